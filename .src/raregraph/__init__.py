@@ -1,0 +1,1 @@
+"""raregraph: condition records in, one rare-disease knowledge graph out."""

@@ -1,0 +1,70 @@
+"""What a source is: its description, and two steps that turn its files into typed records.
+
+`items` cuts a path (a file, a folder or an archive) into independent pieces, in a fixed order; `parse` turns
+one piece into records and touches nothing else, so pieces can be parsed in any number of processes.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from raregraph.graph.records import ConditionRecord, Gene, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Licence:
+    """The terms of a source; `redistributable` is None where they could not be established."""
+
+    name: str
+    url: str | None
+    redistributable: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How many records a full load of the source holds; fewer or more is an error, not a surprise."""
+
+    at_least: int
+    at_most: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawItem:
+    """A piece of a source: its name for messages (`archive.tar/file.html`), its record id stem and bytes."""
+
+    name: str
+    key: str
+    data: bytes
+    first_line: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What one piece of a source gave."""
+
+    records: tuple[ConditionRecord | Gene, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A source of records. `infores` is the resource that distributes the files.
+
+    `default_paths` are tried below the folder of `raregraph build --from`, the first that exists is taken.
+    `kind` says what its records are. `version` is what the files are, where they don't say it themselves.
+    """
+
+    name: str
+    title: str
+    description: str
+    infores: str
+    kind: Literal["conditions", "genes"]
+    licence: Licence
+    version: str
+    homepage: str
+    citation: str
+    default_paths: tuple[str, ...]
+    bounds: Bounds
+    items: Callable[[Path], Iterator[RawItem]]
+    parse: Callable[[RawItem], Parsed]
