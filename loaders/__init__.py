@@ -1,0 +1,1 @@
+"""From source files to typed records, and from records to a release."""

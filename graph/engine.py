@@ -1,0 +1,200 @@
+"""What answers SPARQL: a small interface, so that nothing above the graph knows which engine is behind it.
+
+`EmbeddedEngine` asks the store of a release in this process. A query without FROM asks the union of all named
+graphs; one with FROM asks just what it names. SERVICE and updates are refused.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Protocol
+
+import pyoxigraph
+from rdflib.term import Identifier
+
+from raregraph.graph.errors import QueryError
+from raregraph.graph.sparql_text import keywords, names_dataset
+from raregraph.graph.terms import to_rdflib
+from raregraph.ontology.identifiers import prefixes
+
+Row = Mapping[str, Identifier | None]
+
+
+class QueryForm(StrEnum):
+    """What a query answers with: rows, a yes or no, or triples."""
+
+    ROWS = "rows"
+    BOOLEAN = "boolean"
+    TRIPLES = "triples"
+
+
+class ResultFormat(StrEnum):
+    """The formats in which an answer can be written."""
+
+    JSON = "json"
+    XML = "xml"
+    CSV = "csv"
+    TSV = "tsv"
+    TURTLE = "ttl"
+    N_TRIPLES = "nt"
+    JSON_LD = "jsonld"
+    RDF_XML = "rdf"
+
+    @property
+    def is_for_triples(self) -> bool:
+        """Whether the format holds triples, not rows."""
+        return self in _TRIPLE_FORMATS
+
+    @property
+    def media_type(self) -> str:
+        """The media type, as it stands in Accept and Content-Type headers."""
+        return _MEDIA_TYPES[self]
+
+
+_TRIPLE_FORMATS = {
+    ResultFormat.TURTLE: pyoxigraph.RdfFormat.TURTLE,
+    ResultFormat.N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
+    ResultFormat.JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
+    ResultFormat.RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
+}
+_ROW_FORMATS = {
+    ResultFormat.JSON: pyoxigraph.QueryResultsFormat.JSON,
+    ResultFormat.XML: pyoxigraph.QueryResultsFormat.XML,
+    ResultFormat.CSV: pyoxigraph.QueryResultsFormat.CSV,
+    ResultFormat.TSV: pyoxigraph.QueryResultsFormat.TSV,
+}
+_MEDIA_TYPES = {
+    ResultFormat.JSON: "application/sparql-results+json",
+    ResultFormat.XML: "application/sparql-results+xml",
+    ResultFormat.CSV: "text/csv",
+    ResultFormat.TSV: "text/tab-separated-values",
+    ResultFormat.TURTLE: "text/turtle",
+    ResultFormat.N_TRIPLES: "application/n-triples",
+    ResultFormat.JSON_LD: "application/ld+json",
+    ResultFormat.RDF_XML: "application/rdf+xml",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Sequence[Row]):
+    """The rows of an answer, in order; each maps a variable to an rdflib term or None.
+
+    A boolean answer has one row with the variable `boolean`, triples have `subject`, `predicate`, `object`.
+    """
+
+    variables: tuple[str, ...]
+    values: tuple[tuple[Identifier | None, ...], ...]
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+    def __getitem__(self, index: Any) -> Any:
+        if isinstance(index, slice):
+            return Rows(self.variables, self.values[index])
+        return dict(zip(self.variables, self.values[index], strict=True))
+
+    def __iter__(self) -> Iterator[Row]:
+        for values in self.values:
+            yield dict(zip(self.variables, values, strict=True))
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas DataFrame; numbers, dates and booleans become Python's, IRIs strings.
+
+        Raises:
+            ModuleNotFoundError: if pandas is not installed (`pip install raregraph[pandas]`).
+        """
+        import pandas as pd  # noqa: PLC0415 - optional, and slow to import
+
+        rows = [[None if term is None else term.toPython() for term in values] for values in self.values]
+        return pd.DataFrame(rows, columns=list(self.variables))
+
+
+class Engine(Protocol):
+    """Anything that answers SPARQL queries over the graph."""
+
+    def rows(self, query: str) -> Rows:
+        """Run a query and hold its whole answer. Raises QueryError if it can't be run."""
+        ...
+
+    def form(self, query: str) -> QueryForm:
+        """What the query answers with. Raises QueryError if it can't be read."""
+        ...
+
+    def serialize(self, query: str, result_format: ResultFormat) -> bytes:
+        """Run a query and write its answer. Raises QueryError if it can't be run or so written."""
+        ...
+
+
+class EmbeddedEngine:
+    """The engine over a release's own store, read-only, in this process.
+
+    Each call runs and reads its answer on the thread that makes the call: the store's results are bound to it.
+    """
+
+    def __init__(self, store: pyoxigraph.Store) -> None:
+        self.store = store
+
+    @classmethod
+    def open(cls, path: Path) -> "EmbeddedEngine":
+        """Open the store in a folder, read-only."""
+        return cls(pyoxigraph.Store.read_only(str(path)))
+
+    def rows(self, query: str) -> Rows:
+        """Run a query and hold its whole answer.
+
+        Raises:
+            QueryError: if the query is malformed, an update, or asks for SERVICE.
+        """
+        answer = self._run(query)
+        if isinstance(answer, pyoxigraph.QueryBoolean):
+            return Rows(("boolean",), ((to_rdflib(pyoxigraph.Literal(bool(answer))),),))
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            triples = tuple(tuple(map(to_rdflib, triple)) for triple in answer)
+            return Rows(("subject", "predicate", "object"), triples)
+        variables = tuple(variable.value for variable in answer.variables)
+        return Rows(variables, tuple(tuple(map(to_rdflib, solution)) for solution in answer))
+
+    def form(self, query: str) -> QueryForm:
+        """What the query answers with."""
+        return _form(self._run(query))
+
+    def serialize(self, query: str, result_format: ResultFormat) -> bytes:
+        """Run a query and write its answer.
+
+        Raises:
+            QueryError: if the query can't be run, or its answer has no such format (rows as Turtle).
+        """
+        answer = self._run(query)
+        if (_form(answer) is QueryForm.TRIPLES) != result_format.is_for_triples:
+            fit = _TRIPLE_FORMATS if _form(answer) is QueryForm.TRIPLES else _ROW_FORMATS
+            raise QueryError(
+                f"the answer is {_form(answer)}, which can't be written as {result_format}",
+                remedy=f"Ask for one of: {', '.join(fit)}.",
+            )
+        if isinstance(answer, pyoxigraph.QueryTriples):
+            return bytes(answer.serialize(format=_TRIPLE_FORMATS[result_format]) or b"")
+        return bytes(answer.serialize(format=_ROW_FORMATS[result_format]) or b"")
+
+    def _run(
+        self, query: str
+    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
+        refused = keywords(query) & {"SERVICE"}
+        if refused:
+            raise QueryError(
+                "SERVICE is refused: this graph asks no other endpoint", remedy="Leave SERVICE out."
+            )
+        try:
+            return self.store.query(
+                query, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
+            )
+        except (SyntaxError, ValueError) as error:
+            raise QueryError(
+                f"the query can't be read: {error}", remedy="Correct it and ask again."
+            ) from error
+
+
+def _form(answer: object) -> QueryForm:
+    if isinstance(answer, pyoxigraph.QueryBoolean):
+        return QueryForm.BOOLEAN
+    return QueryForm.TRIPLES if isinstance(answer, pyoxigraph.QueryTriples) else QueryForm.ROWS

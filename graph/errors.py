@@ -1,0 +1,88 @@
+"""The errors that raregraph raises.
+
+All are subclasses of `RaregraphError`, so one `except` catches whatever raregraph itself reports:
+
+    RaregraphError
+    ├── LoadError        a path has no records, or files in it could not be read to their end
+    ├── BuildError       records were read, but the graph built from them would not hold
+    │   └── UnverifiedQuoteError   a claim's quote is not, letter for letter, in its record
+    ├── ReleaseError     there is no finished release where one is asked for, or it is damaged
+    └── QueryError       a question is unknown, lacks a parameter, or is refused
+        └── UnknownNameError       no node has the name that was asked for
+
+Each message names the thing, the place in it and the remedy. Bad data inside a file raise nothing: a loader
+returns them as `raregraph.graph.records.Problem`, and the build counts them.
+"""
+
+from raregraph.graph.records import Problem
+
+
+class RaregraphError(Exception):
+    """What raregraph reports: what is wrong, where, and what to do about it.
+
+    >>> print(RaregraphError("there is no such question", place="genes-of", remedy="Run raregraph query --list."))
+    genes-of: there is no such question. Run raregraph query --list.
+    """
+
+    def __init__(self, message: str, *, place: str = "", remedy: str = "") -> None:
+        self.message = message
+        self.place = place
+        self.remedy = remedy
+        head = f"{place}: {message}" if place else message
+        super().__init__(f"{head}. {remedy}" if remedy else head)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole."""
+        return _rebuild, (type(self), self.message, self.place, self.remedy)
+
+
+class LoadError(RaregraphError):
+    """A path has no records, or some of its files could not be read to their end.
+
+    It is raised after everything that could be read has been handed out, so nothing is lost silently and
+    nothing readable is thrown away. `problems` holds one entry a file, to be counted like all others.
+
+    >>> print(LoadError([Problem("pages.tar.xz", "after member 12", "the archive is cut off", "Get it again.")]))
+    pages.tar.xz, after member 12: the archive is cut off. Get it again.
+    """
+
+    def __init__(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
+        self.problems = tuple(problems)
+        first = self.problems[0]
+        more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
+        super().__init__(first.message, place=f"{first.file}, {first.place}", remedy=f"{first.remedy}{more}")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole."""
+        return LoadError, (self.problems,)
+
+
+class BuildError(RaregraphError):
+    """Records were read, but the graph built from them would not hold (too few, or a quote that isn't there)."""
+
+
+class UnverifiedQuoteError(BuildError):
+    """A claim's quote is not where its span says: the loader or the reader is at fault, not the data."""
+
+    def __init__(self, record_id: str, quote: str, start: int) -> None:
+        super().__init__(
+            f"the quote {quote!r} is not at character {start} of the record's text",
+            place=record_id,
+            remedy="No claim may enter the graph without its sentence: mend the loader or reader that made it.",
+        )
+
+
+class ReleaseError(RaregraphError):
+    """There is no finished release where one is asked for, or it is damaged."""
+
+
+class QueryError(RaregraphError):
+    """A question is unknown, lacks a parameter, or is refused."""
+
+
+class UnknownNameError(QueryError):
+    """No node of the graph has the name that was asked for; the message offers the nearest names."""
+
+
+def _rebuild(kind: type[RaregraphError], message: str, place: str, remedy: str) -> RaregraphError:
+    return kind(message, place=place, remedy=remedy)

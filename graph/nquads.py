@@ -1,0 +1,52 @@
+"""How single terms are spelled in N-Quads: IRIs from CURIEs, literals, numbers and dates."""
+
+import re
+from functools import lru_cache
+
+from raregraph.ontology.identifiers import expand
+
+XSD = "http://www.w3.org/2001/XMLSchema#"
+
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}
+)
+
+
+def literal(text: str) -> str:
+    r"""A plain literal, escaped for N-Quads.
+
+    >>> print(literal('the "SMN" genes'))
+    "the \"SMN\" genes"
+    """
+    return f'"{text.translate(_ESCAPES)}"'
+
+
+def integer(number: int) -> str:
+    """An xsd:integer literal."""
+    return f'"{number}"^^<{XSD}integer>'
+
+
+_DATE_TYPES = {4: "gYear", 7: "gYearMonth", 10: "date"}
+
+
+def date(iso: str) -> str:
+    """A date literal as precise as the date given.
+
+    >>> date("2013-01")
+    '"2013-01"^^<http://www.w3.org/2001/XMLSchema#gYearMonth>'
+    """
+    return f'"{iso}"^^<{XSD}{_DATE_TYPES[len(iso)]}>'
+
+
+@lru_cache(maxsize=1 << 17)
+def iri(curie: str) -> str:
+    """A CURIE as an N-Quads IRI: `HGNC:11117` to `<http://identifiers.org/hgnc/11117>`."""
+    return f"<{expand(curie)}>"
+
+
+def url(address: str) -> str:
+    """A web address as an N-Quads IRI, with the characters escaped that an IRI may not hold."""
+    return f"<{_BAD_IN_IRI.sub(lambda found: f'%{ord(found[0]):02X}', address)}>"
+
+
+_BAD_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')

@@ -1,0 +1,45 @@
+"""N-Quads text on its way into the store: a file that is made while it is read, counted and hashed."""
+
+from collections.abc import Iterator
+from hashlib import sha256
+
+
+class QuadStream:
+    """Chunks of N-Quads as a binary file to read from.
+
+    An exception of the chunks' maker ends the stream as an error and is kept in `failure`, because the
+    reader on the other side reports only that reading failed.
+
+    >>> stream = QuadStream(iter([b"<urn:a> <urn:b> <urn:c> .\\n"]))
+    >>> stream.read(7), stream.lines
+    (b'<urn:a>', 1)
+    """
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self._chunk = memoryview(b"")
+        self._hash = sha256()
+        self.lines = 0
+        self.failure: BaseException | None = None
+
+    @property
+    def digest(self) -> str:
+        """The sha256 of all text read so far, in hexadecimal."""
+        return self._hash.hexdigest()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size` of them; none at the end."""
+        while not self._chunk:
+            try:
+                chunk = next(self._chunks, None)
+            except BaseException as error:
+                self.failure = error
+                raise
+            if chunk is None:
+                return b""
+            self._hash.update(chunk)
+            self.lines += chunk.count(b"\n")
+            self._chunk = memoryview(chunk)
+        taken = self._chunk if size < 0 else self._chunk[:size]
+        self._chunk = self._chunk[len(taken) :]
+        return bytes(taken)

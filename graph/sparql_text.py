@@ -1,0 +1,54 @@
+"""What can be said of a SPARQL query without running it: does it name a dataset, does it call SERVICE?
+
+The query is cut into tokens (strings, comments and IRIs are skipped), so that a word inside a literal or
+an IRI is never taken for a keyword.
+
+>>> keywords('SELECT * FROM <urn:g> { ?s ?p "SERVICE" } # SERVICE')
+frozenset({'SELECT', 'FROM'})
+"""
+
+import re
+
+_TOKEN = re.compile(
+    r"""
+    \#[^\r\n]*                                   # a comment
+  | <[^<>"{}|^`\\\x00-\x20]*>                    # an IRI
+  | \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}         # a long string
+  | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+  | "(?:[^"\\\r\n]|\\.)*"                        # a string
+  | '(?:[^'\\\r\n]|\\.)*'
+  | [?$]\w+                                      # a variable
+  | @[A-Za-z]+(?:-[A-Za-z0-9]+)*                 # a language tag
+  | [\w.-]*:(?:[\w.:%-]|\\.)*                    # a prefixed name
+  | (?P<word>[A-Za-z_]\w*)
+  """,
+    re.VERBOSE | re.DOTALL,
+)
+
+_KEYWORDS = frozenset(
+    {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "FROM", "SERVICE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP"}
+)
+
+
+def keywords(query: str) -> frozenset[str]:
+    """The keywords of a query that decide how it is run, in capitals."""
+    words = (found["word"] for found in _TOKEN.finditer(query) if found["word"])
+    return frozenset(word.upper() for word in words) & _KEYWORDS
+
+
+def names_dataset(query: str) -> bool:
+    """Whether a query says itself which graphs it asks (FROM, FROM NAMED).
+
+    >>> names_dataset("SELECT * { ?s ?p ?from }")
+    False
+    """
+    return "FROM" in keywords(query)
+
+
+def calls_service(query: str) -> bool:
+    """Whether a query asks another endpoint.
+
+    >>> calls_service("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }")
+    True
+    """
+    return "SERVICE" in keywords(query)
