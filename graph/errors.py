@@ -14,14 +14,16 @@ Each message names the thing, the place in it and the remedy. Bad data inside a 
 returns them as `raregraph.graph.records.Problem`, and the build counts them.
 """
 
+from collections.abc import Iterable
+
 from raregraph.graph.records import Problem
 
 
 class RaregraphError(Exception):
     """What raregraph reports: what is wrong, where, and what to do about it.
 
-    >>> print(RaregraphError("there is no such question", place="genes-of", remedy="Run raregraph query --list."))
-    genes-of: there is no such question. Run raregraph query --list.
+    >>> print(RaregraphError("there is no such question", place="genes-of", remedy="Ask for the list."))
+    genes-of: there is no such question. Ask for the list.
     """
 
     def __init__(self, message: str, *, place: str = "", remedy: str = "") -> None:
@@ -29,7 +31,7 @@ class RaregraphError(Exception):
         self.place = place
         self.remedy = remedy
         head = f"{place}: {message}" if place else message
-        super().__init__(f"{head}. {remedy}" if remedy else head)
+        super().__init__(f"{head}. {remedy.rstrip('.')}." if remedy else head)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders whole."""
@@ -42,11 +44,11 @@ class LoadError(RaregraphError):
     It is raised after everything that could be read has been handed out, so nothing is lost silently and
     nothing readable is thrown away. `problems` holds one entry a file, to be counted like all others.
 
-    >>> print(LoadError([Problem("pages.tar.xz", "after member 12", "the archive is cut off", "Get it again.")]))
-    pages.tar.xz, after member 12: the archive is cut off. Get it again.
+    >>> print(LoadError([Problem("pages.tar", "after member b", "the file is cut off", "Get it again")]))
+    pages.tar, after member b: the file is cut off. Get it again.
     """
 
-    def __init__(self, problems: "list[Problem] | tuple[Problem, ...]") -> None:
+    def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         first = self.problems[0]
         more = f" (and {len(self.problems) - 1} more)" if len(self.problems) > 1 else ""
@@ -58,7 +60,7 @@ class LoadError(RaregraphError):
 
 
 class BuildError(RaregraphError):
-    """Records were read, but the graph built from them would not hold (too few, or a quote that isn't there)."""
+    """Records were read, but the graph built from them would not hold (too few of them, for instance)."""
 
 
 class UnverifiedQuoteError(BuildError):
@@ -68,7 +70,7 @@ class UnverifiedQuoteError(BuildError):
         super().__init__(
             f"the quote {quote!r} is not at character {start} of the record's text",
             place=record_id,
-            remedy="No claim may enter the graph without its sentence: mend the loader or reader that made it.",
+            remedy="No claim may enter the graph without its sentence: mend what made it.",
         )
 
 
@@ -85,4 +87,7 @@ class UnknownNameError(QueryError):
 
 
 def _rebuild(kind: type[RaregraphError], message: str, place: str, remedy: str) -> RaregraphError:
-    return kind(message, place=place, remedy=remedy)
+    # A subclass may take other arguments than these three.
+    error = kind.__new__(kind)
+    RaregraphError.__init__(error, message, place=place, remedy=remedy)
+    return error
