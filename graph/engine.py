@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pyoxigraph
-from rdflib.term import Identifier
 
 from raregraph.graph.errors import QueryError
 from raregraph.graph.sparql_text import keywords, names_dataset
-from raregraph.graph.terms import to_rdflib
+from raregraph.graph.terms import Term, to_rdflib
 from raregraph.ontology.identifiers import prefixes
 
-Row = Mapping[str, Identifier | None]
+Row = Mapping[str, Term | None]
 
 
 class QueryForm(StrEnum):
@@ -84,7 +83,7 @@ class Rows(Sequence[Row]):
     """
 
     variables: tuple[str, ...]
-    values: tuple[tuple[Identifier | None, ...], ...]
+    values: tuple[tuple[Term | None, ...], ...]
 
     def __len__(self) -> int:
         return len(self.values)
@@ -129,7 +128,7 @@ class Engine(Protocol):
 class EmbeddedEngine:
     """The engine over a release's own store, read-only, in this process.
 
-    Each call runs and reads its answer on the thread that makes the call: the store's results are bound to it.
+    A call runs and reads its answer on the thread that makes it: the store's results are bound to that thread.
     """
 
     def __init__(self, store: pyoxigraph.Store) -> None:

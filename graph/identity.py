@@ -31,7 +31,8 @@ class Identity:
 def identity_of(record: ConditionRecord) -> Identity:
     """The identity that a record states for its condition.
 
-    >>> identity_of(ConditionRecord("r", "infores:gard", "SMA", "", identifiers=("GARD:0007674", "MONDO:0001516")))
+    >>> ids = ("GARD:0007674", "MONDO:0001516")
+    >>> identity_of(ConditionRecord("r", "infores:gard", "SMA", "", identifiers=ids))
     Identity(hub='MONDO:0001516', exact=('GARD:0007674',))
     """
     ranked = sorted(

@@ -33,6 +33,7 @@ from raregraph.graph.records import (
     PhenotypeClaim,
     Reference,
     Resource,
+    SourceGraph,
 )
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.names import name_key
@@ -150,6 +151,33 @@ def record_quads(record: ConditionRecord, read: Claims, source: Origin, reader: 
         lines += _claim_lines(record, record.stated, source)
         lines += _claim_lines(record, read, reader)
     return "".join(dict.fromkeys(lines))
+
+
+def source_graph_quads(source: SourceGraph, graph: str) -> str:
+    """What a named graph holds, in the catalogue graph `graph` (an IRI).
+
+    `raregraph:redistributable` is left out where the terms of the source could not be established.
+    """
+    s, g = f"<{source.graph}>", f"<{graph}> .\n"
+    lines = [
+        f"{s} {_T} {_r('NamedGraph')} {g}",
+        f"{s} {_d('identifier')} {literal(source.name)} {g}",
+        f"{s} {_d('title')} {literal(source.title)} {g}",
+        f"{s} {_d('description')} {literal(source.description)} {g}",
+        f"{s} {_d('source')} {iri(source.infores)} {g}",
+        f"{s} {_d('hasVersion')} {literal(source.version)} {g}",
+        f"{s} {_d('rights')} {literal(source.licence)} {g}",
+        f"{s} {_d('bibliographicCitation')} {literal(source.citation)} {g}",
+        f"{s} {iri('foaf:homepage')} {url(source.homepage)} {g}",
+        f"{s} {_r('file')} {literal(source.file)} {g}",
+        f"{s} {_r('sha256')} {literal(source.sha256)} {g}",
+    ]
+    if source.licence_url:
+        lines.append(f"{s} {_d('license')} {url(source.licence_url)} {g}")
+    if source.redistributable is not None:
+        value = "true" if source.redistributable else "false"
+        lines.append(f'{s} {_r("redistributable")} "{value}"^^<{XSD}boolean> {g}')
+    return "".join(lines)
 
 
 def _record_lines(record: ConditionRecord, source: Origin) -> Iterator[str]:

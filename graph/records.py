@@ -18,7 +18,10 @@ CitationScope = Literal["direct", "inferred"]
 
 
 class SectionKind(StrEnum):
-    """What a section of a record is about; it tells the text reader how to take its sentences."""
+    """What a section of a record is about; it tells the text reader how to take its sentences.
+
+    The sentences of a `stated` section are the record's stated claims already: there is nothing to read in it.
+    """
 
     SUMMARY = "summary"
     SYMPTOMS = "symptoms"
@@ -31,6 +34,7 @@ class SectionKind(StrEnum):
     RESEARCH = "research"
     HPO_LIST = "hpo_list"
     OTHER = "other"
+    STATED = "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +212,29 @@ class Gene:
     identifiers: tuple[str, ...] = ()
     location: str | None = None
     locus_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceGraph:
+    """The named graph of one source and version: where its statements come from and under which terms.
+
+    `graph` is an IRI; `infores` the CURIE of the resource that distributes the files; `redistributable` is
+    None where the terms could not be established. `file` and `sha256` say which file was read.
+    """
+
+    graph: str
+    name: str
+    title: str
+    description: str
+    infores: str
+    version: str
+    licence: str
+    licence_url: str | None
+    redistributable: bool | None
+    homepage: str
+    citation: str
+    file: str
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)

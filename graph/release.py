@@ -136,7 +136,7 @@ def draft(home: Path) -> Iterator[Draft]:
     """
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / "build.lock", timeout=0):
+        with FileLock(home / "build.lock", timeout=3):
             _remove_dead_drafts(home)
             path = Path(tempfile.mkdtemp(prefix="draft-", dir=home))
             path.chmod(0o755)

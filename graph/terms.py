@@ -2,12 +2,13 @@
 
 import pyoxigraph
 from rdflib import BNode, Literal, URIRef
-from rdflib.term import Identifier
+
+Term = URIRef | Literal | BNode
 
 
 def to_rdflib(
     term: pyoxigraph.NamedNode | pyoxigraph.BlankNode | pyoxigraph.Literal | pyoxigraph.Triple | None,
-) -> Identifier | None:
+) -> Term | None:
     """The same term in rdflib's classes; None, an unbound variable, stays None.
 
     >>> to_rdflib(pyoxigraph.Literal("SMN1"))

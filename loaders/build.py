@@ -1,0 +1,264 @@
+"""From source files to a release: the whole way, in order.
+
+    sources and paths -> genes -> pieces -> records -> claims -> N-Quads -> store -> release
+
+Genes come first, because texts are read with them. Everything else streams: pieces are worked on in `jobs`
+processes, their N-Quads flow in a fixed order into the bulk load, and only counts and problems are kept.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import partial
+from hashlib import file_digest, sha256
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from raregraph.graph.errors import BuildError, LoadError
+from raregraph.graph.identity import BASE
+from raregraph.graph.rdf import graph_iri, source_graph_quads
+from raregraph.graph.records import Gene, Problem, SourceGraph
+from raregraph.graph.release import Release, draft
+from raregraph.graph.static import ontology_quads
+from raregraph.loaders.parallel import Mapped, ordered_map
+from raregraph.loaders.registry import source as registered
+from raregraph.loaders.source import RawItem, Source
+from raregraph.loaders.work import Piece, Worker
+
+BATCH = 32
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """What to build: sources with their paths, and how.
+
+    `jobs` is the number of processes; `limit` the most pieces to take of each source. `strict` makes any
+    error in the data stop the build. `partial` allows sources to hold fewer records than they should.
+    """
+
+    inputs: tuple[tuple[Source, Path], ...]
+    home: Path
+    jobs: int = 1
+    limit: int | None = None
+    strict: bool = False
+    partial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressEvent:
+    """How far a build is: the source at work and how many of its pieces are done."""
+
+    phase: str
+    source: str = ""
+    done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BuildResult:
+    """The new release and everything that could not be taken into it."""
+
+    release: Release
+    qc: dict[str, Any]
+    problems: tuple[Problem, ...]
+
+
+def build(
+    request: BuildRequest, progress: Callable[[ProgressEvent], None] = lambda event: None
+) -> BuildResult:
+    """Build a release from sources and make it the current one.
+
+    Raises:
+        LoadError: with `strict`, at the first error in the data.
+        BuildError: if a source holds too few or too many records, a quote is not in its record, another
+            build is at work in the same home, or the disk is full. The old release stays current.
+    """
+    progress(ProgressEvent("genes"))
+    run = _Run(request, progress)
+    work = partial(_work, Worker.over(run.genes()))
+    with ordered_map(work, request.jobs) as mapped, draft(request.home) as release:
+        release.load(run.quads(mapped))
+        progress(ProgressEvent("publishing"))
+        qc = run.qc_report()
+        manifest = {
+            "raregraph_version": version("raregraph"),
+            "built_at": datetime.now(UTC).isoformat(timespec="seconds"),
+            "sources": run.described(),
+        }
+        published = release.publish(manifest, qc)
+    return BuildResult(published, qc, tuple(p for done in run.done for p in done.problems))
+
+
+@dataclass(slots=True)
+class _Done:
+    """What is known of a source after its pieces are done."""
+
+    source: Source
+    path: Path
+    graph: SourceGraph
+    tally: Counter[str] = field(default_factory=Counter)
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    request: BuildRequest
+    progress: Callable[[ProgressEvent], None]
+    done: list[_Done] = field(default_factory=list)
+
+    def genes(self) -> tuple[Gene, ...]:
+        """The genes of all gene sources, whole: a text is read with every gene there is."""
+        found: list[Gene] = []
+        for source, path in self.request.inputs:
+            if source.kind == "genes":
+                with suppress(LoadError):  # noted when the source itself is loaded
+                    found.extend(read_genes(source, path))
+        return tuple(found)
+
+    def quads(self, mapped: Mapped) -> Iterator[bytes]:
+        """All N-Quads of the release: ontology, sources in order of their names, and what the sources are."""
+        own_version = version("raregraph")
+        yield from ontology_quads(own_version)
+        for source, path in sorted(self.request.inputs, key=lambda pair: pair[0].name):
+            done = _Done(source, path, _describe(source, path))
+            self.done.append(done)
+            yield from self._source_quads(done, mapped)
+            self._check(done)
+        catalogue = f"{BASE}graph/catalogue/{own_version}"
+        yield "".join(source_graph_quads(done.graph, catalogue) for done in self.done).encode()
+        self.progress(ProgressEvent("optimizing"))
+
+    def described(self) -> list[dict[str, Any]]:
+        """What the manifest says of each source."""
+        return [
+            {
+                "name": done.source.name,
+                "title": done.source.title,
+                "graph": done.graph.graph,
+                "infores": done.source.infores,
+                "version": done.source.version,
+                "licence": done.source.licence.name,
+                "redistributable": done.source.licence.redistributable,
+                "file": done.graph.file,
+                "sha256": done.graph.sha256,
+                "counts": dict(sorted(done.tally.items())),
+                "problems": len(done.problems),
+            }
+            for done in self.done
+        ]
+
+    def qc_report(self) -> dict[str, Any]:
+        """Counts and problems, source by source."""
+        return {
+            done.source.name: {
+                "counts": dict(sorted(done.tally.items())),
+                "errors": sum(problem.level == "error" for problem in done.problems),
+                "notes": sum(problem.level == "note" for problem in done.problems),
+                "problems": [_as_json(problem) for problem in done.problems],
+            }
+            for done in self.done
+        }
+
+    def _source_quads(self, done: _Done, mapped: Mapped) -> Iterator[bytes]:
+        batches = (
+            (done.source.name, done.graph.graph, batch) for batch in _batches(self._items(done), BATCH)
+        )
+        for piece in mapped(batches):
+            done.tally.update(piece.tally)
+            self._note(done, piece.problems)
+            self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
+            if piece.quads:
+                yield piece.quads
+
+    def _items(self, done: _Done) -> Iterator[RawItem]:
+        try:
+            yield from islice(done.source.items(done.path), self.request.limit)
+        except LoadError as error:
+            self._note(done, error.problems)
+
+    def _note(self, done: _Done, problems: Iterable[Problem]) -> None:
+        for problem in problems:
+            if self.request.strict and problem.level == "error":
+                raise LoadError([problem])
+            done.problems.append(problem)
+
+    def _check(self, done: _Done) -> None:
+        """A load that looks too small or too large is an error; that it gave nothing is noted already."""
+        bounds, count = done.source.bounds, done.tally["records"] + done.tally["genes"]
+        partial = self.request.partial or self.request.limit is not None
+        if count > bounds.at_most or (0 < count < bounds.at_least and not partial):
+            raise BuildError(
+                f"{count:,} records were read, where {bounds.at_least:,} to {bounds.at_most:,} are expected",
+                place=f"{done.source.name} ({done.path})",
+                remedy="Check the file, or give --partial if it holds a part of the source on purpose.",
+            )
+
+
+def read_genes(source: Source, path: Path) -> Iterator[Gene]:
+    """The genes of a gene source.
+
+    Raises:
+        LoadError: if the file can't be read.
+    """
+    for item in source.items(path):
+        yield from (record for record in source.parse(item).records if isinstance(record, Gene))
+
+
+def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
+    name, graph, items = batch
+    pieces = [worker.quads(registered(name), graph, item) for item in items]
+    tally: Counter[str] = Counter()
+    for piece in pieces:
+        tally.update(piece.tally)
+    problems = tuple(problem for piece in pieces for problem in piece.problems)
+    return Piece(b"".join(piece.quads for piece in pieces), tally, problems)
+
+
+def _describe(source: Source, path: Path) -> SourceGraph:
+    return SourceGraph(
+        graph=graph_iri(source.name, source.version),
+        name=source.name,
+        title=source.title,
+        description=source.description,
+        infores=source.infores,
+        version=source.version,
+        licence=source.licence.name,
+        licence_url=source.licence.url,
+        redistributable=source.licence.redistributable,
+        homepage=source.homepage,
+        citation=source.citation,
+        file=path.name,
+        sha256=fingerprint(path),
+    )
+
+
+def fingerprint(path: Path) -> str:
+    """The sha256 of a file, or of the names and sha256 of all files in a folder, in hexadecimal."""
+    if not path.is_dir():
+        return _file_hash(path) if path.is_file() else ""
+    files = sorted(file for file in path.rglob("*") if file.is_file())
+    listing = "".join(f"{_file_hash(file)}  {file.relative_to(path).as_posix()}\n" for file in files)
+    return sha256(listing.encode()).hexdigest()
+
+
+def _file_hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+
+
+def _batches(items: Iterator[RawItem], size: int) -> Iterator[tuple[RawItem, ...]]:
+    while batch := tuple(islice(items, size)):
+        yield batch
+
+
+def _as_json(problem: Problem) -> dict[str, str]:
+    return {
+        "level": problem.level,
+        "file": problem.file,
+        "place": problem.place,
+        "message": problem.message,
+        "remedy": problem.remedy,
+    }
