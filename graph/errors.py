@@ -31,7 +31,7 @@ class RaregraphError(Exception):
         self.place = place
         self.remedy = remedy
         head = f"{place}: {message}" if place else message
-        super().__init__(f"{head}. {remedy.rstrip('.')}." if remedy else head)
+        super().__init__(f"{head}. {remedy}" if remedy else head)
 
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders whole."""
@@ -44,7 +44,7 @@ class LoadError(RaregraphError):
     It is raised after everything that could be read has been handed out, so nothing is lost silently and
     nothing readable is thrown away. `problems` holds one entry a file, to be counted like all others.
 
-    >>> print(LoadError([Problem("pages.tar", "after member b", "the file is cut off", "Get it again")]))
+    >>> print(LoadError([Problem("pages.tar", "after member b", "the file is cut off", "Get it again.")]))
     pages.tar, after member b: the file is cut off. Get it again.
     """
 

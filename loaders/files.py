@@ -24,7 +24,7 @@ _MAGIC: dict[bytes, Callable[..., object]] = {
 }
 _COMPRESSED = {".gz", ".xz", ".bz2"}
 _UNREADABLE = (OSError, EOFError, lzma.LZMAError, zlib.error, tarfile.TarError)
-_AGAIN = "Get the file again and compare its size and checksum with the original"
+_AGAIN = "Get the file again and compare its size and checksum with the original."
 
 
 def stem(path: PurePosixPath) -> str:
@@ -58,7 +58,7 @@ def members(
     be read: a cut-off archive gives its whole members first.
     """
     if not path.exists():
-        raise _load_error(str(path), "there is no such file or folder", "Check the path")
+        raise _load_error(str(path), "there is no such file or folder", "Check the path.")
     if path.is_dir():
         found = _from_folder(path, suffixes, key)
     elif _is_tar(path):
@@ -72,7 +72,7 @@ def members(
     if empty:
         wanted = ", ".join(f"*{suffix}" for suffix in suffixes)
         raise _load_error(
-            str(path), f"no file of the kind {wanted} is in it", "Give the path that holds them"
+            str(path), f"no file of the kind {wanted} is in it", "Give the path that holds them."
         )
 
 
@@ -93,7 +93,7 @@ def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
     compressed. Raises LoadError if the path is no file or, after all whole lines, if it is cut off.
     """
     if not path.is_file():
-        raise _load_error(str(path), "there is no such file", "Check the path")
+        raise _load_error(str(path), "there is no such file", "Check the path.")
     reached = 1
     try:
         with open_binary(path) as lines:
@@ -114,7 +114,7 @@ def decode(item: RawItem) -> str | Problem:
 
     >>> decode(RawItem("a.txt", "a", b"one\\ntw\\xf6"))
     Problem(file='a.txt', place='line 2, byte 6', message='byte 0xf6 is not UTF-8', \
-remedy='Save the file as UTF-8', level='error')
+remedy='Save the file as UTF-8.', level='error')
     """
     if not item.data.strip():
         return empty_file(item)
@@ -123,7 +123,7 @@ remedy='Save the file as UTF-8', level='error')
     except UnicodeDecodeError as error:
         line = item.first_line + item.data.count(b"\n", 0, error.start)
         wrong = f"byte 0x{item.data[error.start]:02x} is not UTF-8"
-        return Problem(item.name, f"line {line}, byte {error.start}", wrong, "Save the file as UTF-8")
+        return Problem(item.name, f"line {line}, byte {error.start}", wrong, "Save the file as UTF-8.")
 
 
 def empty_file(item: RawItem) -> Problem:

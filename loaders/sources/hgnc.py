@@ -9,7 +9,7 @@ from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 
 _LINES = 5_000
 _NEEDED = {"hgnc_id", "symbol", "name", "status"}
-_GET = "Take hgnc_complete_set.txt as HGNC publishes it"
+_GET = "Take hgnc_complete_set.txt as HGNC publishes it."
 
 
 def items(path: Path) -> Iterator[RawItem]:
@@ -49,7 +49,7 @@ def _fault(row: dict[str, str], surplus: int, place: str, file: str) -> Problem 
         return Problem(file, place, "the row has no HGNC id or no symbol", _GET)
     if row["status"] != "Approved":
         status = f"{row['hgnc_id']} is set aside: its status is {row['status'] or 'empty'}"
-        return Problem(file, place, status, "Only approved genes are loaded", "note")
+        return Problem(file, place, status, "Only approved genes are loaded.", "note")
     return None
 
 

@@ -104,13 +104,13 @@ def parse(item: RawItem) -> Parsed:
         return Parsed(problems=(_broken(item, error),))
     readers = {"Document": _read_document, "doc": _read_doc}
     if root.tag not in readers:
-        return _refused(item, f"<{root.tag}>", "it is no MedQuAD document", "Give files of MedQuAD")
+        return _refused(item, f"<{root.tag}>", "it is no MedQuAD document", "Give files of MedQuAD.")
     page = readers[root.tag](root)
     if page.source not in _PUBLISHERS:
         known = ", ".join(_PUBLISHERS)
-        return _refused(item, f"<{root.tag}>", f"unknown source {page.source!r}", f"Give files of {known}")
+        return _refused(item, f"<{root.tag}>", f"unknown source {page.source!r}", f"Give files of {known}.")
     if not page.title:
-        return _refused(item, f"<{root.tag}>", "the page has no title", "Add its Focus")
+        return _refused(item, f"<{root.tag}>", "the page has no title", "Add its Focus.")
     return _record(item, page)
 
 
@@ -139,12 +139,12 @@ def _record(item: RawItem, page: _Page) -> Parsed:
     problems = [_unsplit(item, unsplit)] if unsplit else []
     if not text.strip():
         problems.append(
-            Problem(item.name, "Answer", "all answers are empty", "Only its names are kept", "note")
+            Problem(item.name, "Answer", "all answers are empty", "Only its names are kept.", "note")
         )
     if not is_condition:
         message = f"{page.title!r} is no condition"
         problems.append(
-            Problem(item.name, "Focus", message, "It is kept as a page, not as a disease", "note")
+            Problem(item.name, "Focus", message, "It is kept as a page, not as a disease.", "note")
         )
     return Parsed((record,), tuple(problems))
 
@@ -281,13 +281,15 @@ def _table_claims(text: str, table: Section | None) -> tuple[Claims, tuple[str, 
 
 def _unsplit(item: RawItem, rest: str) -> Problem:
     short = rest if len(rest) <= 80 else f"{rest[:77]}..."
-    return Problem(item.name, "table of symptoms", f"no safe row can be cut from {short!r}", "It is left out")
+    return Problem(
+        item.name, "table of symptoms", f"no safe row can be cut from {short!r}", "It is left out."
+    )
 
 
 def _broken(item: RawItem, error: etree.XMLSyntaxError) -> Problem:
     line, column = error.position
     return Problem(
-        item.name, f"line {line}, column {column}", f"the XML is broken: {error.msg}", "Get the file again"
+        item.name, f"line {line}, column {column}", f"the XML is broken: {error.msg}", "Get the file again."
     )
 
 
