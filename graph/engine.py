@@ -128,7 +128,7 @@ class Engine(Protocol):
 class EmbeddedEngine:
     """The engine over a release's own store, read-only, in this process.
 
-    A call runs and reads its answer on the thread that makes it: the store's results are bound to that thread.
+    A call runs and reads its answer on the thread that makes it, to which the store binds its results.
     """
 
     def __init__(self, store: pyoxigraph.Store) -> None:

@@ -29,7 +29,7 @@ from raregraph.loaders.registry import source as registered
 from raregraph.loaders.source import RawItem, Source
 from raregraph.loaders.work import Piece, Worker
 
-BATCH = 32
+BATCH_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +164,7 @@ class _Run:
 
     def _source_quads(self, done: _Done, mapped: Mapped) -> Iterator[bytes]:
         batches = (
-            (done.source.name, done.graph.graph, batch) for batch in _batches(self._items(done), BATCH)
+            (done.source.name, done.graph.graph, batch) for batch in _batches(self._items(done), BATCH_BYTES)
         )
         for piece in mapped(batches):
             done.tally.update(piece.tally)
@@ -249,9 +249,18 @@ def _file_hash(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _batches(items: Iterator[RawItem], size: int) -> Iterator[tuple[RawItem, ...]]:
-    while batch := tuple(islice(items, size)):
-        yield batch
+def _batches(items: Iterable[RawItem], size: int) -> Iterator[tuple[RawItem, ...]]:
+    """Pieces together until they weigh `size` bytes: enough work to be worth sending to a process."""
+    batch: list[RawItem] = []
+    weight = 0
+    for item in items:
+        batch.append(item)
+        weight += len(item.data)
+        if weight >= size:
+            yield tuple(batch)
+            batch, weight = [], 0
+    if batch:
+        yield tuple(batch)
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

@@ -1,0 +1,61 @@
+# `make serve` and `make test` each set everything up first: only Python 3.11 or newer, make and a package
+# index are needed. `make help` lists the rest.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+RAREGRAPH_HOME ?= .home
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+DATA   ?= ../shared/data
+EVAL   ?= ../shared/eval
+
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raregraph needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+serve: $(VENV)/run.stamp  ## set up, build the starter records, serve them on http://127.0.0.1:8000/
+	$(BIN)/raregraph build --home $(RAREGRAPH_HOME)
+	$(BIN)/raregraph serve --home $(RAREGRAPH_HOME) --host $(HOST) --port $(PORT)
+
+test: $(VENV)/dev.stamp  ## set up, run all tests
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: $(VENV)/dev.stamp  ## style, types and import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+score: $(VENV)/dev.stamp  ## score the text reader against the labelled claims and curated gold
+	$(BIN)/raregraph extract $(DATA)/medquad --format jsonl > $(VENV)/claims.jsonl
+	$(BIN)/python $(EVAL)/score_claims.py $(VENV)/claims.jsonl --labels $(EVAL)/claims-dev.jsonl \
+	    --curated $(EVAL)/gold.tsv --records $(DATA)/medquad
+
+bench: $(VENV)/dev.stamp  ## records read a second, and the build beside the store's own bulk load
+	$(BIN)/python -m tests.benchmarks.build $(DATA)
+
+lock:  ## renew the locked dependencies (needs uv)
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
+	    --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove what make made, but no release of yours elsewhere
+	rm -rf $(VENV) $(RAREGRAPH_HOME) dist build
+
+.PHONY: help serve test lint score bench lock clean
