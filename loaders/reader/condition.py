@@ -1,0 +1,83 @@
+"""The record's condition: its names and abbreviations, and whether a stretch of text speaks of it or of another."""
+
+import re
+from dataclasses import dataclass
+
+from raregraph.graph.records import ConditionRecord
+from raregraph.loaders.reader.lexicon import Lexicon
+
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,11})s?\)")
+_SHORT = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
+_WORDS = re.compile(r"[a-z0-9]+")
+_QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a record's condition is called.
+
+    `names` finds its names in lower-case text, `words` are the telling words of the names, and `abbreviations`
+    the short forms that the record uses, of this condition or of anything else that is spelled out beside them.
+    """
+
+    names: re.Pattern[str]
+    words: frozenset[str]
+    abbreviations: frozenset[str]
+    lexicon: Lexicon
+
+    def is_named_in(self, lower: str) -> bool:
+        """Whether lower-case text names the condition, by a full name or a telling word of one."""
+        return bool(self.names.search(lower)) or not self.words.isdisjoint(_WORDS.findall(lower))
+
+    def is_meant_in(self, lower: str) -> bool:
+        """Whether lower-case text names the condition or points to it ("this disorder")."""
+        return self.is_named_in(lower) or bool(self.lexicon.self_reference.search(lower))
+
+    def is_other_in(self, lower: str) -> bool:
+        """Whether lower-case text names a disease, and the record's own condition nowhere."""
+        return bool(self.lexicon.disease.search(lower)) and not self.is_meant_in(lower)
+
+
+def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
+    """The names of a record's condition, from its title, its synonyms and the abbreviations in its text.
+
+    >>> from raregraph.loaders.reader.lexicon import lexicon
+    >>> record = ConditionRecord("r", "infores:x", "Marfan syndrome", "Marfan syndrome (MFS) is inherited.")
+    >>> condition = condition_of(record, lexicon())
+    >>> condition.is_named_in("changes that cause mfs"), condition.is_other_in("they cause stickler syndrome")
+    (True, True)
+    """
+    names = [n.strip() for n in (record.title, *record.synonyms) if len(n.strip()) > 2]
+    short = {n for n in names if _SHORT.fullmatch(n)}
+    spelled = frozenset(_spelled_out(record.text))
+    short |= {a for a in spelled if _defines(record, a)}
+    full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
+    patterns = [re.escape(n) for n in sorted(full, key=lambda n: (-len(n), n)) if len(n) > 3]
+    patterns += [rf"{re.escape(a.lower())}(?:s|-?[0-9ivx]*[a-z]?)?" for a in sorted(short)]
+    words = {w for n in full for w in _WORDS.findall(n) if len(w) > 4}
+    return Condition(
+        re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)"),
+        frozenset(words - lexicon.generic_name_words),
+        frozenset(short | spelled),
+        lexicon,
+    )
+
+
+def _spelled_out(text: str) -> set[str]:
+    """Abbreviations in brackets behind the words whose initials they are."""
+    found = set()
+    for match in _ABBREVIATION.finditer(text):
+        initials = "".join(
+            w[0] for w in re.findall(r"[A-Za-z0-9]+", text[max(0, match.start() - 90) : match.start()])
+        )
+        letters = re.sub(r"[^a-z]", "", match.group(1).lower())
+        if len(letters) > 1 and letters[:2] in initials.lower():
+            found.add(match.group(1))
+    return found
+
+
+def _defines(record: ConditionRecord, abbreviation: str) -> bool:
+    """Whether the text puts the abbreviation behind a name of the condition."""
+    place = record.text.find(f"({abbreviation})")
+    before = record.text[max(0, place - 60) : place].rstrip().lower()
+    return any(before.endswith(n.lower()) for n in (record.title, *record.synonyms))

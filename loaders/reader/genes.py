@@ -1,0 +1,228 @@
+"""Genes in a sentence: by symbol, older symbol, alias or name, in lists, told from look-alikes."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from raregraph.graph.records import Gene
+from raregraph.loaders.reader.lexicon import Lexicon
+
+_TOKEN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![\w])")
+_WORD = re.compile(r"[A-Za-z0-9][\w,'/-]*[\w']|\w")
+_LIST_GAP = re.compile(
+    r"\s*(?:,|;|/|\band/or\b|\band\b|\bor\b|\bas well as\b|\bplus\b|\bgenes?\b|\bthe\b|\bin\b|\beither\b|\bboth\b|"
+    r"\([^()]{0,60}\)|\s)*\s*"
+)
+_GENE_AFTER = re.compile(r"^[\"']?(?:\s*\([^()]*\))*\s*-?\s*genes?\b")
+_GENE_BEFORE = re.compile(
+    r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
+    r"(?:(?:is|are|were|was|which|that|include|includes|including|called|named|known|as|such|like|e\.g\.|i\.e\.|"
+    r"designated|termed|symbol|symbolized|abbreviated|identified|namely|both|either|the|and|or|on|chromosome|for|example)"
+    r"[\s,:(\"'-]*)*$"
+)
+_ENCODES = re.compile(
+    r"\bgenes?\b\s*(?:\([^()]*\)\s*)?(?:(?:that|which)\s+)?"
+    r"(?:encod\w+|cod\w+\s+for|codes|(?:provid\w+|giv\w+|contain\w+)(?:\s+the)?\s+instructions?\s+for\s+(?:making|producing)|"
+    r"responsible\s+for\s+(?:making|producing)|that\s+makes?|for)\s+"
+    r"(?:(?:the|a|an|called|protein|enzyme|named)\s+)*$"
+)
+_NAME_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A gene in a text, from `start` to `end` of the sentence. `marked` says that the words around call it a gene."""
+
+    gene: Gene
+    start: int
+    end: int
+    written: str
+    marked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Genes that a sentence lists together ("the DYNC1H1 or VAPB gene")."""
+
+    mentions: tuple[Mention, ...]
+
+    @property
+    def start(self) -> int:
+        """Where the first gene begins."""
+        return self.mentions[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last gene ends."""
+        return self.mentions[-1].end
+
+    @property
+    def marked(self) -> bool:
+        """Whether the words around call them genes."""
+        return any(m.marked for m in self.mentions)
+
+
+class GeneIndex:
+    """Finds genes by approved, previous and alias symbol and by name.
+
+    An approved symbol wins over a previous one, and that over an alias; an older symbol or a name that
+    several genes share is no name of any of them.
+
+    >>> smn = Gene("HGNC:11117", "SMN1", "survival of motor neuron 1, telomeric", ("SMN",))
+    >>> index = GeneIndex([smn, Gene("HGNC:2928", "DMD", "dystrophin")])
+    >>> [m.gene.symbol for m in index.mentions("Changes in the SMN gene or the dystrophin gene.")]
+    ['SMN1', 'DMD']
+    """
+
+    def __init__(self, genes: Iterable[Gene]) -> None:
+        every = sorted(genes, key=lambda g: g.symbol)
+        self._approved = {g.symbol: g for g in every}
+        self._previous = _unique((s, g) for g in every for s in g.previous_symbols)
+        self._alias = _unique((s, g) for g in every for s in g.alias_symbols)
+        self._spelled: dict[str, Gene] = {}
+        for table in (self._approved, self._previous, self._alias):
+            for symbol, gene in table.items():
+                self._spelled.setdefault(_plain(symbol), gene)
+        self._names = _names(every)
+
+    def symbol(self, token: str) -> Gene | None:
+        """The gene that has this symbol, spelled exactly so: approved, else previous, else alias."""
+        return self._approved.get(token) or self._previous.get(token) or self._alias.get(token)
+
+    def is_approved(self, token: str) -> bool:
+        """Whether a gene has exactly this approved symbol today."""
+        return token in self._approved
+
+    def is_alias(self, token: str) -> bool:
+        """Whether the token is known as an alias only, neither as an approved nor as a previous symbol."""
+        return token not in self._approved and token not in self._previous
+
+    def spelled(self, token: str) -> Gene | None:
+        """The gene whose symbol the token is when case and hyphens are set aside (RAG-1, Artemis)."""
+        return self._spelled.get(_plain(token))
+
+    def name(self, words: str) -> Gene | None:
+        """The gene of this name, in any case ("DNA ligase 4", "dystrophin")."""
+        return self._names.get(_key(words))
+
+    def mentions(self, sentence: str) -> list[Mention]:
+        """Genes that a sentence mentions by symbol, or by name where it says "gene", in order."""
+        return list(_Scan(self, sentence, frozenset()).mentions())
+
+    def groups(self, sentence: str, not_genes: frozenset[str]) -> list[Group]:
+        """The genes of a sentence, those listed together as one group.
+
+        `not_genes` are tokens that are no genes here unless the word "gene" stands beside them: the
+        condition's own abbreviations, and words that look like symbols.
+        """
+        return list(_grouped(_Scan(self, sentence, not_genes).mentions(), sentence))
+
+
+class _Scan:
+    """One pass over one sentence."""
+
+    def __init__(self, index: GeneIndex, sentence: str, not_genes: frozenset[str]) -> None:
+        self._index = index
+        self._text = sentence
+        self._not_genes = not_genes
+
+    def mentions(self) -> Iterator[Mention]:
+        """Symbols first, then names in the places that symbols leave free."""
+        found = list(self._symbols())
+        taken = [(m.start, m.end) for m in found]
+        found += [
+            m for m in self._names() if not any(m.start < end and start < m.end for start, end in taken)
+        ]
+        yield from sorted(found, key=lambda m: m.start)
+
+    def _symbols(self) -> Iterator[Mention]:
+        for match in _TOKEN.finditer(self._text):
+            token = match.group()
+            if not (any(c.isupper() for c in token) and len(token) > 1):
+                continue
+            marked = self._is_marked(match.start(), match.end())
+            gene = self._gene(token, marked)
+            if gene is not None:
+                yield Mention(gene, match.start(), match.end(), token, marked)
+
+    def _gene(self, token: str, marked: bool) -> Gene | None:
+        if token in self._not_genes and not marked:
+            return None
+        gene = self._index.symbol(token)
+        if gene is None and (marked or "-" in token) and sum(c.isupper() for c in token) > 1:
+            gene = self._index.spelled(token)
+        return gene
+
+    def _is_marked(self, start: int, end: int) -> bool:
+        before = self._text[max(0, start - 60) : start]
+        return bool(_GENE_AFTER.match(self._text[end : end + 60]) or _GENE_BEFORE.search(before.lower()))
+
+    def _names(self) -> Iterator[Mention]:
+        """Names in front of "gene", behind "the gene that encodes", and behind "mutations in"."""
+        for match in re.finditer(r"\s+genes?\b", self._text):
+            words = list(_WORD.finditer(self._text, max(0, match.start() - 90), match.start()))[-_NAME_WORDS:]
+            for first in range(len(words)):
+                if (mention := self._named(words[first].start(), match.start())) is not None:
+                    yield mention
+                    break
+        for match in re.finditer(
+            r"\b(?:in|of|for|called|encod\w+|making|,|and|or)\s+(?:the\s+)?(?=\w)", self._text
+        ):
+            words = list(_WORD.finditer(self._text, match.end(), match.end() + 90))[:_NAME_WORDS]
+            for last in reversed(words):
+                if (mention := self._named(match.end(), last.end())) is not None:
+                    yield mention
+                    break
+
+    def _named(self, start: int, end: int) -> Mention | None:
+        written = self._text[start:end].strip(" ,")
+        gene = self._index.name(written)
+        if gene is None:
+            return None
+        before = self._text[max(0, start - 120) : start].lower()
+        marked = self._is_marked(start, end) or bool(_ENCODES.search(before))
+        return Mention(gene, start, start + len(written), written, marked)
+
+
+def _grouped(mentions: Iterable[Mention], sentence: str) -> Iterator[Group]:
+    group: list[Mention] = []
+    for mention in mentions:
+        if group and not _LIST_GAP.fullmatch(sentence, group[-1].end, mention.start):
+            yield Group(tuple(group))
+            group = []
+        group.append(mention)
+    if group:
+        yield Group(tuple(group))
+
+
+def _unique(pairs: Iterable[tuple[str, Gene]]) -> dict[str, Gene]:
+    """The pairs as a dictionary, without the keys that stand for several genes."""
+    found: dict[str, Gene] = {}
+    shared: set[str] = set()
+    for key, gene in pairs:
+        if found.setdefault(key, gene) is not gene:
+            shared.add(key)
+    return {key: gene for key, gene in found.items() if key not in shared}
+
+
+def _names(genes: list[Gene]) -> dict[str, Gene]:
+    """Genes by name; the approved name wins over older ones."""
+    approved = _unique((_key(g.name), g) for g in genes)
+    older = _unique((_key(n), g) for g in genes for n in (*g.previous_names, *g.alias_names))
+    return {
+        **{k: g for k, g in older.items() if len(k) > 4},
+        **{k: g for k, g in approved.items() if len(k) > 4},
+    }
+
+
+def _key(words: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", words.lower()))
+
+
+def _plain(symbol: str) -> str:
+    return symbol.replace("-", "").upper()
+
+
+def ambiguous_tokens(lexicon: Lexicon, abbreviations: Iterable[str]) -> frozenset[str]:
+    """Tokens that are no genes where they stand alone: the lexicon's and a record's own abbreviations."""
+    return lexicon.not_genes | frozenset(abbreviations)

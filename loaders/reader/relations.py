@@ -1,0 +1,161 @@
+"""What a clause says that a gene does to the record's condition."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from raregraph.graph.records import SectionKind
+from raregraph.loaders.reader.condition import Condition
+from raregraph.loaders.reader.genes import Group
+from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.ontology.kinds import GeneDiseaseKind
+
+_CLAUSE_END = re.compile(
+    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|:\s+(?=[a-z][^:]*\bcause)"
+)
+_BEFORE_GENES = re.compile(
+    r"\b(?:in|of|to|on|within|involving|affecting|at|called|named|including|namely|as|inside)\b[\s,:(]*"
+    r"(?:\b(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|various|"
+    r"many|other|certain|specific|some|following|known|copy|copies|of|or|more|genes?|called|named|include|includes|"
+    r"including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and)\b[\s,:()'\"]*)*$"
+)
+_AFTER_GENES = re.compile(
+    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*"
+)
+_FINITE = re.compile(
+    r"\b(?:provides?|makes?|made|produces?|encodes?|helps?|controls?|regulates?|works?|acts?|normally)\b"
+)
+_SUBJECT = re.compile(
+    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*[\s,]*"
+    r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
+    r"of|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
+)
+_MUTED = frozenset({SectionKind.HPO_LIST})
+
+
+class Weight(IntEnum):
+    """How firmly a clause ties a gene to the record's condition."""
+
+    NONE = 0
+    WEAK = 1
+    FIRM = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A part of a sentence that makes a statement of its own; `lower` is its text in lower case."""
+
+    start: int
+    end: int
+    lower: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a clause says of a group of genes."""
+
+    kind: GeneDiseaseKind
+    weight: Weight
+    negated: bool = False
+
+
+def clauses(lower: str) -> Iterator[Clause]:
+    """The statements of a sentence, cut at semicolons and at contrasts.
+
+    >>> [c.lower for c in clauses("type 1 is due to abc1; type 2 is due to abc2.")]
+    ['type 1 is due to abc1', 'type 2 is due to abc2.']
+    """
+    start = 0
+    for match in _CLAUSE_END.finditer(lower):
+        yield Clause(start, match.start(), lower[start : match.start()])
+        start = match.start() + (match.end() - match.start() if lower[match.start()] != "," else 1)
+    yield Clause(start, len(lower), lower[start:])
+
+
+def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clause: Clause) -> Verdict | None:
+    """What a sentence says of the group, judged in its clause; None where it claims nothing of it."""
+    attached = _is_changed(clause, group, lexicon)
+    if not attached and not (group.marked and _is_agent(clause, group, lexicon)):
+        return None
+    text = (
+        clause.lower
+        if lexicon.causes.search(clause.lower) or lexicon.associated.search(clause.lower)
+        else lower
+    )
+    kind = _kind(text, lexicon)
+    negated = bool(lexicon.negation.search(text))
+    if kind is None:
+        return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
+    return Verdict(kind, _weight(text, clause, group, condition, lexicon), negated)
+
+
+def _is_changed(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
+    """Whether the clause speaks of a change in the genes: "mutations in X", "X gene mutations"."""
+    after = clause.lower[group.end - clause.start :]
+    tail = after[_AFTER_GENES.match(after).end() :]  # type: ignore[union-attr]
+    if lexicon.variation.match(tail):
+        return True
+    before = clause.lower[: group.start - clause.start]
+    last = None
+    for last in lexicon.variation.finditer(before):  # noqa: B007
+        pass
+    if last is None:
+        return False
+    between = before[last.end() :]
+    return bool(_BEFORE_GENES.search(between)) or (len(between) < 60 and not _FINITE.search(between))
+
+
+def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
+    """Whether the genes themselves are what causes: "the X gene is responsible for", "caused by the X gene"."""
+    before = clause.lower[: group.start - clause.start]
+    after = clause.lower[group.end - clause.start :]
+    for pattern in (lexicon.causes, lexicon.associated):
+        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+            return True
+        for match in pattern.finditer(before):
+            if "gene" in before[match.end() :] or _BEFORE_GENES.search(before[match.end() :] or " in "):
+                return True
+    return "gene" in before and bool(lexicon.causes.search(before))
+
+
+def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
+    if lexicon.modifies.search(text):
+        return GeneDiseaseKind.MODIFIES
+    if lexicon.susceptibility.search(text):
+        return GeneDiseaseKind.SUSCEPTIBILITY
+    if lexicon.uncertain.search(text):
+        return GeneDiseaseKind.UNCERTAIN
+    if lexicon.causes.search(text):
+        return GeneDiseaseKind.CAUSES
+    if lexicon.associated.search(text):
+        return GeneDiseaseKind.ROLE
+    return None
+
+
+def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexicon: Lexicon) -> Weight:
+    """Firm where the thing caused is the condition, none where it is another disease, weak otherwise."""
+    caused = _caused(clause, group, lexicon)
+    if caused is not None:
+        if condition.is_named_in(caused):
+            return Weight.FIRM
+        if lexicon.comparison.search(clause.lower) and lexicon.disease.search(caused):
+            return Weight.NONE
+        if condition.is_meant_in(caused):
+            return Weight.FIRM
+        if lexicon.disease.search(caused):
+            return Weight.NONE
+    if condition.is_meant_in(text):
+        return Weight.FIRM
+    return Weight.NONE if condition.is_other_in(text) else Weight.WEAK
+
+
+def _caused(clause: Clause, group: Group, lexicon: Lexicon) -> str | None:
+    """The words of the clause for what is caused: behind an active verb, in front of a passive one."""
+    cut = group.end - clause.start
+    for pattern in (lexicon.causes, lexicon.associated):
+        if match := pattern.search(clause.lower, cut):
+            return clause.lower[match.end() :]
+        if match := pattern.search(clause.lower, 0, max(0, group.start - clause.start)):
+            return clause.lower[: match.start()]
+    return None
