@@ -59,7 +59,7 @@ class GeneDiseaseKind(StrEnum):
 
 
 _CAUSAL = "biolink:CausalGeneToDiseaseAssociation"
-_CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
+_ASSOCIATED = "biolink:GeneToDiseaseAssociation"
 
 TERMS: dict[GeneDiseaseKind, KindTerms] = {
     GeneDiseaseKind.CAUSES: KindTerms(
@@ -85,15 +85,15 @@ TERMS: dict[GeneDiseaseKind, KindTerms] = {
         "RO:0004014", "biolink:causes", _CAUSAL, "SIO:001345", "biolink:causes"
     ),
     GeneDiseaseKind.MODIFIES: KindTerms(
-        "RO:0003305", "biolink:contributes_to", _CORRELATED, "SIO:001347", "RO:0003305"
+        "RO:0003305", "biolink:contributes_to", _ASSOCIATED, "SIO:001347", "RO:0003305"
     ),
     GeneDiseaseKind.SUSCEPTIBILITY: KindTerms(
-        "RO:0019501", "biolink:contributes_to", _CORRELATED, "SIO:001343", "RO:0019501"
+        "RO:0019501", "biolink:contributes_to", _ASSOCIATED, "SIO:001343", "RO:0019501"
     ),
     GeneDiseaseKind.ROLE: KindTerms(
-        "RO:0003304", "biolink:contributes_to", _CORRELATED, "SIO:000983", "RO:0003304"
+        "RO:0003304", "biolink:contributes_to", _ASSOCIATED, "SIO:000983", "RO:0003304"
     ),
     GeneDiseaseKind.UNCERTAIN: KindTerms(
-        "biolink:associated_with", "biolink:associated_with", _CORRELATED, "SIO:000983", None
+        "biolink:associated_with", "biolink:associated_with", _ASSOCIATED, "SIO:000983", None
     ),
 }
