@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from urllib.parse import quote
 
 from raregraph.ontology.identifiers import expand
 
@@ -45,8 +46,13 @@ def iri(curie: str) -> str:
 
 
 def url(address: str) -> str:
-    """A web address as an N-Quads IRI, with the characters escaped that an IRI may not hold."""
-    return f"<{_BAD_IN_IRI.sub(lambda found: f'%{ord(found[0]):02X}', address)}>"
+    """A web address as an N-Quads IRI; what an IRI may not hold is percent-encoded.
+
+    >>> url("https://www.ninds.nih.gov/disorders/kennedy's disease.htm")
+    "<https://www.ninds.nih.gov/disorders/kennedy's%20disease.htm>"
+    """
+    return f"<{quote(_BARE_PERCENT.sub('%25', address), safe=_IN_ADDRESSES)}>"
 
 
-_BAD_IN_IRI = re.compile(r'[\x00-\x20<>"{}|^`\\]')
+_IN_ADDRESSES = ":/?#@!$&'()*+,;=%~"
+_BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
