@@ -1,14 +1,17 @@
 """The record's condition: its names and abbreviations, and whether a stretch of text speaks of it or of another."""
 
 import re
+from difflib import get_close_matches
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from raregraph.graph.records import ConditionRecord
 from raregraph.loaders.reader.lexicon import Lexicon
 
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9-]{1,11})s?\)")
-_SHORT = re.compile(r"[A-Z][A-Z0-9-]{1,11}")
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?)s?\)")
+_SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
 _WORDS = re.compile(r"[a-z0-9]+")
+_TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
 
 
@@ -27,7 +30,17 @@ class Condition:
 
     def is_named_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition, by a full name or a telling word of one."""
-        return bool(self.names.search(lower)) or not self.words.isdisjoint(_WORDS.findall(lower))
+        return bool(self.names.search(lower)) or any(self._is_telling(w) for w in _WORDS.findall(lower))
+
+    def _is_telling(self, word: str) -> bool:
+        """Whether a word is a telling word of the names, in its plural or with a slip of the pen too."""
+        if len(word) < _TELLING:
+            return False
+        return word in self.words or word.rstrip("s") in self.words or f"{word}s" in self.words
+
+    def is_nearly_named_in(self, lower: str) -> bool:
+        """Whether lower-case text has a misspelled telling word of the names ("olmstead" for "olmsted")."""
+        return any(get_close_matches(w, self.words, 1, 0.9) for w in _WORDS.findall(lower) if len(w) > _TELLING)
 
     def is_meant_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition or points to it ("this disorder")."""
@@ -50,15 +63,15 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     names = [n.strip() for n in (record.title, *record.synonyms) if len(n.strip()) > 2]
     short = {n for n in names if _SHORT.fullmatch(n)}
     spelled = frozenset(_spelled_out(record.text))
-    short |= {a for a in spelled if _defines(record, a)}
+    short |= set(_defined(record))
     full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
     patterns = [re.escape(n) for n in sorted(full, key=lambda n: (-len(n), n)) if len(n) > 3]
     patterns += [rf"{re.escape(a.lower())}(?:s|-?[0-9ivx]*[a-z]?)?" for a in sorted(short)]
-    words = {w for n in full for w in _WORDS.findall(n) if len(w) > 4}
+    words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
         re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)"),
         frozenset(words - lexicon.generic_name_words),
-        frozenset(short | spelled),
+        frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
         lexicon,
     )
 
@@ -76,8 +89,10 @@ def _spelled_out(text: str) -> set[str]:
     return found
 
 
-def _defines(record: ConditionRecord, abbreviation: str) -> bool:
-    """Whether the text puts the abbreviation behind a name of the condition."""
-    place = record.text.find(f"({abbreviation})")
-    before = record.text[max(0, place - 60) : place].rstrip().lower()
-    return any(before.endswith(n.lower()) for n in (record.title, *record.synonyms))
+def _defined(record: ConditionRecord) -> Iterator[str]:
+    """Abbreviations that the text puts in brackets behind a name of the condition."""
+    lower = record.text.lower()
+    for name in (record.title, *record.synonyms):
+        place = lower.find(f"{name.lower()} (")
+        if place >= 0 and (match := _ABBREVIATION.match(record.text, place + len(name) + 1)):
+            yield match.group(1)

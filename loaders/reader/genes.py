@@ -5,14 +5,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from raregraph.graph.records import Gene
-from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.lexicon import Lexicon, lexicon
 
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![\w])")
 _WORD = re.compile(r"[A-Za-z0-9][\w,'/-]*[\w']|\w")
 _LIST_GAP = re.compile(
     r"\s*(?:,|;|/|\band/or\b|\band\b|\bor\b|\bas well as\b|\bplus\b|\bgenes?\b|\bthe\b|\bin\b|\beither\b|\bboth\b|"
-    r"\([^()]{0,60}\)|\s)*\s*"
+    r"\b(?:alpha|beta|gamma|delta)\b|\b[A-Z][A-Z0-9]{2,}\b|\([^()]{0,60}\)|[()]|\s)*\s*"
 )
+_PROTEIN = re.compile(r"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?(?:proteins?|enzymes?|receptors?|complex(?:es)?|co-?repressor|binding|subunits?|"
+    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion)\b")
 _GENE_AFTER = re.compile(r"^[\"']?(?:\s*\([^()]*\))*\s*-?\s*genes?\b")
 _GENE_BEFORE = re.compile(
     r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
@@ -25,6 +27,10 @@ _ENCODES = re.compile(
     r"(?:encod\w+|cod\w+\s+for|codes|(?:provid\w+|giv\w+|contain\w+)(?:\s+the)?\s+instructions?\s+for\s+(?:making|producing)|"
     r"responsible\s+for\s+(?:making|producing)|that\s+makes?|for)\s+"
     r"(?:(?:the|a|an|called|protein|enzyme|named)\s+)*$"
+)
+_CHANGE_BEFORE = re.compile(
+    r"\b(?:mutations?|variants?|changes|alterations?|deletions?|defects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)?"
+    r"(?:[\w-]+(?:\s*\([^()]*\))?(?:\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)(?:the\s+)?)*$"
 )
 _NAME_WORDS = 8
 
@@ -142,16 +148,25 @@ class _Scan:
                 continue
             marked = self._is_marked(match.start(), match.end())
             gene = self._gene(token, marked)
-            if gene is not None:
+            if gene is not None and (marked or self._is_gene_alone(token, match.start(), match.end())):
                 yield Mention(gene, match.start(), match.end(), token, marked)
 
     def _gene(self, token: str, marked: bool) -> Gene | None:
         if token in self._not_genes and not marked:
             return None
         gene = self._index.symbol(token)
-        if gene is None and (marked or "-" in token) and sum(c.isupper() for c in token) > 1:
+        if gene is None and sum(c.isupper() for c in token) > 1:
             gene = self._index.spelled(token)
         return gene
+
+    def _is_gene_alone(self, token: str, start: int, end: int) -> bool:
+        """Whether a symbol without the word "gene" beside it means the gene, and not a protein or a disease."""
+        if _PROTEIN.match(self._text[end : end + 40]):
+            return False
+        return self._index.is_approved(token) or self._is_changed(start)
+
+    def _is_changed(self, start: int) -> bool:
+        return bool(_CHANGE_BEFORE.search(self._text[max(0, start - 160) : start].lower()))
 
     def _is_marked(self, start: int, end: int) -> bool:
         before = self._text[max(0, start - 60) : start]
@@ -181,6 +196,8 @@ class _Scan:
             return None
         before = self._text[max(0, start - 120) : start].lower()
         marked = self._is_marked(start, end) or bool(_ENCODES.search(before))
+        if not marked and not self._is_changed(start):
+            return None
         return Mention(gene, start, start + len(written), written, marked)
 
 
@@ -223,6 +240,6 @@ def _plain(symbol: str) -> str:
     return symbol.replace("-", "").upper()
 
 
-def ambiguous_tokens(lexicon: Lexicon, abbreviations: Iterable[str]) -> frozenset[str]:
+def ambiguous_tokens(words: Lexicon, abbreviations: Iterable[str]) -> frozenset[str]:
     """Tokens that are no genes where they stand alone: the lexicon's and a record's own abbreviations."""
-    return lexicon.not_genes | frozenset(abbreviations)
+    return words.not_genes | frozenset(abbreviations)

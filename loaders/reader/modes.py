@@ -16,6 +16,7 @@ POLYGENIC, MOSAIC = "HP:0010982", "HP:0001442"
 MENDELIAN = frozenset(
     {DOMINANT, RECESSIVE, X_LINKED, X_RECESSIVE, X_DOMINANT, MITOCHONDRIAL, "HP:0001450", "HP:0032113"}
 )
+_COMPOUND = frozenset({X_RECESSIVE, X_DOMINANT})
 _AS_A_RULE = frozenset({SPORADIC, DE_NOVO})
 _HINTS = (
     "autosom",
@@ -55,7 +56,6 @@ _HINTS = (
     "combination",
     "complex inher",
 )
-_LISTED = re.compile(r"(?:^|[-%] |available\) )([A-Z][A-Za-z-]*(?: [A-Za-z-]+){0,4})(?= -|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +86,17 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
 def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     """The modes in a pasted list of the Human Phenotype Ontology: term, start and end in the sentence."""
     for name, term in lexicon.listed_modes.items():
-        place = re.search(rf"(?:(?<=^)|(?<=- )|(?<=% )|(?<=\) )){re.escape(name)}(?= -|$)", sentence.text)
-        if place:
+        for place in re.finditer(rf"(?:^|(?<=[-%)0-9] )){re.escape(name)}(?= (?:-|\d|<)|$)", sentence.text):
             yield term, place.start(), place.end()
 
 
 def _found(lower: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
+    """The modes of a sentence; words that a mode has taken are blanked for the modes behind it."""
     for mode, pattern in lexicon.modes.items():
         if match := pattern.search(lower):
             yield mode, match.start()
+            if mode in _COMPOUND:
+                lower = pattern.sub(lambda m: " " * len(m.group()), lower)
 
 
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:

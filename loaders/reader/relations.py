@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from raregraph.graph.records import SectionKind
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
 from raregraph.loaders.reader.lexicon import Lexicon
@@ -14,12 +13,17 @@ from raregraph.ontology.kinds import GeneDiseaseKind
 _CLAUSE_END = re.compile(
     r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|:\s+(?=[a-z][^:]*\bcause)"
 )
-_BEFORE_GENES = re.compile(
-    r"\b(?:in|of|to|on|within|involving|affecting|at|called|named|including|namely|as|inside)\b[\s,:(]*"
-    r"(?:\b(?:the|a|an|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|various|"
-    r"many|other|certain|specific|some|following|known|copy|copies|of|or|more|genes?|called|named|include|includes|"
-    r"including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and)\b[\s,:()'\"]*)*$"
+_QUANTITY = (
+    r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
+    r"various|many|multiple|other|certain|specific|particular|some|following|known|copy|copies|of|or|more|genes?|called|named|"
+    r"include|includes|including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and|"
+    r"is|are|like|eg|also|within|part|region|coding)\b[\s,:()'\".]*)*$"
 )
+_OF_GENES = re.compile(rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for)\b[\s,:(]*{_QUANTITY}")
+_BY_GENES = re.compile(rf"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*{_QUANTITY}")
+_BARE = re.compile(r"[\s,]*(?:\([^()]*\)|\bor\b|\band\b|[\s,])*(?:[\w-]+\s+){0,2}")
+_FOUND = re.compile(r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$")
+_OPENING = re.compile(r"(?:[(,:]|\b(?:called|named|is|are|as|including|include|includes|like|and|or|alpha))\s*(?:the\s+)?$")
 _AFTER_GENES = re.compile(
     r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*"
 )
@@ -31,7 +35,7 @@ _SUBJECT = re.compile(
     r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
     r"of|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
 )
-_MUTED = frozenset({SectionKind.HPO_LIST})
+_REACH = 160
 
 
 class Weight(IntEnum):
@@ -97,13 +101,21 @@ def _is_changed(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     if lexicon.variation.match(tail):
         return True
     before = clause.lower[: group.start - clause.start]
-    last = None
-    for last in lexicon.variation.finditer(before):  # noqa: B007
-        pass
-    if last is None:
-        return False
-    between = before[last.end() :]
-    return bool(_BEFORE_GENES.search(between)) or (len(between) < 60 and not _FINITE.search(between))
+    return any(_names_genes(before[m.end() :]) for m in lexicon.variation.finditer(before))
+
+
+def _names_genes(between: str) -> bool:
+    """Whether the words between a change and genes tie the two ("mutations (in any one of) ...")."""
+    if len(between) > _REACH or not (match := _OF_GENES.search(between)):
+        return "gene" in between and len(between) <= _REACH and _opens_list(between)
+    middle = between[: match.start()]
+    return bool(_BARE.fullmatch(middle)) and not _FINITE.search(middle) or bool(_FOUND.search(middle)) or (
+        "gene" in between and _opens_list(between)
+    )
+
+
+def _opens_list(between: str) -> bool:
+    return bool(_OPENING.search(between)) and not _FINITE.search(between)
 
 
 def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
@@ -114,9 +126,15 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
         if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
             return True
         for match in pattern.finditer(before):
-            if "gene" in before[match.end() :] or _BEFORE_GENES.search(before[match.end() :] or " in "):
+            between = before[match.end() - 4 :]
+            if len(between) <= _REACH and (_starts_by(between) or ("gene" in between and _opens_list(between))):
                 return True
-    return "gene" in before and bool(lexicon.causes.search(before))
+    return False
+
+
+def _starts_by(between: str) -> bool:
+    match = _BY_GENES.search(between)
+    return match is not None and match.start() < 8
 
 
 def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
@@ -144,7 +162,7 @@ def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexic
         if condition.is_meant_in(caused):
             return Weight.FIRM
         if lexicon.disease.search(caused):
-            return Weight.NONE
+            return Weight.FIRM if condition.is_nearly_named_in(caused) else Weight.NONE
     if condition.is_meant_in(text):
         return Weight.FIRM
     return Weight.NONE if condition.is_other_in(text) else Weight.WEAK
