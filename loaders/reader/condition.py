@@ -11,6 +11,8 @@ from raregraph.loaders.reader.lexicon import Lexicon
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?)s?\)")
 _SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
 _WORDS = re.compile(r"[a-z0-9]+")
+_TOKENS = re.compile(r"[a-z0-9/-]+")
+_TYPE = re.compile(r"-?(?:[0-9]+[a-z]?[0-9]?|[ivx]+|[xld])$")
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
 
@@ -19,28 +21,39 @@ _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
 class Condition:
     """What a record's condition is called.
 
-    `names` finds its names in lower-case text, `words` are the telling words of the names, and `abbreviations`
-    the short forms that the record uses, of this condition or of anything else that is spelled out beside them.
+    `names` are its full names and `short` its abbreviations, in lower case; `words` are the telling words of the
+    names. `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
     """
 
-    names: re.Pattern[str]
+    names: tuple[str, ...]
+    short: frozenset[str]
     words: frozenset[str]
     abbreviations: frozenset[str]
     lexicon: Lexicon
 
     def is_named_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition, by a full name or a telling word of one."""
-        return bool(self.names.search(lower)) or any(self._is_telling(w) for w in _WORDS.findall(lower))
+        if any(name in lower for name in self.names):
+            return True
+        return any(self._is_telling(w) or self._is_short(w) for w in _TOKENS.findall(lower))
+
+    def _is_short(self, word: str) -> bool:
+        """Whether a word is an abbreviation of the condition, also in the plural or with a type (cmt1a)."""
+        return not self.short.isdisjoint((word, word.rstrip("s"), _TYPE.sub("", word)))
 
     def _is_telling(self, word: str) -> bool:
         """Whether a word is a telling word of the names, in its plural or with a slip of the pen too."""
+        if "-" in word or "/" in word:
+            return any(self._is_telling(part) for part in _WORDS.findall(word))
         if len(word) < _TELLING:
             return False
         return word in self.words or word.rstrip("s") in self.words or f"{word}s" in self.words
 
     def is_nearly_named_in(self, lower: str) -> bool:
         """Whether lower-case text has a misspelled telling word of the names ("olmstead" for "olmsted")."""
-        return any(get_close_matches(w, self.words, 1, 0.9) for w in _WORDS.findall(lower) if len(w) > _TELLING)
+        return any(
+            get_close_matches(w, self.words, 1, 0.9) for w in _WORDS.findall(lower) if len(w) > _TELLING
+        )
 
     def is_meant_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition or points to it ("this disorder")."""
@@ -65,11 +78,10 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     spelled = frozenset(_spelled_out(record.text))
     short |= set(_defined(record))
     full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
-    patterns = [re.escape(n) for n in sorted(full, key=lambda n: (-len(n), n)) if len(n) > 3]
-    patterns += [rf"{re.escape(a.lower())}(?:s|-?[0-9ivx]*[a-z]?)?" for a in sorted(short)]
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
-        re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)" if patterns else r"(?!)"),
+        tuple(sorted(n for n in full if len(n) > 3)),
+        frozenset(a.lower() for a in short),
         frozenset(words - lexicon.generic_name_words),
         frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
         lexicon,

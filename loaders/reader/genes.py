@@ -13,8 +13,10 @@ _LIST_GAP = re.compile(
     r"\s*(?:,|;|/|\band/or\b|\band\b|\bor\b|\bas well as\b|\bplus\b|\bgenes?\b|\bthe\b|\bin\b|\beither\b|\bboth\b|"
     r"\b(?:alpha|beta|gamma|delta)\b|\b[A-Z][A-Z0-9]{2,}\b|\([^()]{0,60}\)|[()]|\s)*\s*"
 )
-_PROTEIN = re.compile(r"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?(?:proteins?|enzymes?|receptors?|complex(?:es)?|co-?repressor|binding|subunits?|"
-    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion)\b")
+_PROTEIN = re.compile(
+    r"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?(?:proteins?|enzymes?|receptors?|complex(?:es)?|co-?repressor|binding|subunits?|"
+    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion)\b"
+)
 _GENE_AFTER = re.compile(r"^[\"']?(?:\s*\([^()]*\))*\s*-?\s*genes?\b")
 _GENE_BEFORE = re.compile(
     r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
@@ -26,8 +28,15 @@ _ENCODES = re.compile(
     r"\bgenes?\b\s*(?:\([^()]*\)\s*)?(?:(?:that|which)\s+)?"
     r"(?:encod\w+|cod\w+\s+for|codes|(?:provid\w+|giv\w+|contain\w+)(?:\s+the)?\s+instructions?\s+for\s+(?:making|producing)|"
     r"responsible\s+for\s+(?:making|producing)|that\s+makes?|for)\s+"
-    r"(?:(?:the|a|an|called|protein|enzyme|named)\s+)*$"
+    r"(?:(?:the|a|an|called|protein|enzyme|named)\s+)*"
 )
+_GENE_WORD = re.compile(r"\s+genes?\b")
+_CHANGE_IN = re.compile(
+    r"\b(?:[Mm]utations?|[Vv]ariants?|[Cc]hanges|[Aa]lterations?|[Dd]eletions?|[Dd]efects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+"
+    r"(?:the\s+|either\s+|both\s+)*"
+)
+_SYMBOL = re.compile(r"[A-Z][A-Za-z0-9-]*")
+_NEXT_ITEM = re.compile(r"[\w-]*(?:\s*\([^()]*\))?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|/)(?:the\s+)?")
 _CHANGE_BEFORE = re.compile(
     r"\b(?:mutations?|variants?|changes|alterations?|deletions?|defects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)?"
     r"(?:[\w-]+(?:\s*\([^()]*\))?(?:\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)(?:the\s+)?)*$"
@@ -174,29 +183,44 @@ class _Scan:
 
     def _names(self) -> Iterator[Mention]:
         """Names in front of "gene", behind "the gene that encodes", and behind "mutations in"."""
-        for match in re.finditer(r"\s+genes?\b", self._text):
+        yield from self._names_before_gene()
+        for match in _ENCODES.finditer(self._text):
+            yield from self._names_from(match.end(), marked=True)
+        for match in _CHANGE_IN.finditer(self._text):
+            yield from self._names_in_list(match.end())
+
+    def _names_before_gene(self) -> Iterator[Mention]:
+        for match in _GENE_WORD.finditer(self._text):
             words = list(_WORD.finditer(self._text, max(0, match.start() - 90), match.start()))[-_NAME_WORDS:]
-            for first in range(len(words)):
-                if (mention := self._named(words[first].start(), match.start())) is not None:
-                    yield mention
-                    break
-        for match in re.finditer(
-            r"\b(?:in|of|for|called|encod\w+|making|,|and|or)\s+(?:the\s+)?(?=\w)", self._text
-        ):
-            words = list(_WORD.finditer(self._text, match.end(), match.end() + 90))[:_NAME_WORDS]
-            for last in reversed(words):
-                if (mention := self._named(match.end(), last.end())) is not None:
+            for word in words:
+                if (mention := self._named(word.start(), match.start(), True)) is not None:
                     yield mention
                     break
 
-    def _named(self, start: int, end: int) -> Mention | None:
-        written = self._text[start:end].strip(" ,")
+    def _names_in_list(self, start: int) -> Iterator[Mention]:
+        """The names in a list that begins here; it ends with the first item that no gene begins."""
+        while start < len(self._text):
+            found = next(self._names_from(start, marked=False), None)
+            if found is not None:
+                yield found
+            elif not _SYMBOL.match(self._text, start):
+                return
+            following = _NEXT_ITEM.match(self._text, found.end if found else start)
+            if following is None:
+                return
+            start = following.end()
+
+    def _names_from(self, start: int, marked: bool) -> Iterator[Mention]:
+        words = list(_WORD.finditer(self._text, start, start + 90))[:_NAME_WORDS]
+        for last in reversed(words):
+            if (mention := self._named(start, last.end(), marked)) is not None:
+                yield mention
+                return
+
+    def _named(self, start: int, end: int, marked: bool) -> Mention | None:
+        written = self._text[start:end].rstrip(" ,")
         gene = self._index.name(written)
-        if gene is None:
-            return None
-        before = self._text[max(0, start - 120) : start].lower()
-        marked = self._is_marked(start, end) or bool(_ENCODES.search(before))
-        if not marked and not self._is_changed(start):
+        if gene is None or (not marked and _PROTEIN.match(self._text[end : end + 40])):
             return None
         return Mention(gene, start, start + len(written), written, marked)
 

@@ -1,6 +1,7 @@
 """The reader's words, read from lexicon.yaml: phrases that a curator writes, compiled to patterns."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -10,18 +11,47 @@ from typing import Any
 import yaml
 
 _GAP = r"(?:[^\w.;]+[\w'/-]+){0,8}?[^\w.;]+"
+_FIRST_GROUP = re.compile(r"\(([^()]*)\)(\s*)")
 _PIECE = re.compile(r"\s*\.\.\.\s*|\(([^()]*)\)(\s*)|(\s+)|([*#])|([^\s()*#.]+|\.)")
 
 
-def phrase_pattern(phrase: str) -> str:
-    r"""The regular expression of one phrase of the lexicon.
+def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
+    """One pattern that finds any of the phrases, for lower-case text.
 
-    >>> re.search(phrase_pattern("modif* ... severity"), "it modifies how great the severity is").group()
+    >>> phrases_pattern(["result* from", "due to"]).findall("it results from, or is due to, a change")
+    ['results from', 'due to']
+    >>> phrases_pattern(["modif* ... severity"]).search("it modifies how great the severity is").group()
     'modifies how great the severity'
-    >>> re.findall(phrase_pattern("(a|an|) gene*"), "the genes of an gene")
+    >>> phrases_pattern(["(a|an|) gene*"]).findall("the genes of an gene")
     ['genes', 'an gene']
     """
-    return rf"(?<!\w){''.join(_pieces(phrase.strip()))}(?!\w)"
+    by_first: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for spelled in _opened(phrase.strip()):
+            if not spelled[0].isalnum():
+                raise ValueError(
+                    f"lexicon.yaml: the phrase {phrase!r} must begin with a letter, a figure or a group."
+                )
+            by_first[spelled[0]].append("".join(_pieces(spelled))[1:])
+    # The first letter stands outside and in front of its look-behind: so the engine can skip to it.
+    branches = [rf"{first}(?<!\w{first})(?:{'|'.join(rest)})" for first, rest in sorted(by_first.items())]
+    return re.compile(f"(?:{'|'.join(branches)})(?!\\w)")
+
+
+def _opened(phrase: str) -> Iterable[str]:
+    """The phrase with a group at its beginning written out, so that each begins with a letter."""
+    if phrase.startswith("#"):
+        return [f"{digit}#" + phrase[1:] for digit in "0123456789"]
+    if not (group := _FIRST_GROUP.match(phrase)):
+        return [phrase]
+    rest = phrase[group.end() :].lstrip() if group.group(2) else phrase[group.end() :]
+    return [
+        spelled
+        for word in group.group(1).split("|")
+        for spelled in _opened(
+            f"{word.strip()} {rest}".strip() if word.strip() and group.group(2) else word.strip() + rest
+        )
+    ]
 
 
 def _pieces(phrase: str) -> Iterable[str]:
@@ -32,7 +62,7 @@ def _pieces(phrase: str) -> Iterable[str]:
         elif space is not None:
             yield r"\s+"
         elif sign is not None:
-            yield r"\w*" if sign == "*" else r"\d[\d.,]*(?:\s+to\s+\d[\d.,]*)?"
+            yield r"\w*" if sign == "*" else r"[\d.,]*(?:\s+to\s+\d[\d.,]*)?"
         elif word is not None:
             yield re.escape(word)
         else:
@@ -46,15 +76,6 @@ def _group(alternatives: str, after: str) -> str:
     if len(words) < len(alternatives.split("|")):
         return rf"(?:{either}\s+)?"
     return either + (r"\s+" if after else "")
-
-
-def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
-    """One pattern that finds any of the phrases, for lower-case text.
-
-    >>> phrases_pattern(["result* from", "due to"]).findall("it results from, or is due to, a change")
-    ['results from', 'due to']
-    """
-    return re.compile("|".join(phrase_pattern(p) for p in phrases))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +102,7 @@ class Lexicon:
     not_genes: frozenset[str]
     modes: Mapping[str, re.Pattern[str]]
     listed_modes: Mapping[str, str]
+    listed: re.Pattern[str]
 
 
 _PATTERNS = (
@@ -116,6 +138,7 @@ def lexicon() -> Lexicon:
 def _compiled(words: dict[str, Any]) -> Lexicon:
     heads = "|".join(map(re.escape, words["disease_heads"]))
     endings = "|".join(map(re.escape, words["disease_endings"]))
+    listed = "|".join(sorted(map(re.escape, words["listed_modes"]), key=len, reverse=True))
     return Lexicon(
         **{name: phrases_pattern(words[name]) for name in _PATTERNS},
         disease=re.compile(rf"\b(?:(?:{heads})s?|\w+(?:{endings}))\b"),
@@ -123,4 +146,5 @@ def _compiled(words: dict[str, Any]) -> Lexicon:
         not_genes=frozenset(words["not_genes"]),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
         listed_modes=words["listed_modes"],
+        listed=re.compile(rf"(?:^|(?<=[-%)0-9] ))(?:{listed})(?= (?:-|\d|<)|$)"),
     )

@@ -85,9 +85,8 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
 
 def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
     """The modes in a pasted list of the Human Phenotype Ontology: term, start and end in the sentence."""
-    for name, term in lexicon.listed_modes.items():
-        for place in re.finditer(rf"(?:^|(?<=[-%)0-9] )){re.escape(name)}(?= (?:-|\d|<)|$)", sentence.text):
-            yield term, place.start(), place.end()
+    for place in lexicon.listed.finditer(sentence.text):
+        yield lexicon.listed_modes[place.group()], place.start(), place.end()
 
 
 def _found(lower: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:

@@ -19,11 +19,18 @@ _QUANTITY = (
     r"include|includes|including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and|"
     r"is|are|like|eg|also|within|part|region|coding)\b[\s,:()'\".]*)*$"
 )
-_OF_GENES = re.compile(rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for)\b[\s,:(]*{_QUANTITY}")
-_BY_GENES = re.compile(rf"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*{_QUANTITY}")
-_BARE = re.compile(r"[\s,]*(?:\([^()]*\)|\bor\b|\band\b|[\s,])*(?:[\w-]+\s+){0,2}")
-_FOUND = re.compile(r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$")
-_OPENING = re.compile(r"(?:[(,:]|\b(?:called|named|is|are|as|including|include|includes|like|and|or|alpha))\s*(?:the\s+)?$")
+_OF_GENES = re.compile(
+    rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*{_QUANTITY}"
+)
+_BY_GENES = re.compile(
+    rf"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*{_QUANTITY}"
+)
+_FOUND = re.compile(
+    r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$"
+)
+_OPENING = re.compile(
+    r"(?:[(,:]|\b(?:called|named|is|are|as|including|include|includes|like|and|or|alpha))\s*(?:the\s+)?$"
+)
 _AFTER_GENES = re.compile(
     r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*"
 )
@@ -36,6 +43,7 @@ _SUBJECT = re.compile(
     r"of|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
 )
 _REACH = 160
+_FEW = 6
 
 
 class Weight(IntEnum):
@@ -109,9 +117,9 @@ def _names_genes(between: str) -> bool:
     if len(between) > _REACH or not (match := _OF_GENES.search(between)):
         return "gene" in between and len(between) <= _REACH and _opens_list(between)
     middle = between[: match.start()]
-    return bool(_BARE.fullmatch(middle)) and not _FINITE.search(middle) or bool(_FOUND.search(middle)) or (
-        "gene" in between and _opens_list(between)
-    )
+    if _FOUND.search(middle) or (len(middle.split()) <= _FEW and not _FINITE.search(middle)):
+        return True
+    return "gene" in between and _opens_list(between)
 
 
 def _opens_list(between: str) -> bool:
@@ -127,7 +135,9 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
             return True
         for match in pattern.finditer(before):
             between = before[match.end() - 4 :]
-            if len(between) <= _REACH and (_starts_by(between) or ("gene" in between and _opens_list(between))):
+            if len(between) <= _REACH and (
+                _starts_by(between) or ("gene" in between and _opens_list(between))
+            ):
                 return True
     return False
 
