@@ -163,10 +163,10 @@ class _Run:
         }
 
     def _source_quads(self, done: _Done, mapped: Mapped) -> Iterator[bytes]:
-        batches = (
-            (done.source.name, done.graph.graph, batch) for batch in _batches(self._items(done), BATCH_BYTES)
+        work = (
+            (done.source.name, done.graph.graph, batch) for batch in batches(self._items(done), BATCH_BYTES)
         )
-        for piece in mapped(batches):
+        for piece in mapped(work):
             done.tally.update(piece.tally)
             self._note(done, piece.problems)
             self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
@@ -249,8 +249,13 @@ def _file_hash(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def _batches(items: Iterable[RawItem], size: int) -> Iterator[tuple[RawItem, ...]]:
-    """Pieces together until they weigh `size` bytes: enough work to be worth sending to a process."""
+def batches(items: Iterable[RawItem], size: int) -> Iterator[tuple[RawItem, ...]]:
+    """Pieces together until they weigh `size` bytes: enough work to be worth sending to a process.
+
+    >>> small = RawItem("a.txt", "a", b"12345")
+    >>> [len(batch) for batch in batches([small] * 5, 10)]
+    [2, 2, 1]
+    """
     batch: list[RawItem] = []
     weight = 0
     for item in items:

@@ -94,7 +94,7 @@ class Worker:
         """Give stated genes their HGNC ids; a symbol that means no one gene is a problem, not a guess."""
         kept, problems = [], []
         for claim in claims:
-            gene = None if claim.gene else self.genes.resolve(claim.symbol)
+            gene = None if claim.gene else self.genes.symbol(claim.symbol)
             if claim.gene:
                 kept.append(claim)
             elif gene:

@@ -87,7 +87,7 @@ def test_what_a_dead_build_left_is_removed_by_the_next(tmp_path: Path) -> None:
 
 
 def test_a_home_without_release_says_how_to_build_one(tmp_path: Path) -> None:
-    with pytest.raises(ReleaseError, match="holds no release. Build one first: raregraph build"):
+    with pytest.raises(ReleaseError, match=r"holds no release\. Build one first: raregraph build"):
         current_release(tmp_path)
 
 
