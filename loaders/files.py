@@ -89,8 +89,9 @@ def open_binary(path: Path) -> IO[bytes]:
 def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
     """Cut a table into pieces of `size` lines, each led by the table's header line.
 
-    `first_line` of a piece is the number, in the file, of its first line after the header. The file may be
-    compressed. Raises LoadError if the path is no file or, after all whole lines, if it is cut off.
+    A piece's `first_line` counts as if the header stood right before the piece, so that line numbers in it are
+    those of the file. The file may be compressed. Raises LoadError if the path is no file or, after all whole
+    lines, if it is cut off.
     """
     if not path.is_file():
         raise _load_error(str(path), "there is no such file", "Check the path.")
@@ -103,7 +104,7 @@ def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
             if not header.endswith(b"\n"):
                 header += b"\n"
             for chunk in _batches(lines, size):
-                yield RawItem(path.name, str(reached + 1), header + b"".join(chunk), reached + 1)
+                yield RawItem(path.name, str(reached + 1), header + b"".join(chunk), reached)
                 reached += len(chunk)
     except _UNREADABLE as error:
         raise LoadError([Problem(str(path), f"after line {reached}", _why(error), _AGAIN)]) from error
@@ -113,7 +114,7 @@ def decode(item: RawItem) -> str | Problem:
     """The text of a piece, or the problem that it is empty or not UTF-8; a byte order mark is dropped.
 
     >>> decode(RawItem("a.txt", "a", b"one\\ntw\\xf6"))
-    Problem(file='a.txt', place='line 2, byte 6', message='byte 0xf6 is not UTF-8', \
+    Problem(file='a.txt', place='line 2, byte 3', message='byte 0xf6 is not UTF-8', \
 remedy='Save the file as UTF-8.', level='error')
     """
     if not item.data.strip():
@@ -122,8 +123,9 @@ remedy='Save the file as UTF-8.', level='error')
         return item.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = item.first_line + item.data.count(b"\n", 0, error.start)
+        byte = error.start - item.data.rfind(b"\n", 0, error.start)
         wrong = f"byte 0x{item.data[error.start]:02x} is not UTF-8"
-        return Problem(item.name, f"line {line}, byte {error.start}", wrong, "Save the file as UTF-8.")
+        return Problem(item.name, f"line {line}, byte {byte}", wrong, "Save the file as UTF-8.")
 
 
 def empty_file(item: RawItem) -> Problem:

@@ -123,8 +123,8 @@ def parse(item: RawItem) -> Parsed:
         return _refused(item, f"the page is cut off: it does not end with {_END}")
     root = etree.fromstring(_lean(html[start:]), etree.HTMLParser(remove_comments=True, remove_pis=True))
     parts = {str(part.tag): part for part in root.iter(*_PARTS)}
-    banner = parts.get("app-main-banner", root)
-    title = _first(_title(banner))
+    banner = parts.get("app-main-banner")
+    title = "" if banner is None else _first(_title(banner))
     if not title:
         return _refused(item, "the page does not name its disease")
     return _record(item, title, parts)

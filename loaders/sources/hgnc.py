@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from raregraph.graph.records import Gene, Problem
 from raregraph.loaders.files import decode, line_chunks
@@ -9,6 +10,14 @@ from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 
 _LINES = 5_000
 _NEEDED = {"hgnc_id", "symbol", "name", "status"}
+_CROSS_REFERENCES = (
+    ("NCBIGene", "entrez_id"),
+    ("ENSEMBL", "ensembl_gene_id"),
+    ("OMIM", "omim_id"),
+    ("UniProtKB", "uniprot_ids"),
+)
+_READ = _NEEDED | {column for _, column in _CROSS_REFERENCES}
+_READ |= {"prev_symbol", "prev_name", "alias_symbol", "alias_name", "location", "locus_type"}
 _GET = "Take hgnc_complete_set.txt as HGNC publishes it."
 
 
@@ -28,28 +37,31 @@ def parse(item: RawItem) -> Parsed:
     if missing:
         lacks = f"the header lacks the column {', '.join(sorted(missing))}"
         return Parsed(problems=(Problem(item.name, "line 1", lacks, _GET),))
+    read = [(name, place) for place, name in enumerate(columns) if name in _READ]
     genes: list[Gene] = []
     problems: list[Problem] = []
-    for number, line in enumerate(lines, start=item.first_line):
+    for number, line in enumerate(lines, start=item.first_line + 1):
         values = line.split("\t")
-        row = dict(zip(columns, values, strict=False))
-        wrong = _fault(row, len(values) - len(columns), f"line {number}", item.name)
-        if wrong:
-            problems.append(wrong)
-        else:
+        surplus = len(values) - len(columns)
+        row = {} if surplus else {name: values[place] for name, place in read}
+        wrong = _fault(row, surplus)
+        if wrong is None:
             genes.append(_gene(row))
+        else:
+            message, remedy, level = wrong
+            problems.append(Problem(item.name, f"line {number}", message, remedy, level))
     return Parsed(tuple(genes), tuple(problems))
 
 
-def _fault(row: dict[str, str], surplus: int, place: str, file: str) -> Problem | None:
+def _fault(row: dict[str, str], surplus: int) -> tuple[str, str, Literal["error", "note"]] | None:
     if surplus:
-        message = f"the row has {abs(surplus)} columns {'more' if surplus > 0 else 'fewer'} than the header"
-        return Problem(file, place, message, _GET)
+        more = "more" if surplus > 0 else "fewer"
+        return f"the row has {abs(surplus)} columns {more} than the header", _GET, "error"
     if not row["hgnc_id"].startswith("HGNC:") or not row["symbol"]:
-        return Problem(file, place, "the row has no HGNC id or no symbol", _GET)
+        return "the row has no HGNC id or no symbol", _GET, "error"
     if row["status"] != "Approved":
-        status = f"{row['hgnc_id']} is set aside: its status is {row['status'] or 'empty'}"
-        return Problem(file, place, status, "Only approved genes are loaded.", "note")
+        message = f"{row['hgnc_id']} is set aside: its status is {row['status'] or 'empty'}"
+        return message, "Only approved genes are loaded.", "note"
     return None
 
 
@@ -76,13 +88,9 @@ def _several(row: dict[str, str], column: str) -> tuple[str, ...]:
 
 
 def _identifiers(row: dict[str, str]) -> tuple[str, ...]:
-    columns = (
-        ("NCBIGene", "entrez_id"),
-        ("ENSEMBL", "ensembl_gene_id"),
-        ("OMIM", "omim_id"),
-        ("UniProtKB", "uniprot_ids"),
+    return tuple(
+        f"{prefix}:{local}" for prefix, column in _CROSS_REFERENCES for local in _several(row, column)
     )
-    return tuple(f"{prefix}:{local}" for prefix, column in columns for local in _several(row, column))
 
 
 SOURCE = Source(
