@@ -13,8 +13,25 @@ _SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
 _WORDS = re.compile(r"[a-z0-9]+")
 _TOKENS = re.compile(r"[a-z0-9/-]+")
 _TYPE = re.compile(r"-?(?:[0-9]+[a-z]?[0-9]?|[ivx]+|[xld])$")
+_TYPES = re.compile(r"\b(?:[Tt]ypes|[Ss]ubtypes|[Ff]orms)\b")
+_UPPER = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9-]+(?![\w-])")
+_POINTING = re.compile(
+    r"\b(?:this|the|these) (?:condition|disorder|disease|syndrome|disorders|conditions|diseases)\b"
+)
+_MODE_IN_TITLE = re.compile(r"autosomal|dominant|recessive|x-linked|x linked|y-linked|mitochondrial")
+_FAR = 120
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An abbreviation of a form in a text, and the part of it that tells the form."""
+
+    text: str
+    key: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,67 @@ class Condition:
     short: frozenset[str]
     words: frozenset[str]
     abbreviations: frozenset[str]
+    title: str
+    title_words: frozenset[str]
+    has_types: bool
+    title_mode: bool
     lexicon: Lexicon
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the condition's names stand in a text."""
+        lower = text.lower()
+        for name in self.names:
+            start = lower.find(name)
+            while start >= 0:
+                end = start + len(name)
+                if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalpha():
+                    yield start, end
+                start = lower.find(name, end)
+        if self.short:
+            for match in _TOKENS.finditer(lower):
+                if match.group() in self.short:
+                    yield match.span()
+
+    def name_at_end(self, text: str) -> str | None:
+        """The condition's name with which a text ends, as it is written there."""
+        tail = text[-_FAR:]
+        return max(
+            (tail[start:] for start, end in self.places(tail) if end == len(tail)), key=len, default=None
+        )
+
+    def name_at_start(self, text: str) -> str | None:
+        """The condition's name with which a text begins, as it is written there."""
+        return max(
+            (text[:end] for start, end in self.places(text[:_FAR]) if start == 0), key=len, default=None
+        )
+
+    def typed_abbreviations(self, text: str) -> Iterator[Token]:
+        """The condition's abbreviations with something behind that tells a form: CMT1A, SMA-LED."""
+        if not self.short:
+            return
+        for match in _UPPER.finditer(text):
+            token = match.group()
+            for base in self.short:
+                rest = token[len(base) :].lstrip("-")
+                if (
+                    token.lower().startswith(base)
+                    and rest
+                    and (token[len(base)] == "-" or _TYPE.fullmatch(rest.lower()))
+                ):
+                    yield Token(token, rest.lower(), match.start(), match.end())
+                    break
+
+    def inverted_before(self, text: str, end: int) -> str | None:
+        """The condition's name with qualifiers behind commas that ends here: "..., lower extremity, dominant"."""
+        before = text[max(0, end - _FAR) : end].rstrip()
+        for start, stop in self.places(before):
+            if re.fullmatch(r"(?:,\s[\w -]+){1,3}", before[stop:]):
+                return text[max(0, end - _FAR) + start : end]
+        return None
+
+    def is_pointed_at(self, lower: str) -> bool:
+        """Whether lower-case text names the condition, or says "this condition" and the like."""
+        return self.is_named_in(lower) or bool(_POINTING.search(lower))
 
     def is_named_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition, by a full name or a telling word of one."""
@@ -84,6 +161,10 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
         frozenset(a.lower() for a in short),
         frozenset(words - lexicon.generic_name_words),
         frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
+        record.title,
+        frozenset(re.findall(r"[a-z0-9-]+", record.title.lower())),
+        bool(_TYPES.search(record.text)),
+        bool(_MODE_IN_TITLE.search(record.title.lower())),
         lexicon,
     )
 

@@ -97,9 +97,13 @@ class Lexicon:
     unclear: re.Pattern[str]
     as_a_rule: re.Pattern[str]
     general_explanation: re.Pattern[str]
+    form_lists: re.Pattern[str]
     disease: re.Pattern[str]
     generic_name_words: frozenset[str]
     not_genes: frozenset[str]
+    form_adjectives: frozenset[str]
+    weak_form_words: frozenset[str]
+    form_limits: frozenset[str]
     modes: Mapping[str, re.Pattern[str]]
     listed_modes: Mapping[str, str]
     listed: re.Pattern[str]
@@ -121,6 +125,7 @@ _PATTERNS = (
     "unclear",
     "as_a_rule",
     "general_explanation",
+    "form_lists",
 )
 
 
@@ -144,6 +149,9 @@ def _compiled(words: dict[str, Any]) -> Lexicon:
         disease=re.compile(rf"\b(?:(?:{heads})s?|\w+(?:{endings}))\b"),
         generic_name_words=frozenset(words["generic_name_words"]),
         not_genes=frozenset(words["not_genes"]),
+        form_adjectives=frozenset(words["form_adjectives"]),
+        weak_form_words=frozenset(words["weak_form_words"]),
+        form_limits=frozenset(words["form_limits"]),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
         listed_modes=words["listed_modes"],
         listed=re.compile(rf"(?:^|(?<=[-%)0-9] ))(?:{listed})(?= (?:-|\d|<)|$)"),

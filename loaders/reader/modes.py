@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from raregraph.graph.records import Certainty, SectionKind
+from raregraph.graph.records import Certainty
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.sentences import Sentence
@@ -101,7 +101,7 @@ def _found(lower: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:
     """Whether the sentence explains inheritance in general or speaks of another condition."""
     lower = sentence.lower
-    if sentence.text.endswith("?") or sentence.section is SectionKind.TREATMENT:
+    if sentence.text.endswith("?") and not (condition.title_mode and condition.title.lower() in lower):
         return True
     if condition.is_named_in(lower):
         return False

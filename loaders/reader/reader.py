@@ -1,10 +1,6 @@
 """From a record's prose to claims: genes, modes of inheritance and named forms, each with its sentence."""
 
-from collections import defaultdict
-from dataclasses import dataclass, replace
-
 from raregraph.graph.records import (
-    Certainty,
     Citation,
     Claims,
     ConditionRecord,
@@ -15,36 +11,25 @@ from raregraph.graph.records import (
     SectionKind,
 )
 from raregraph.loaders.reader.citations import citations
-from raregraph.loaders.reader.condition import Condition, condition_of
-from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
+from raregraph.loaders.reader.condition import condition_of
+from raregraph.loaders.reader.findings import Findings, GeneFinding, findings_of
+from raregraph.loaders.reader.formnames import FormNames
+from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
-from raregraph.loaders.reader.modes import MENDELIAN, listed_modes_in, modes_in
-from raregraph.loaders.reader.relations import Verdict, Weight, clauses, judge
+from raregraph.loaders.reader.modes import DE_NOVO, MENDELIAN, MOSAIC, POLYGENIC, listed_modes_in
 from raregraph.loaders.reader.sentences import Sentence, sentences
+from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 HPO_ANNOTATIONS = "infores:hpo-annotations"
-_GENE_HINTS = (
-    "gene",
-    "mutation",
-    "variant",
-    "variation",
-    "deletion",
-    "alteration",
-    "change",
-    "defect",
-    "polymorphism",
-    "caused by",
+_CERTAINTIES = {"usual": 0, "rare": 1, "unclear": 2}
+_STRENGTH = (
+    GeneDiseaseKind.CAUSES,
+    GeneDiseaseKind.MODIFIES,
+    GeneDiseaseKind.SUSCEPTIBILITY,
+    GeneDiseaseKind.ROLE,
+    GeneDiseaseKind.UNCERTAIN,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    """One gene in one sentence, and what the sentence says of it."""
-
-    mention: Mention
-    verdict: Verdict
-    sentence: Sentence
 
 
 class TextReader:
@@ -52,7 +37,7 @@ class TextReader:
 
     >>> from raregraph.graph.records import Gene
     >>> reader = TextReader(GeneIndex([Gene("HGNC:11117", "SMN1", "survival of motor neuron 1, telomeric")]))
-    >>> text = "Spinal muscular atrophy is caused by changes in the SMN1 gene. It is inherited in an autosomal recessive manner."
+    >>> text = "Spinal muscular atrophy is due to changes in SMN1. It is inherited in an autosomal recessive manner."
     >>> claims = reader.read(ConditionRecord("r", "infores:x", "Spinal muscular atrophy", text))
     >>> [(c.symbol, c.kind.value, c.modes) for c in claims.genes]
     [('SMN1', 'causes', ('HP:0000007',))]
@@ -64,109 +49,127 @@ class TextReader:
 
     def read(self, record: ConditionRecord) -> Claims:
         """All claims of the record's prose, in the order of the text. The same record gives the same claims."""
-        return _Reading(record, self._genes, self._lexicon).claims()
+        every = list(sentences(record))
+        condition = condition_of(record, self._lexicon)
+        prose = [s for s in every if s.section not in (SectionKind.HPO_LIST, SectionKind.TREATMENT)]
+        found = findings_of(prose, condition, self._genes, self._lexicon)
+        return _Claimed(record, found, citations(every, record.text), self._lexicon).claims(every)
 
 
-class _Reading:
-    """One record while it is read."""
+class _Claimed:
+    """The findings of one record, turned into claims."""
 
-    def __init__(self, record: ConditionRecord, genes: GeneIndex, words: Lexicon) -> None:
+    def __init__(
+        self, record: ConditionRecord, found: Findings, cited: dict[int, tuple[Citation, ...]], words: Lexicon
+    ) -> None:
         self._record = record
-        self._genes = genes
+        self._found = found
+        self._cited = cited
+        self._names = FormNames(found.forms, record.title)
+        statements = [
+            ModeStatement(m.mode, m.certainty, m.genes, frozenset(map(self._names.key, m.forms)))
+            for m in found.modes
+            if m.mode != MOSAIC or found.is_somatic
+        ]
+        self._best = _best_by_gene(found.genes)
+        self._forms_of = {
+            gene: frozenset(self._names.key(k) for f in found.genes if f.gene.id == gene for k in f.forms)
+            for gene, best in self._best.items()
+            if _is_causal(best)
+        }
+        self._ties = Ties(statements, self._forms_of)
         self._words = words
-        self._sentences = list(sentences(record))
-        self._condition = condition_of(record, words)
-        self._citations = citations(self._sentences, record.text)
-        self._not_genes = ambiguous_tokens(words, self._condition.abbreviations)
 
-    def claims(self) -> Claims:
-        prose = [s for s in self._sentences if s.section is not SectionKind.HPO_LIST]
-        findings = [f for s in prose for f in self._findings(s)]
-        modes = [*self._modes(prose), *self._listed_modes()]
-        return Claims(genes=tuple(self._gene_claims(findings, modes)), modes=tuple(modes))
+    def claims(self, every: list[Sentence]) -> Claims:
+        """All claims, in the order of the text."""
+        modes = [*self._modes(), *self._listed_modes(every)]
+        genes = [self._gene(gene, best) for gene, best in self._best.items()]
+        return Claims(tuple(genes), tuple(modes), tuple(self._forms()))
 
-    def _findings(self, sentence: Sentence) -> list[_Finding]:
-        if not any(hint in sentence.lower for hint in _GENE_HINTS):
-            return []
-        groups = self._genes.groups(sentence.text, self._not_genes)
-        if not groups:
-            return []
-        parts = list(clauses(sentence.lower))
-        found = []
-        for group in groups:
-            clause = next(c for c in reversed(parts) if c.start <= group.start)
-            verdict = judge(sentence.lower, group, self._condition, self._words, clause)
-            if verdict is not None and verdict.weight:
-                found += [_Finding(m, verdict, sentence) for m in group.mentions]
-        return found
+    def _gene(self, gene: str, best: GeneFinding) -> GeneClaim:
+        kind = best.kind
+        modes: tuple[str, ...] = ()
+        if _is_causal(best):
+            modes = self._ties.gene_modes(gene, best.is_partial)
+            kind = self._causal_kind(kind, modes)
+        forms = sorted(self._forms_of.get(gene, ()), key=self._names.order)
+        return GeneClaim(
+            gene=gene,
+            symbol=best.gene.symbol,
+            kind=kind,
+            evidence=self._evidence(best.start, best.end),
+            modes=modes if kind in (GeneDiseaseKind.CAUSES, GeneDiseaseKind.CAUSES_SOMATIC) else (),
+            form="; ".join(self._names.name(f) for f in forms) or None,
+            as_written=best.written if best.written != best.gene.symbol else None,
+            negated=best.negated,
+        )
 
-    def _gene_claims(self, findings: list[_Finding], modes: list[ModeClaim]) -> list[GeneClaim]:
-        by_gene: dict[str, list[_Finding]] = defaultdict(list)
-        for finding in findings:
-            by_gene[finding.mention.gene.id].append(finding)
-        best = [f for f in (_best(found) for found in by_gene.values()) if f is not None]
-        mendelian = {m.mode for m in modes if m.mode in MENDELIAN and m.primary_source is None}
-        claims = []
-        for f in best:
-            gene = f.mention.gene
-            kind = f.verdict.kind
-            if kind is GeneDiseaseKind.ROLE:
-                kind = GeneDiseaseKind.CAUSES if mendelian else GeneDiseaseKind.UNCERTAIN
-            tied = ()
-            causal = [b for b in best if b.verdict.kind in (GeneDiseaseKind.CAUSES, GeneDiseaseKind.ROLE)]
-            if kind is GeneDiseaseKind.CAUSES and (len(mendelian) == 1 or len(causal) == 1):
-                tied = tuple(sorted(mendelian))
-            claims.append(
-                GeneClaim(
-                    gene.id,
-                    gene.symbol,
-                    kind,
-                    self._evidence(f.sentence),
-                    tied,
-                    None,
-                    f.mention.written if f.mention.written != gene.symbol else None,
-                    f.verdict.negated,
-                )
-            )
-        return claims
+    def _causal_kind(self, kind: GeneDiseaseKind, modes: tuple[str, ...]) -> GeneDiseaseKind:
+        """What a gene does, in the light of the whole record.
 
-    def _modes(self, prose: list[Sentence]) -> list[ModeClaim]:
+        In a condition inherited by Mendel's rules a gene that raises the risk, or is associated, is a cause.
+        """
+        mendelian = bool(MENDELIAN.intersection(modes))
+        polygenic = any(m.mode == POLYGENIC for m in self._found.modes)
+        if kind is GeneDiseaseKind.SUSCEPTIBILITY:
+            return GeneDiseaseKind.CAUSES if mendelian and not polygenic else kind
+        if kind is GeneDiseaseKind.ROLE and not mendelian and not self._found.is_somatic:
+            return GeneDiseaseKind.UNCERTAIN
+        return GeneDiseaseKind.CAUSES_SOMATIC if self._found.is_somatic else GeneDiseaseKind.CAUSES
+
+    def _modes(self) -> list[ModeClaim]:
         best: dict[str, ModeClaim] = {}
-        order = {"usual": 0, "rare": 1, "unclear": 2}
-        for sentence in prose:
-            for found in modes_in(sentence, self._condition, self._words):
-                old = best.get(found.mode)
-                if old is None or order[found.certainty] < order[old.certainty]:
-                    best[found.mode] = ModeClaim(found.mode, found.certainty, self._evidence(sentence))
+        for found in self._found.modes:
+            if found.mode == MOSAIC and not self._found.is_somatic:
+                continue
+            old = best.get(found.mode)
+            if old is None or _CERTAINTIES[found.certainty] < _CERTAINTIES[old.certainty]:
+                evidence = self._evidence(found.sentence.start, found.sentence.end)
+                best[found.mode] = ModeClaim(found.mode, found.certainty, evidence)
         return list(best.values())
 
-    def _listed_modes(self) -> list[ModeClaim]:
+    def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
+        """The modes in a pasted HPO list: HPO's word, not the page's."""
         found: dict[str, ModeClaim] = {}
-        for sentence in self._sentences:
+        for sentence in every:
             if sentence.section is SectionKind.HPO_LIST:
                 for mode, start, end in listed_modes_in(sentence, self._words):
                     quote = Evidence(sentence.text[start:end], sentence.start + start, sentence.start + end)
                     found.setdefault(mode, ModeClaim(mode, "unclear", quote, HPO_ANNOTATIONS))
         return list(found.values())
 
-    def _evidence(self, sentence: Sentence) -> Evidence:
-        cited: tuple[Citation, ...] = self._citations.get(sentence.start, ())
-        return Evidence(sentence.text, sentence.start, sentence.end, cited)
+    def _forms(self) -> list[FormClaim]:
+        claims = []
+        for key in self._names.keys:
+            sentence = self._names.sentence(key)
+            genes = tuple(g for g, keys in self._forms_of.items() if key in keys)
+            evidence = self._evidence(sentence.start, sentence.end)
+            claims.append(FormClaim(self._names.name(key), evidence, genes, self._ties.form_modes(key)))
+        return claims
+
+    def _evidence(self, start: int, end: int) -> Evidence:
+        cited = next((c for s, c in self._cited.items() if start <= s < end), ()) if self._cited else ()
+        return Evidence(self._record.text[start:end], start, end, cited)
 
 
-_RANK = (
-    GeneDiseaseKind.CAUSES,
-    GeneDiseaseKind.MODIFIES,
-    GeneDiseaseKind.SUSCEPTIBILITY,
-    GeneDiseaseKind.ROLE,
-    GeneDiseaseKind.UNCERTAIN,
-)
-
-
-def _best(findings: list[_Finding]) -> _Finding | None:
-    """The finding that says most: firm before weak, asserted before denied, cause before lesser kinds."""
-    return min(
-        findings,
-        key=lambda f: (-f.verdict.weight, f.verdict.negated, _RANK.index(f.verdict.kind)),
-        default=None,
+def _is_causal(finding: GeneFinding) -> bool:
+    """Whether a finding makes its gene a cause, or may do so in the light of the whole record."""
+    return not finding.negated and finding.kind in (
+        GeneDiseaseKind.CAUSES,
+        GeneDiseaseKind.ROLE,
+        GeneDiseaseKind.SUSCEPTIBILITY,
     )
+
+
+def _best_by_gene(findings: list[GeneFinding]) -> dict[str, GeneFinding]:
+    """For each gene the finding that says most: firm before weak, asserted before denied, cause before less."""
+    best: dict[str, GeneFinding] = {}
+    for finding in findings:
+        old = best.get(finding.gene.id)
+        if old is None or _says_more(finding) < _says_more(old):
+            best[finding.gene.id] = finding
+    return best
+
+
+def _says_more(finding: GeneFinding) -> tuple[int, bool, int]:
+    return (-finding.weight, finding.negated, _STRENGTH.index(finding.kind))

@@ -95,11 +95,22 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
         if lexicon.causes.search(clause.lower) or lexicon.associated.search(clause.lower)
         else lower
     )
+    text, negated = _denial(text, clause, group, lexicon)
     kind = _kind(text, lexicon)
-    negated = bool(lexicon.negation.search(text))
     if kind is None:
         return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
     return Verdict(kind, _weight(text, clause, group, condition, lexicon), negated)
+
+
+def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[str, bool]:
+    """The text to judge, and whether it denies: behind "but" the denial of "do not cause ... but ..." is over."""
+    match = lexicon.negation.search(text)
+    if match is None:
+        return text, False
+    behind = text.find(" but ", match.end())
+    if behind >= 0 and _kind(text[behind:], lexicon) is not None:
+        return text[behind:], False
+    return text, True
 
 
 def _is_changed(clause: Clause, group: Group, lexicon: Lexicon) -> bool:

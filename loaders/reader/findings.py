@@ -1,0 +1,257 @@
+"""What the sentences of a record say, one by one: genes, modes and forms, with what they stand beside."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from raregraph.graph.records import Certainty, Gene
+from raregraph.loaders.reader.condition import Condition
+from raregraph.loaders.reader.forms import FormMention, forms_in
+from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
+from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.modes import MENDELIAN, ModeMention, modes_in
+from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge
+from raregraph.loaders.reader.sentences import Sentence
+from raregraph.loaders.reader.ties import FormKey
+from raregraph.ontology.kinds import GeneDiseaseKind
+
+_GENE_HINTS = (
+    "gene",
+    "mutation",
+    "variant",
+    "variation",
+    "deletion",
+    "alteration",
+    "change",
+    "defect",
+    "polymorphism",
+    "caused by",
+)
+_THIS_GENE = re.compile(r"\b(?:this|these)\s+(?:\w+\s+)?genes?\b")
+_THESE_GENES = re.compile(
+    r"\b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$|\bof\s+(?:these|them)\s+is\s+(?:the\s+)?$"
+)
+_SOME_GENES = re.compile(r"\bgenes?\b")
+_ALSO_CALLED = re.compile(
+    r"[\s,(]*(?:(?:which|that)\s+is\s+)?(?:also\s+|sometimes\s+|formerly\s+|previously\s+|often\s+)*"
+    r"(?:called|known\s+as|referred\s+to\s+as|termed)\s*(?:the\s+)?"
+)
+_PARTIAL = re.compile(r"\b(?:percent|some|few|small|most|rare|minority|other)\b|%")
+
+
+@dataclass(frozen=True, slots=True)
+class GeneFinding:
+    """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it."""
+
+    gene: Gene
+    written: str
+    kind: GeneDiseaseKind
+    weight: Weight
+    negated: bool
+    start: int
+    end: int
+    forms: frozenset[FormKey]
+    is_partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModeFinding:
+    """A mode in a sentence, with the genes and forms of which the sentence says it."""
+
+    mode: str
+    certainty: Certainty
+    sentence: Sentence
+    genes: frozenset[str]
+    forms: frozenset[FormKey]
+
+
+@dataclass(frozen=True, slots=True)
+class FormFinding:
+    """A form in a sentence; `also` are the keys of its other names there. `has_gene`: it stands with its gene."""
+
+    form: FormMention
+    sentence: Sentence
+    has_gene: bool
+    also: tuple[FormKey, ...]
+
+
+@dataclass(slots=True)
+class Findings:
+    """All findings of a record, in the order of its text. `is_somatic`: the condition is acquired, not inherited."""
+
+    genes: list[GeneFinding] = field(default_factory=list)
+    modes: list[ModeFinding] = field(default_factory=list)
+    forms: list[FormFinding] = field(default_factory=list)
+    is_somatic: bool = False
+
+
+def findings_of(prose: list[Sentence], condition: Condition, genes: GeneIndex, lexicon: Lexicon) -> Findings:
+    """What the sentences say of the condition."""
+    return _Pass(condition, genes, lexicon).over(prose)
+
+
+class _Pass:
+    """One pass over the sentences of one record, remembering what the last sentence spoke of."""
+
+    def __init__(self, condition: Condition, genes: GeneIndex, lexicon: Lexicon) -> None:
+        self._condition = condition
+        self._index = genes
+        self._lexicon = lexicon
+        self._not_genes = ambiguous_tokens(lexicon, condition.abbreviations)
+        self._found = Findings()
+        self._last: tuple[Sentence, Group] | None = None
+        self._open: Sentence | None = None
+
+    def over(self, prose: list[Sentence]) -> Findings:
+        """The findings of all sentences."""
+        somatic = not_inherited = False
+        for sentence in prose:
+            if sentence.text.endswith("?") and not self._condition.title_mode:
+                continue
+            self._read(sentence)
+            somatic = somatic or bool(self._lexicon.somatic.search(sentence.lower))
+            not_inherited = not_inherited or self._denies_inheritance(sentence)
+        inherited = any(m.mode in MENDELIAN and m.certainty == "usual" for m in self._found.modes)
+        self._found.is_somatic = somatic and not_inherited and not inherited
+        return self._found
+
+    def _denies_inheritance(self, sentence: Sentence) -> bool:
+        return "inherit" in sentence.lower and bool(self._lexicon.not_inherited.search(sentence.lower))
+
+    def _read(self, sentence: Sentence) -> None:
+        groups = self._groups(sentence)
+        forms = self._form_mentions(sentence)
+        modes = list(modes_in(sentence, self._condition, self._lexicon))
+        if not (groups or forms or modes or "gene" in sentence.lower):
+            return
+        parts = list(clauses(sentence.lower))
+        named: set[FormKey] = set()
+        for start, group in self._with_antecedents(sentence, groups):
+            clause = next(c for c in reversed(parts) if c.start <= group.start)
+            named |= self._judge(sentence, start, group, clause, forms)
+        self._found.modes += [self._mode(m, sentence, groups, forms, parts) for m in modes]
+        self._found.forms += [
+            FormFinding(f, sentence, f.key in named, tuple(_also(f, forms, sentence.lower))) for f in forms
+        ]
+        self._remember(sentence, groups)
+
+    def _groups(self, sentence: Sentence) -> list[Group]:
+        if not any(hint in sentence.lower for hint in _GENE_HINTS):
+            return []
+        return self._index.groups(sentence.text, self._not_genes)
+
+    def _form_mentions(self, sentence: Sentence) -> list[FormMention]:
+        if sentence.text.endswith("?") or self._lexicon.general_explanation.search(sentence.lower):
+            return []
+        return forms_in(sentence, self._condition, self._lexicon)
+
+    def _with_antecedents(self, sentence: Sentence, groups: list[Group]) -> Iterator[tuple[int, Group]]:
+        """The groups, and for "this gene" the group of the sentence before; each with the start of its quote."""
+        for group in groups:
+            yield sentence.start, group
+        match = _THIS_GENE.search(sentence.lower)
+        if match and not groups and self._last is not None and self._last[0].paragraph == sentence.paragraph:
+            before, group = self._last
+            there = tuple(
+                Mention(m.gene, match.start(), match.end(), m.written, True) for m in group.mentions
+            )
+            yield before.start, Group(there)
+
+    def _judge(
+        self, sentence: Sentence, start: int, group: Group, clause: Clause, forms: list[FormMention]
+    ) -> set[FormKey]:
+        """Record what a sentence says of a group; the keys of the forms that it ties to the group."""
+        verdict = judge(sentence.lower, group, self._condition, self._lexicon, clause)
+        if (
+            self._open is not None
+            and _THESE_GENES.search(sentence.lower[: group.start])
+            and not _is_firm(verdict)
+        ):
+            verdict, start = Verdict(GeneDiseaseKind.CAUSES, Weight.FIRM), self._open.start
+        if verdict is None or not verdict.weight:
+            return set()
+        tied: set[FormKey] = set()
+        for place, mention in enumerate(group.mentions):
+            keys = _forms_beside(mention, place, group, clause, forms, sentence.text)
+            tied |= keys
+            self._found.genes.append(
+                GeneFinding(
+                    mention.gene,
+                    mention.written,
+                    verdict.kind,
+                    verdict.weight,
+                    verdict.negated,
+                    start,
+                    sentence.end,
+                    frozenset(keys),
+                    bool(_PARTIAL.search(clause.lower)),
+                )
+            )
+        return tied
+
+    def _mode(
+        self,
+        mode: ModeMention,
+        sentence: Sentence,
+        groups: list[Group],
+        forms: list[FormMention],
+        parts: list[Clause],
+    ) -> ModeFinding:
+        clause = next(c for c in reversed(parts) if c.start <= mode.start)
+        beside = [g for g in groups if clause.start <= g.start < clause.end] or (
+            groups if len(parts) == 1 else []
+        )
+        own = [f for f in forms if clause.start <= f.start < clause.end]
+        genes = frozenset(m.gene.id for g in beside for m in g.mentions)
+        return ModeFinding(mode.mode, mode.certainty, sentence, genes, frozenset(f.key for f in own))
+
+    def _remember(self, sentence: Sentence, groups: list[Group]) -> None:
+        marked = [g for g in groups if g.marked]
+        self._last = (sentence, marked[-1]) if marked else None
+        if groups:
+            self._open = None
+        elif self._speaks_of_genes(sentence):
+            self._open = sentence
+
+    def _speaks_of_genes(self, sentence: Sentence) -> bool:
+        """Whether a sentence says that changes in some genes cause the condition, without naming them."""
+        lower = sentence.lower
+        return bool(
+            _SOME_GENES.search(lower)
+            and self._lexicon.variation.search(lower)
+            and (self._lexicon.causes.search(lower) or self._lexicon.associated.search(lower))
+            and self._condition.is_meant_in(lower)
+        )
+
+
+def _is_firm(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.weight is Weight.FIRM
+
+
+def _forms_beside(
+    mention: Mention, place: int, group: Group, clause: Clause, forms: list[FormMention], text: str
+) -> set[FormKey]:
+    """The forms that a clause ties to one gene of a group."""
+    behind = [
+        f for f in forms if f.start >= mention.end and re.fullmatch(r"\s*\(\s*", text[mention.end : f.start])
+    ]
+    if behind:
+        return {behind[0].key}
+    around = [f for f in forms if f.start < mention.start < f.end]
+    if around:
+        return {around[-1].key}
+    bracketed = {f.key for f in forms if "(" in text[f.start : f.end] and f.end - f.start > _LONG}
+    inside = [f for f in forms if clause.start <= f.start < clause.end and f.key not in bracketed]
+    if "respectively" in clause.lower and len(inside) == len(group.mentions):
+        return {inside[place].key}
+    return {f.key for f in inside}
+
+
+_LONG = 60
+
+
+def _also(form: FormMention, forms: list[FormMention], lower: str) -> Iterator[FormKey]:
+    """The keys of other names that the sentence gives the form ("..., also known as type I")."""
+    for other in forms:
+        if other.start >= form.end and _ALSO_CALLED.fullmatch(lower, form.end, other.start):
+            yield other.key

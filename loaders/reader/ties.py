@@ -1,0 +1,110 @@
+"""Which modes of inheritance belong to which gene and which form, put together from all sentences of a record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from raregraph.graph.records import Certainty
+from raregraph.loaders.reader.modes import (
+    DE_NOVO,
+    DOMINANT,
+    MENDELIAN,
+    MOSAIC,
+    PENETRANCE,
+    RECESSIVE,
+    X_DOMINANT,
+    X_LINKED,
+    X_RECESSIVE,
+)
+
+_QUALIFIERS = frozenset({DE_NOVO, PENETRANCE, MOSAIC})
+_NAMED_MODES = (
+    ({"x-linked", "recessive"}, X_RECESSIVE),
+    ({"x-linked", "dominant"}, X_DOMINANT),
+    ({"x-linked"}, X_LINKED),
+    ({"dominant"}, DOMINANT),
+    ({"recessive"}, RECESSIVE),
+)
+FormKey = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ModeStatement:
+    """A sentence states a mode, of certain genes or forms if it names any, else of the whole condition."""
+
+    mode: str
+    certainty: Certainty
+    genes: frozenset[str]
+    forms: frozenset[FormKey]
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it is said of the condition as a whole."""
+        return not self.genes and not self.forms
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    """The statements of one record, and the genes that cause its condition with the forms that they cause."""
+
+    statements: Sequence[ModeStatement]
+    forms_of: dict[str, frozenset[FormKey]] = field(default_factory=dict)
+
+    def gene_modes(self, gene: str, is_partial: bool) -> tuple[str, ...]:
+        """The modes of a causal gene. `is_partial` says that the gene explains only some of the cases.
+
+        What is said of the gene, or of a form that it causes, comes first. What is said of the condition as a
+        whole holds for the gene too, unless that would give several genes several modes.
+
+        >>> recessive = ModeStatement("HP:0000007", "usual", frozenset(), frozenset())
+        >>> Ties([recessive], {"HGNC:1": frozenset()}).gene_modes("HGNC:1", is_partial=False)
+        ('HP:0000007',)
+        """
+        firm = [s for s in self.statements if s.certainty != "unclear"]
+        forms = self.forms_of.get(gene, frozenset())
+        own = [s for s in firm if gene in s.genes or (forms & s.forms and not s.genes)]
+        mendelian = {s.mode for s in own if s.mode in MENDELIAN} | named_modes(forms)
+        alone = len(self.forms_of) <= 1
+        general = [s for s in firm if s.is_general]
+        if alone:
+            general = firm
+        if not mendelian or alone:
+            shared = {s.mode for s in general if s.mode in MENDELIAN}
+            if len(_distinct(shared)) == 1 or (alone and not is_partial):
+                mendelian |= shared
+        qualifiers = {s.mode for s in (*own, *general) if s.mode in _QUALIFIERS}
+        return tuple(sorted(_narrowest(mendelian) | qualifiers))
+
+    def form_modes(self, key: FormKey) -> tuple[str, ...]:
+        """The modes of a form: what its name says, else what is said of it, of its genes, or of the condition."""
+        if named := named_modes([key]):
+            return tuple(sorted(named))
+        firm = [s for s in self.statements if s.certainty != "unclear" and s.mode in MENDELIAN]
+        own = {s.mode for s in firm if key in s.forms}
+        if not own:
+            genes = [gene for gene, keys in self.forms_of.items() if key in keys]
+            own = {s.mode for s in firm if s.genes.intersection(genes)}
+        if not own:
+            shared = {s.mode for s in firm if s.is_general}
+            own = shared if len(_distinct(shared)) == 1 and not any(s.forms for s in firm) else set()
+        return tuple(sorted(_narrowest(own)))
+
+
+def named_modes(keys: Iterable[FormKey]) -> set[str]:
+    """The modes that names of forms state ("X-linked")."""
+    found = set()
+    for key in keys:
+        words = {part for word in key for part in (word, *word.split("-")[-1:])}
+        mode = next((m for needed, m in _NAMED_MODES if needed <= words), None)
+        if mode:
+            found.add(mode)
+    return found
+
+
+def _distinct(modes: set[str]) -> set[str]:
+    """The modes, all X-linked ones taken as one."""
+    return {X_LINKED if m in (X_RECESSIVE, X_DOMINANT) else m for m in modes}
+
+
+def _narrowest(modes: set[str]) -> set[str]:
+    """The modes without X-linked where X-linked recessive or dominant is among them."""
+    return modes - {X_LINKED} if modes & {X_RECESSIVE, X_DOMINANT} else modes
