@@ -3,8 +3,8 @@
 The query is cut into tokens (strings, comments and IRIs are skipped), so that a word inside a literal or
 an IRI is never taken for a keyword.
 
->>> keywords('SELECT * FROM <urn:g> { ?s ?p "SERVICE" } # SERVICE')
-frozenset({'SELECT', 'FROM'})
+>>> sorted(keywords('SELECT * FROM <urn:g> { ?s ?p "SERVICE" } # SERVICE'))
+['FROM', 'SELECT']
 """
 
 import re
