@@ -1,0 +1,165 @@
+"""Which node a name means: diseases, genes, modes, records and sources by what users call them.
+
+Names are compared by their key (`raregraph.ontology.names.name_key`), so case, accents and punctuation
+don't count; identifiers come in any spelling. A name that nothing has raises UnknownNameError with the
+nearest ones.
+"""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from raregraph.graph.engine import Engine, Rows
+from raregraph.graph.errors import QueryError, UnknownNameError
+from raregraph.graph.identity import record_iri
+from raregraph.graph.nquads import iri, literal
+from raregraph.ontology import modes
+from raregraph.ontology.identifiers import compress, expand, standardize
+from raregraph.ontology.names import name_key
+
+_SUGGESTIONS = 5
+
+
+def disease_key(engine: Engine, name: str) -> str:
+    """The name key of a disease that the graph has, from its name, synonym, CURIE or IRI.
+
+    Several diseases may share a name (one for each record without identifiers); a question asks them all.
+
+    Raises:
+        UnknownNameError: if no disease has that name or identifier.
+    """
+    identifier = standardize(name.strip(), strict=False)
+    key = name_key(identifier or name)
+    if key and _has(engine, f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"):
+        return key
+    raise _unknown("disease", name, () if identifier else _near(engine, "biolink:Disease", key))
+
+
+def gene_id(engine: Engine, name: str) -> str:
+    """The HGNC CURIE of a gene, from its symbol, name, previous or alias symbol, CURIE or IRI.
+
+    An approved symbol wins over the same word as a previous symbol or alias of other genes.
+
+    Raises:
+        UnknownNameError: if no gene has that name, or several have it and none as its approved symbol.
+    """
+    identifier = standardize(name.strip(), strict=False)
+    key = name_key(identifier or name)
+    found = _genes_named(engine, key) if key else {}
+    approved = [gene for gene, symbol in found.items() if name_key(symbol) == key]
+    candidates = approved or list(found)
+    if len(candidates) == 1:
+        return compress(candidates[0])
+    if candidates:
+        named = ", ".join(sorted(f"{found[gene]} ({compress(gene)})" for gene in candidates))
+        raise UnknownNameError(
+            f"the name {name!r} is ambiguous: {len(candidates)} genes have it",
+            remedy=f"Take one of: {named}.",
+        )
+    raise _unknown("gene", name, () if identifier else _near(engine, "biolink:Gene", key))
+
+
+def mode_id(name: str) -> str:
+    """The HPO term of a mode of inheritance, from its name, abbreviation or identifier.
+
+    Raises:
+        UnknownNameError: if there is no such mode.
+
+    >>> mode_id("autosomal recessive"), mode_id("XLR"), mode_id("HP:0000006")
+    ('HP:0000007', 'HP:0001419', 'HP:0000006')
+    """
+    found = modes.mode_named(name) or modes.resolve(name.strip())
+    if found:
+        return found
+    names = {name_key(label): mode.label for mode in modes.modes() for label in mode.names}
+    near = get_close_matches(name_key(name), names, n=_SUGGESTIONS)
+    raise _unknown("mode of inheritance", name, dict.fromkeys(names[key] for key in near))
+
+
+def record_id(engine: Engine, name: str) -> str:
+    """The id of a record that the graph has, from the id itself, its IRI or its end after the last slash.
+
+    Raises:
+        UnknownNameError: if there is no such record, or several end so.
+    """
+    wanted = name.strip().removeprefix(record_iri(""))
+    identifier, record = iri("dcterms:identifier"), iri("raregraph:Record")
+    if _has(engine, f"?record {identifier} {literal(wanted)} ; a {record}"):
+        return wanted
+    ids = sorted(_column(_rows(engine, "DISTINCT ?id", f"?record a {record} ; {identifier} ?id")))
+    ends = [known for known in ids if known.rpartition("/")[2].casefold() == wanted.casefold()]
+    if len(ends) == 1:
+        return ends[0]
+    raise _unknown("record", name, ends[:_SUGGESTIONS] or get_close_matches(wanted, ids, n=_SUGGESTIONS))
+
+
+def source_id(engine: Engine, name: str) -> str:
+    """The infores CURIE of a resource that the graph credits with a claim or a record.
+
+    Raises:
+        UnknownNameError: if it credits none of that name.
+    """
+    text = name.strip()
+    curie = standardize(text, strict=False) or standardize(f"infores:{text.lower()}", strict=False) or ""
+    if curie.startswith("infores:") and _credited(engine, curie):
+        return curie
+    query = "?claim a ?kind ; {} ?source".format(iri("biolink:primary_knowledge_source"))
+    known = sorted(compress(source) for source in _column(_rows(engine, "DISTINCT ?source", query)))
+    raise _unknown("source", name, (source.removeprefix("infores:") for source in known))
+
+
+def _credited(engine: Engine, curie: str) -> bool:
+    credits = ("biolink:primary_knowledge_source", "dcterms:publisher")
+    return any(_has(engine, f"?credited {iri(credit)} <{expand(curie)}>") for credit in credits)
+
+
+def _genes_named(engine: Engine, key: str) -> dict[str, str]:
+    pattern = f"?gene {iri('raregraph:nameKey')} {literal(key)} ; {iri('biolink:symbol')} ?symbol"
+    return {str(row["gene"]): str(row["symbol"]) for row in _rows(engine, "DISTINCT ?gene ?symbol", pattern)}
+
+
+def _near(engine: Engine, category: str, key: str) -> list[str]:
+    """The names nearest to a key: those that go on where it ends, then those most like it in spelling.
+
+    Only names that begin alike or share its longest word are looked at.
+    """
+    if not key:
+        return []
+    longest = max(key.split(), key=len)
+    alike = f"STRSTARTS(?key, {literal(key[:2])}) || CONTAINS(?key, {literal(longest)})"
+    pattern = f"?node a {iri(category)} ; {iri('raregraph:nameKey')} ?key FILTER({alike})"
+    keys = sorted(set(_column(_rows(engine, "DISTINCT ?key", pattern))))
+    longer = sorted((known for known in keys if known.startswith(f"{key} ")), key=len)
+    near = dict.fromkeys([*longer[:_SUGGESTIONS], *get_close_matches(key, keys, n=_SUGGESTIONS)])
+    return _as_written(engine, list(near)[:_SUGGESTIONS])
+
+
+def _as_written(engine: Engine, keys: list[str]) -> list[str]:
+    """The labels that have these keys; a key that belongs to another kind of name stays as it is."""
+    if not keys:
+        return []
+    values = " ".join(map(literal, keys))
+    pattern = f"VALUES ?key {{ {values} }} ?node {iri('raregraph:nameKey')} ?key ; {iri('rdfs:label')} ?label"
+    labels = sorted(_column(_rows(engine, "DISTINCT ?label", pattern)), reverse=True)
+    written = {name_key(label): label for label in labels}
+    return [written.get(key, key) for key in keys]
+
+
+def _has(engine: Engine, pattern: str) -> bool:
+    answer = engine.rows(f"ASK {{ GRAPH ?graph {{ {pattern} }} }}")
+    return bool(answer.values[0][0] and answer.values[0][0].toPython())
+
+
+def _rows(engine: Engine, variables: str, pattern: str) -> Rows:
+    return engine.rows(f"SELECT {variables} WHERE {{ GRAPH ?graph {{ {pattern} }} }}")
+
+
+def _column(rows: Rows) -> list[str]:
+    return [str(values[0]) for values in rows.values]
+
+
+def _unknown(kind: str, name: str, near: Iterable[str]) -> QueryError:
+    offered = ", ".join(near)
+    return UnknownNameError(
+        f"there is no {kind} {name!r}",
+        remedy=f"Did you mean: {offered}?" if offered else "Check its spelling, or give an identifier.",
+    )
