@@ -84,7 +84,7 @@ def _record(fields: Fields, item: RawItem) -> ConditionRecord:
     prose = fields.get("text", "").strip()
     listed = [claim for kind in CLAIM_KINDS for claim in claims.get(kind, ())]
     starts, stated_end = _starts(listed)
-    text = "\n".join([*starts, "", prose] if prose else starts)
+    text = "\n\n".join(part for part in ("\n".join(starts), prose) if part)
     return ConditionRecord(
         record_id=f"record/{fields['id']}",
         publisher=fields["publisher"],
@@ -118,10 +118,11 @@ def _starts(claims: list[Fields]) -> tuple[dict[str, int], int]:
     return starts, max(end, 0)
 
 
-def _sections(stated_end: int, end: int) -> tuple[Section, ...]:
-    stated = (Section(SectionKind.STATED, 0, stated_end),) if stated_end else ()
-    begin = stated_end + 2 if stated_end else 1
-    return (*stated, Section(SectionKind.SUMMARY, begin, end)) if end > stated_end else stated
+def _sections(stated: int, end: int) -> tuple[Section, ...]:
+    """The statements up to `stated`, and the prose, which the text reader reads, up to `end`."""
+    prose = stated + len("\n\n") if stated else 0
+    sections = (Section(SectionKind.STATED, 0, stated), Section(SectionKind.SUMMARY, prose, end))
+    return tuple(section for section in sections if section.end > section.start)
 
 
 def _stated(claims: Fields, genes: Fields, starts: dict[str, int]) -> Claims:

@@ -68,15 +68,13 @@ def _claims(record: Fields) -> Iterator[tuple[str, Fields]]:
             yield kind, claim
 
 
-def _evidence(claims: Claims) -> Iterator[Evidence]:
-    for claim in claims.genes:
-        yield claim.evidence
-    for claim in claims.modes:
-        yield claim.evidence
-    for claim in claims.forms:
-        yield claim.evidence
-    for claim in claims.phenotypes:
-        yield claim.evidence
+def _evidence(claims: Claims) -> list[Evidence]:
+    return [
+        *(claim.evidence for claim in claims.genes),
+        *(claim.evidence for claim in claims.modes),
+        *(claim.evidence for claim in claims.forms),
+        *(claim.evidence for claim in claims.phenotypes),
+    ]
 
 
 def _gene_claims(record: Fields) -> Iterator[tuple[str, Fields, str | None]]:
