@@ -49,6 +49,7 @@ _NAMED = re.compile(
 _PATIENTS = re.compile(
     r"\b(?:support|patients|families|famil(?:y|ies)|advocacy|foundation|association)\b", re.I
 )
+_ACCESSED = re.compile(r"(?:Accessed|Retrieved|Available)\b", re.IGNORECASE)
 _PERSONS = re.compile(r",|\bet al\b|\b(?:MD|PhD|MS|CGC)\b|\s[A-Z]{1,3}$")
 
 Kind = Literal["blank", "updated", "numbered", "bullet", "heading", "resources", "text"]
@@ -216,7 +217,7 @@ def _reference(words: str) -> Reference:
     """A line like "2. A. Person, MD. A title. A publisher. May 2014; 3(1):5." in its parts."""
     number, rest = words.split(".", 1)
     url = re.search(r"https?://[^\s;]+[^\s;.,]", rest)
-    parts = [part for part in re.split(r"\.\s+|;\s*", rest.strip()) if part]
+    parts = [part for part in re.split(r"\.\s+|;\s*", rest.strip()) if part and not _ACCESSED.match(part)]
     place = next((n for n in range(len(parts) - 1, 0, -1) if iso_date(parts[n].rstrip("."))), None)
     date = iso_date(parts[place].rstrip(".")) if place else None
     said = [part.strip().rstrip(".") for part in parts[:place] if "://" not in part]

@@ -293,8 +293,9 @@ def _without_heading(part: etree._Element | None) -> str:
 def _words(element: etree._Element, own: bool = False) -> str:
     """An element's words as a browser shows them, with single blanks and damaged letters mended."""
     text = (element.text or "") if own else "".join(map(str, element.itertext()))
-    words = " ".join(text.split())
-    return words if words.isascii() else _DOUBLE.sub(_mend, words)
+    # Mending comes first: a damaged letter may hold a character that counts as a blank.
+    sound = text if text.isascii() else _DOUBLE.sub(_mend, text)
+    return " ".join(sound.split())
 
 
 def _mend(found: re.Match[str]) -> str:
