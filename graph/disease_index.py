@@ -9,7 +9,8 @@ remains ambiguous or unknown stays a node of its own.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping as MappingABC
+from collections.abc import Iterable
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -133,8 +134,8 @@ def _replacements(terms: Iterable[Term], alive: MappingABC[str, Term]) -> dict[s
     """Each obsolete class with the living class at the end of its chain of replacements."""
     next_of = {term.id: term.replaced_by for term in terms if term.obsolete and term.replaced_by}
     final = {}
-    for start in next_of:
-        seen, here = {start}, next_of[start]
+    for start, replacement in next_of.items():
+        seen, here = {start}, replacement
         while here in next_of and here not in seen:
             seen.add(here)
             here = next_of[here]
