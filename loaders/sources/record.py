@@ -80,17 +80,18 @@ def _problem(file: str, document: Marked, fault: Fault) -> Problem:
 
 
 def _record(fields: Fields, item: RawItem) -> ConditionRecord:
+    """The record. Its one section is the prose (empty if there is none), so that no statement is read again."""
     claims = fields["claims"]
     prose = fields.get("text", "").strip()
     listed = [claim for kind in CLAIM_KINDS for claim in claims.get(kind, ())]
-    starts, stated_end = _starts(listed)
+    starts = _starts(listed)
     text = "\n\n".join(part for part in ("\n".join(starts), prose) if part)
     return ConditionRecord(
         record_id=f"record/{fields['id']}",
         publisher=fields["publisher"],
         title=_line(fields["title"]),
         text=text,
-        sections=_sections(stated_end, len(text)),
+        sections=(Section(SectionKind.SUMMARY, len(text) - len(prose), len(text)),),
         identifiers=_identifiers(
             [fields["disease"]] if "disease" in fields else [], fields.get("same_as", [])
         ),
@@ -106,23 +107,16 @@ def _record(fields: Fields, item: RawItem) -> ConditionRecord:
     )
 
 
-def _starts(claims: list[Fields]) -> tuple[dict[str, int], int]:
-    """Where each statement begins, one a line, in the order of the claims; and where the last one ends."""
+def _starts(claims: list[Fields]) -> dict[str, int]:
+    """Where each statement begins: one a line, in the order of the claims, each once."""
     starts: dict[str, int] = {}
-    end = -1
+    end = 0
     for claim in claims:
         statement = _line(claim["statement"])
         if statement not in starts:
-            starts[statement] = end + 1
-            end += 1 + len(statement)
-    return starts, max(end, 0)
-
-
-def _sections(stated: int, end: int) -> tuple[Section, ...]:
-    """The statements up to `stated`, and the prose, which the text reader reads, up to `end`."""
-    prose = stated + len("\n\n") if stated else 0
-    sections = (Section(SectionKind.STATED, 0, stated), Section(SectionKind.SUMMARY, prose, end))
-    return tuple(section for section in sections if section.end > section.start)
+            starts[statement] = end
+            end += len(statement) + len("\n")
+    return starts
 
 
 def _stated(claims: Fields, genes: Fields, starts: dict[str, int]) -> Claims:
