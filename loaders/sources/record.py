@@ -4,6 +4,7 @@ The format is `loaders/record.schema.json`; docs/write-a-record.md shows how to 
 with a fault is left out whole, and all its faults are reported at once: no half of a record enters the graph.
 """
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -82,7 +83,7 @@ def _problem(file: str, document: Marked, fault: Fault) -> Problem:
 def _record(fields: Fields, item: RawItem) -> ConditionRecord:
     """The record. Its one section is the prose (empty if there is none), so that no statement is read again."""
     claims = fields["claims"]
-    prose = fields.get("text", "").strip()
+    prose = _paragraphs(fields.get("text", ""))
     listed = [claim for kind in CLAIM_KINDS for claim in claims.get(kind, ())]
     starts = _starts(listed)
     text = "\n\n".join(part for part in ("\n".join(starts), prose) if part)
@@ -205,6 +206,11 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _paragraphs(prose: str) -> str:
+    """The prose with each paragraph on one line: a line break within a paragraph ends no sentence."""
+    return "\n\n".join(_line(paragraph) for paragraph in re.split(r"\n\s*\n", prose) if paragraph.strip())
+
+
 SOURCE = Source(
     name="record",
     title="Condition records in raregraph's own format",
@@ -212,7 +218,7 @@ SOURCE = Source(
     infores="infores:raregraph",
     kind="conditions",
     licence=Licence("as the author of each record says", None, None),
-    version="raregraph-record/1",
+    version="1",
     homepage="https://w3id.org/raregraph/",
     citation="The publisher of each record.",
     default_paths=("records",),

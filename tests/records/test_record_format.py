@@ -83,7 +83,10 @@ claims:
     - {phenotype: HP:0001252, name: Hypotonia, frequency: very frequent, statement: Nearly all are floppy.}
     - {phenotype: HP:0001250, name: Seizure, frequency: 3/8, statement: Three of eight had seizures.}
 text: |
-  It begins in spring.
+  It begins
+  in spring.
+
+  It ends in autumn.
 """
 
 
@@ -139,12 +142,14 @@ def test_statements_come_one_a_line_in_the_order_of_the_claims_and_prose_after_t
         "Three of eight had seizures.",
         "",
         "It begins in spring.",
+        "",
+        "It ends in autumn.",
     ]
 
 
 def test_only_the_prose_is_left_to_the_text_reader(full: ConditionRecord) -> None:
     (prose,) = full.sections
-    assert full.text[prose.start : prose.end] == "It begins in spring."
+    assert full.text[prose.start : prose.end] == "It begins in spring.\n\nIt ends in autumn."
     (empty,) = record(FULL.split("text:", maxsplit=1)[0]).sections
     assert empty.start == empty.end
     genes = [found for found in parse(FULL).records if isinstance(found, Gene)]
