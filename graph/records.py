@@ -18,10 +18,7 @@ CitationScope = Literal["direct", "inferred"]
 
 
 class SectionKind(StrEnum):
-    """What a section of a record is about; it tells the text reader how to take its sentences.
-
-    The sentences of a `stated` section are the record's stated claims already: there is nothing to read in it.
-    """
+    """What a section of a record is about; it tells the text reader how to take its sentences."""
 
     SUMMARY = "summary"
     SYMPTOMS = "symptoms"
@@ -34,7 +31,6 @@ class SectionKind(StrEnum):
     RESEARCH = "research"
     HPO_LIST = "hpo_list"
     OTHER = "other"
-    STATED = "stated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,14 @@ from dataclasses import dataclass
 
 from raregraph.graph.records import ConditionRecord
 from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.modewords import (
+    MENDELIAN,
+    X_DOMINANT,
+    X_LINKED,
+    X_RECESSIVE,
+    found_modes,
+    named_modes,
+)
 
 _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?)s?\)")
 _SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
@@ -18,7 +26,10 @@ _UPPER = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9-]+(?![\w-])")
 _POINTING = re.compile(
     r"\b(?:this|the|these) (?:condition|disorder|disease|syndrome|disorders|conditions|diseases)\b"
 )
-_MODE_IN_TITLE = re.compile(r"autosomal|dominant|recessive|x-linked|x linked|y-linked|mitochondrial")
+_ROMAN = {r: str(n) for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii".split(), 1)}
+_TYPE_NUMBER = re.compile(r"([0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
+_NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?)$")
+_TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FAR = 120
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
@@ -49,7 +60,8 @@ class Condition:
     title: str
     title_words: frozenset[str]
     has_types: bool
-    title_mode: bool
+    title_modes: frozenset[str]
+    number: str
     lexicon: Lexicon
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
@@ -104,6 +116,33 @@ class Condition:
                 return text[max(0, end - _FAR) + start : end]
         return None
 
+    def is_title(self, name: str) -> bool:
+        """Whether a name is one of the condition's own."""
+        return name.lower() in self.names or name.lower() in self.short
+
+    def is_own(self, key: frozenset[str]) -> bool:
+        """Whether a form's telling words are those of the condition itself ("type 1" in a record on type 1)."""
+        return key <= self.title_words or (
+            bool(self.number) and {number_value(w) for w in key} == {self.number}
+        )
+
+    def is_sibling(self, key: frozenset[str]) -> bool:
+        """Whether a form's telling words tell another form of the condition's family: type 2 in a record on type 1,
+        the recessive form in a record on the dominant one."""
+        if self.number and len(key) == 1:
+            value = number_value(next(iter(key)))
+            if value and not _is_part(value, self.number) and not _is_part(self.number, value):
+                return True
+        return any(self.contradicts(mode) for mode in named_modes([key]))
+
+    def contradicts(self, mode: str) -> bool:
+        """Whether the condition's own name states another mode of Mendelian inheritance than this."""
+        return (
+            mode in MENDELIAN
+            and bool(self.title_modes)
+            and _coarse(mode) not in map(_coarse, self.title_modes)
+        )
+
     def is_pointed_at(self, lower: str) -> bool:
         """Whether lower-case text names the condition, or says "this condition" and the like."""
         return self.is_named_in(lower) or bool(_POINTING.search(lower))
@@ -155,6 +194,11 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     spelled = frozenset(_spelled_out(record.text))
     short |= set(_defined(record))
     full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
+    full |= {
+        base
+        for n in full
+        if len(base := _TYPE_AT_END.sub("", n)) > 5 and base not in lexicon.generic_name_words
+    }
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
         tuple(sorted(n for n in full if len(n) > 3)),
@@ -164,7 +208,8 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
         record.title,
         frozenset(re.findall(r"[a-z0-9-]+", record.title.lower())),
         bool(_TYPES.search(record.text)),
-        bool(_MODE_IN_TITLE.search(record.title.lower())),
+        frozenset(m for m, _ in found_modes(record.title.lower(), lexicon) if m in MENDELIAN),
+        _own_number(record.title),
         lexicon,
     )
 
@@ -189,3 +234,30 @@ def _defined(record: ConditionRecord) -> Iterator[str]:
         place = lower.find(f"{name.lower()} (")
         if place >= 0 and (match := _ABBREVIATION.match(record.text, place + len(name) + 1)):
             yield match.group(1)
+
+
+def number_value(word: str) -> str:
+    """A type's number in one spelling: Roman figures as Arabic ones; empty where the word is no number.
+
+    >>> number_value("IIIA"), number_value("3a"), number_value("b"), number_value("juvenile")
+    ('3a', '3a', 'b', '')
+    """
+    match = _TYPE_NUMBER.fullmatch(word.lower())
+    return f"{_ROMAN.get(match.group(1), match.group(1))}{match.group(2)}" if match else ""
+
+
+def _own_number(title: str) -> str:
+    """The number that a title gives its condition: of its type, or at its end."""
+    match = _NUMBER_IN_TITLE.search(title)
+    return number_value(match.group(1) or match.group(2)) if match else ""
+
+
+def _is_part(number: str, whole: str) -> bool:
+    """Whether a number is another's or that of a part of it: 1a of 1, but not 10 of 1."""
+    return number.startswith(whole) and not (
+        number[len(whole) :] and number[len(whole)].isdigit() and whole[-1].isdigit()
+    )
+
+
+def _coarse(mode: str) -> str:
+    return X_LINKED if mode in (X_RECESSIVE, X_DOMINANT) else mode

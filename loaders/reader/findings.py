@@ -9,7 +9,8 @@ from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.forms import FormMention, forms_in
 from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
 from raregraph.loaders.reader.lexicon import Lexicon
-from raregraph.loaders.reader.modes import MENDELIAN, ModeMention, modes_in
+from raregraph.loaders.reader.modes import ModeMention, modes_in
+from raregraph.loaders.reader.modewords import MENDELIAN, SPORADIC
 from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge
 from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
@@ -106,7 +107,7 @@ class _Pass:
         """The findings of all sentences."""
         somatic = not_inherited = False
         for sentence in prose:
-            if sentence.text.endswith("?") and not self._condition.title_mode:
+            if sentence.text.endswith("?") and not self._condition.title_modes:
                 continue
             self._read(sentence)
             somatic = somatic or bool(self._lexicon.somatic.search(sentence.lower))
@@ -129,9 +130,12 @@ class _Pass:
         for start, group in self._with_antecedents(sentence, groups):
             clause = next(c for c in reversed(parts) if c.start <= group.start)
             named |= self._judge(sentence, start, group, clause, forms)
-        self._found.modes += [self._mode(m, sentence, groups, forms, parts) for m in modes]
+        for mode in modes:
+            self._found.modes += self._mode(mode, sentence, groups, forms, parts)
         self._found.forms += [
-            FormFinding(f, sentence, f.key in named, tuple(_also(f, forms, sentence.lower))) for f in forms
+            FormFinding(f, sentence, f.key in named, tuple(_also(f, forms, sentence.lower)))
+            for f in forms
+            if not self._condition.is_own(f.key) and not self._condition.is_sibling(f.key)
         ]
         self._remember(sentence, groups)
 
@@ -172,7 +176,9 @@ class _Pass:
             return set()
         tied: set[FormKey] = set()
         for place, mention in enumerate(group.mentions):
-            keys = _forms_beside(mention, place, group, clause, forms, sentence.text)
+            keys = self._own_forms(_forms_beside(mention, place, group, clause, forms, sentence.text))
+            if keys is None:
+                continue
             tied |= keys
             self._found.genes.append(
                 GeneFinding(
@@ -196,14 +202,23 @@ class _Pass:
         groups: list[Group],
         forms: list[FormMention],
         parts: list[Clause],
-    ) -> ModeFinding:
+    ) -> Iterator[ModeFinding]:
         clause = next(c for c in reversed(parts) if c.start <= mode.start)
         beside = [g for g in groups if clause.start <= g.start < clause.end] or (
             groups if len(parts) == 1 else []
         )
-        own = [f for f in forms if clause.start <= f.start < clause.end]
+        keys = self._own_forms({f.key for f in forms if clause.start <= f.start < clause.end})
+        if keys is None or self._condition.contradicts(mode.mode) or (mode.mode == SPORADIC and keys):
+            return
         genes = frozenset(m.gene.id for g in beside for m in g.mentions)
-        return ModeFinding(mode.mode, mode.certainty, sentence, genes, frozenset(f.key for f in own))
+        yield ModeFinding(mode.mode, mode.certainty, sentence, genes, frozenset(keys))
+
+    def _own_forms(self, keys: set[FormKey]) -> set[FormKey] | None:
+        """The keys of forms of the condition; None where all are of its siblings (type 2 in a record on type 1)."""
+        others = {key for key in keys if self._condition.is_sibling(key)}
+        if others and others == keys:
+            return None
+        return {key for key in keys - others if not self._condition.is_own(key)}
 
     def _remember(self, sentence: Sentence, groups: list[Group]) -> None:
         marked = [g for g in groups if g.marked]

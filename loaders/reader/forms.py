@@ -29,6 +29,10 @@ _CALLED = re.compile(
 _MOST_COMMON = re.compile(
     r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
 )
+_IS_A_TYPE = re.compile(
+    r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+(?:\w+\s+){0,3}?"
+    r"(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
+)
 _ITEM_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?")
 _LAST_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+(?=[^,]*$)")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?")
@@ -72,7 +76,7 @@ def forms_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> list
     seen: set[frozenset[str]] = set()
     found = []
     for form in _Forms(sentence, condition, lexicon).found():
-        if form.key and form.key not in seen and not form.key <= condition.title_words:
+        if form.key and form.key not in seen:
             seen.add(form.key)
             found.append(form)
     return found
@@ -96,6 +100,7 @@ class _Forms:
         yield from self._abbreviated()
         yield from self._listed()
         yield from self._most_common()
+        yield from self._is_a_type()
 
     def _numbered(self) -> Iterator[FormMention]:
         """ "type II", "types 1 and 2", "Type I spinal muscular atrophy", "Familial HLH, type 2"."""
@@ -151,6 +156,8 @@ class _Forms:
             if not pieces:
                 continue
             of = self._name_of(match.end())
+            if of is None and match.group().lower().startswith("variant"):
+                continue
             if of is None and not (limit in ("the", "a", "an") and self._may_stand_bare(pieces, match.end())):
                 continue
             yield from self._qualified(pieces, match.start(), match.group(), of)
@@ -196,7 +203,7 @@ class _Forms:
             pieces = [(pieces[0][0], pieces[-1][1])]
         noun = noun.lower().removesuffix("s")
         for first, last in pieces:
-            words = " ".join(self._blank[first:last].split()).strip(" ,")
+            words = self._without_weak(" ".join(self._blank[first:last].split()).strip(" ,"))
             key = frozenset(
                 w for w in _WORDS.findall(words.lower()) if w not in self._lexicon.weak_form_words | _JOINTS
             )
@@ -208,6 +215,14 @@ class _Forms:
                 yield FormMention(f"{words} {noun} of {of}", key, first, stop, Naming.OF_CONDITION)
             else:
                 yield FormMention(f"{words} {noun}", key, first, stop, Naming.BARE)
+
+    def _without_weak(self, words: str) -> str:
+        """Adjectives without those in front that tell nothing, unless a comma makes them part ("milder, late-onset")."""
+        first, _, rest = words.partition(" ")
+        while rest and first.lower() in self._lexicon.weak_form_words:
+            words = rest
+            first, _, rest = words.partition(" ")
+        return words
 
     def _is_one(self, pieces: list[tuple[int, int]]) -> bool:
         """Whether plural forms are one all the same: one of their adjectives tells nothing ("milder, late-onset forms")."""
@@ -304,10 +319,28 @@ class _Forms:
             key = frozenset(_WORDS.findall(name.lower()))
             yield FormMention(name, key, match.start("name"), match.end("name"), Naming.DEFINED)
 
+    def _is_a_type(self) -> Iterator[FormMention]:
+        """ "Stable galling is one common type of Galling disease"."""
+        match = _IS_A_TYPE.match(self._text)
+        if match is None or not self._condition.name_at_start(self._text[match.end() :]):
+            return
+        name = _item(match.group("name"))
+        words = set(_WORDS.findall(name.lower()))
+        if (
+            _is_item(name)
+            and not words & _PRONOUNS
+            and not _NUMBERED.search(name)
+            and not self._condition.is_title(name)
+        ):
+            yield FormMention(name, frozenset(words), match.start("name"), match.end("name"), Naming.DEFINED)
+
 
 _JOINTS = frozenset({"and", "or"})
 _BEFORE_BARE = frozenset(
     "with of and or for the to called this while in cause causes by as include than either both have has distinguish from , ; : .".split()
+)
+_PRONOUNS = frozenset(
+    "this that it these they there he she we you one condition disorder disease syndrome which what".split()
 )
 _VERBS = frozenset(
     "is are was were has have had be been being can may might will would could should do does did cause causes caused causing occurs "

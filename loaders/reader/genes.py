@@ -15,13 +15,17 @@ _LIST_GAP = re.compile(
 )
 _PROTEIN = re.compile(
     r"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?(?:proteins?|enzymes?|receptors?|complex(?:es)?|co-?repressor|binding|subunits?|"
-    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion)\b"
+    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion|signal\w*|resistance|secretion|synthesis|production)\b"
 )
+_DISEASE_AFTER = re.compile(r"\s+(?:syndrome|disease|disorder|type\s|deficiency)")
+_SPELLED_GENE = re.compile(r"\bgenes?\b[^.;()]*(?:\([^()]*\)[^.;()]*)*\($")
+_PLURAL_AFTER = re.compile(r"\s+genes\b")
+_LIST_BEFORE = re.compile(r"(?:,|/|\band|\bor)\s*$")
 _GENE_AFTER = re.compile(r"^[\"']?(?:\s*\([^()]*\))*\s*-?\s*genes?\b")
 _GENE_BEFORE = re.compile(
     r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
     r"(?:(?:is|are|were|was|which|that|include|includes|including|called|named|known|as|such|like|e\.g\.|i\.e\.|"
-    r"designated|termed|symbol|symbolized|abbreviated|identified|namely|both|either|the|and|or|on|chromosome|for|example)"
+    r"designated|termed|symbol|symbolized|abbreviated|identified|namely|both|either|the|on|chromosome|for\s+example)"
     r"[\s,:(\"'-]*)*$"
 )
 _ENCODES = re.compile(
@@ -156,17 +160,34 @@ class _Scan:
             if not (any(c.isupper() for c in token) and len(token) > 1):
                 continue
             marked = self._is_marked(match.start(), match.end())
-            gene = self._gene(token, marked)
+            gene = self._gene(token, match.start(), marked)
+            if _DISEASE_AFTER.match(self._text, match.end()) or self._is_family(
+                token, match.start(), match.end()
+            ):
+                continue
             if gene is not None and (marked or self._is_gene_alone(token, match.start(), match.end())):
                 yield Mention(gene, match.start(), match.end(), token, marked)
 
-    def _gene(self, token: str, marked: bool) -> Gene | None:
-        if token in self._not_genes and not marked:
+    def _gene(self, token: str, start: int, marked: bool) -> Gene | None:
+        if token in self._not_genes and not marked and not self._is_symbol_in_brackets(token, start):
             return None
         gene = self._index.symbol(token)
         if gene is None and sum(c.isupper() for c in token) > 1:
             gene = self._index.spelled(token)
         return gene
+
+    def _is_symbol_in_brackets(self, token: str, start: int) -> bool:
+        """Whether a symbol is spelled out as a gene's name: "mutations in the genes alpha galling (AGAL)"."""
+        before = self._text[max(0, start - 60) : start].lower()
+        return before.endswith("(") and bool(_SPELLED_GENE.search(before)) and self._index.is_approved(token)
+
+    def _is_family(self, token: str, start: int, end: int) -> bool:
+        """Whether "PEX genes" means a family of genes: no symbol of today, in the plural, outside a list."""
+        return (
+            not self._index.is_approved(token)
+            and bool(_PLURAL_AFTER.match(self._text, end))
+            and not _LIST_BEFORE.search(self._text[max(0, start - 8) : start])
+        )
 
     def _is_gene_alone(self, token: str, start: int, end: int) -> bool:
         """Whether a symbol without the word "gene" beside it means the gene, and not a protein or a disease."""

@@ -12,7 +12,7 @@ import yaml
 
 _GAP = r"(?:[^\w.;]+[\w'/-]+){0,8}?[^\w.;]+"
 _FIRST_GROUP = re.compile(r"\(([^()]*)\)(\s*)")
-_PIECE = re.compile(r"\s*\.\.\.\s*|\(([^()]*)\)(\s*)|(\s+)|([*#])|([^\s()*#.]+|\.)")
+_PIECE = re.compile(r"\s*\.\.\.\s*|\(([^()]*)\)(\s*)(?!\.\.\.)|(\s+)|([*#])|([^\s()*#.]+|\.)")
 
 
 def phrases_pattern(phrases: Iterable[str]) -> re.Pattern[str]:
@@ -97,6 +97,8 @@ class Lexicon:
     unclear: re.Pattern[str]
     as_a_rule: re.Pattern[str]
     general_explanation: re.Pattern[str]
+    withdrawn: re.Pattern[str]
+    carriers: re.Pattern[str]
     form_lists: re.Pattern[str]
     disease: re.Pattern[str]
     generic_name_words: frozenset[str]
@@ -125,6 +127,8 @@ _PATTERNS = (
     "unclear",
     "as_a_rule",
     "general_explanation",
+    "withdrawn",
+    "carriers",
     "form_lists",
 )
 

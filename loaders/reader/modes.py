@@ -7,17 +7,24 @@ from dataclasses import dataclass
 from raregraph.graph.records import Certainty
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.modewords import (
+    DE_NOVO,
+    MENDELIAN,
+    MITOCHONDRIAL,
+    PENETRANCE,
+    SPORADIC,
+    X_DOMINANT,
+    X_LINKED,
+    X_RECESSIVE,
+    found_modes,
+)
 from raregraph.loaders.reader.sentences import Sentence
 
-DOMINANT, RECESSIVE, X_LINKED = "HP:0000006", "HP:0000007", "HP:0001417"
-X_RECESSIVE, X_DOMINANT, MITOCHONDRIAL = "HP:0001419", "HP:0001423", "HP:0001427"
-SPORADIC, DE_NOVO, PENETRANCE = "HP:0003745", "HP:0025352", "HP:0003829"
-POLYGENIC, MOSAIC = "HP:0010982", "HP:0001442"
-MENDELIAN = frozenset(
-    {DOMINANT, RECESSIVE, X_LINKED, X_RECESSIVE, X_DOMINANT, MITOCHONDRIAL, "HP:0001450", "HP:0032113"}
+_ONLY_SOME = ("other cases", "some cases", "these cases")
+_CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
+_CONTRAST_BEHIND = re.compile(
+    r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which means"
 )
-_COMPOUND = frozenset({X_RECESSIVE, X_DOMINANT})
-_AS_A_RULE = frozenset({SPORADIC, DE_NOVO})
 _HINTS = (
     "autosom",
     "x-linked",
@@ -72,7 +79,7 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
     lower = sentence.lower
     if not any(hint in lower for hint in _HINTS):
         return
-    found = dict(_found(lower, lexicon))
+    found = dict(found_modes(lower, lexicon))
     if X_RECESSIVE in found or X_DOMINANT in found:
         found.pop(X_LINKED, None)
     if not found or _is_aside(sentence, condition, lexicon):
@@ -89,54 +96,67 @@ def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str,
         yield lexicon.listed_modes[place.group()], place.start(), place.end()
 
 
-def _found(lower: str, lexicon: Lexicon) -> Iterator[tuple[str, int]]:
-    """The modes of a sentence; words that a mode has taken are blanked for the modes behind it."""
-    for mode, pattern in lexicon.modes.items():
-        if match := pattern.search(lower):
-            yield mode, match.start()
-            if mode in _COMPOUND:
-                lower = pattern.sub(lambda m: " " * len(m.group()), lower)
-
-
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:
-    """Whether the sentence explains inheritance in general or speaks of another condition."""
+    """Whether the sentence explains inheritance in general, takes it back, or speaks of another condition."""
     lower = sentence.lower
-    if sentence.text.endswith("?") and not (condition.title_mode and condition.title.lower() in lower):
+    if sentence.text.endswith("?") and not (condition.title_modes and condition.title.lower() in lower):
+        return True
+    if lexicon.withdrawn.search(lower):
         return True
     if condition.is_named_in(lower):
         return False
-    if lexicon.general_explanation.search(lower):
-        return True
-    return False
+    return bool(lexicon.general_explanation.search(lower))
 
 
 def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty | None:
     """How firmly a sentence states a mode; None where it states it too weakly to say anything."""
-    clause = _clause(lower, start)
-    if mode in _AS_A_RULE and not _is_the_rule(mode, clause, lexicon):
+    clause, place = _clause(lower, start)
+    if mode == SPORADIC and not _is_sporadic(clause, lower, lexicon):
         return None
-    if lexicon.rare.search(clause) and not lexicon.as_a_rule.search(clause):
+    if mode == DE_NOVO and not _is_de_novo(clause, lower, lexicon):
+        return None
+    if mode == PENETRANCE and lexicon.carriers.search(lower) and "penetrance" not in lower:
+        return None
+    if mode == MITOCHONDRIAL and "father" in lower:
+        return None
+    if _is_rare(clause, place, lexicon):
         return "rare"
     if mode in MENDELIAN | {DE_NOVO} and lexicon.unclear.search(clause):
         return "unclear"
     return "usual"
 
 
-def _is_the_rule(mode: str, clause: str, lexicon: Lexicon) -> bool:
-    if "other cases" in clause or "some cases" in clause or "these cases" in clause:
+def _is_rare(clause: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether a mode is said of few cases: the nearest word in front of it about their number decides."""
+    rare = max((m.end() for m in lexicon.rare.finditer(clause) if m.end() <= place), default=-1)
+    rule = max((m.end() for m in lexicon.as_a_rule.finditer(clause) if m.end() <= place), default=-1)
+    if max(rare, rule) >= 0:
+        return rare >= rule
+    return bool(lexicon.rare.search(clause)) and not lexicon.as_a_rule.search(clause)
+
+
+def _is_sporadic(clause: str, lower: str, lexicon: Lexicon) -> bool:
+    """Whether the condition is said to arise without family history, and not only in some cases of it."""
+    if "sporadic" in clause:
+        return not lexicon.rare.search(clause) or bool(lexicon.as_a_rule.search(clause))
+    if any(words in clause for words in _ONLY_SOME):
         return False
-    if mode == DE_NOVO:
-        return bool(lexicon.as_a_rule.search(clause))
-    if "history" in clause or "chance" in clause:
-        return bool(lexicon.as_a_rule.search(clause))
-    return not lexicon.rare.search(clause)
+    if "not inherited" in clause:
+        return not any(words in lower for words in ("predispos", "run in famil", "risk", "susceptib"))
+    return bool(lexicon.as_a_rule.search(clause)) and not lexicon.modes[DE_NOVO].search(lower)
 
 
-def _clause(lower: str, start: int) -> str:
-    """The part of a sentence between contrasts in which a mode stands."""
-    first = max(
-        (m.end() for m in re.finditer(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b", lower[:start])),
-        default=0,
-    )
-    last = re.search(r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, which means", lower[start:])
-    return lower[first : start + last.start() if last else len(lower)]
+def _is_de_novo(clause: str, lower: str, lexicon: Lexicon) -> bool:
+    """Whether new mutations are said to be the rule."""
+    if "other cases" in clause or "some cases" in clause:
+        return False
+    if "sporadic" in lower and "de novo" not in lower and "new " not in lower:
+        return False
+    return bool(lexicon.as_a_rule.search(lower if "these cases" in clause else clause))
+
+
+def _clause(lower: str, start: int) -> tuple[str, int]:
+    """The part of a sentence between contrasts in which a mode stands, and the mode's place in it."""
+    first = max((m.end() for m in _CONTRAST.finditer(lower, 0, start)), default=0)
+    last = _CONTRAST_BEHIND.search(lower, start)
+    return lower[first : last.start() if last else len(lower)], start - first

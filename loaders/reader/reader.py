@@ -16,7 +16,8 @@ from raregraph.loaders.reader.findings import Findings, GeneFinding, findings_of
 from raregraph.loaders.reader.formnames import FormNames
 from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
-from raregraph.loaders.reader.modes import DE_NOVO, MENDELIAN, MOSAIC, POLYGENIC, listed_modes_in
+from raregraph.loaders.reader.modes import listed_modes_in
+from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
 from raregraph.loaders.reader.sentences import Sentence, sentences
 from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
 from raregraph.ontology.kinds import GeneDiseaseKind

@@ -11,13 +11,13 @@ from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|:\s+(?=[a-z][^:]*\bcause)"
+    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
 )
 _QUANTITY = (
     r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
     r"various|many|multiple|other|certain|specific|particular|some|following|known|copy|copies|of|or|more|genes?|called|named|"
     r"include|includes|including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and|"
-    r"is|are|like|eg|also|within|part|region|coding)\b[\s,:()'\".]*)*$"
+    r"is|are|like|eg|also|within|part|region|coding|encod\w*|that|codes?|enzyme|protein|subunits?)\b[\s,:()'\".]*)*$"
 )
 _OF_GENES = re.compile(
     rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*{_QUANTITY}"

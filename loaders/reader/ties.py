@@ -4,26 +4,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from raregraph.graph.records import Certainty
-from raregraph.loaders.reader.modes import (
+from raregraph.loaders.reader.modewords import (
     DE_NOVO,
-    DOMINANT,
     MENDELIAN,
     MOSAIC,
     PENETRANCE,
-    RECESSIVE,
     X_DOMINANT,
     X_LINKED,
     X_RECESSIVE,
+    named_modes,
 )
 
 _QUALIFIERS = frozenset({DE_NOVO, PENETRANCE, MOSAIC})
-_NAMED_MODES = (
-    ({"x-linked", "recessive"}, X_RECESSIVE),
-    ({"x-linked", "dominant"}, X_DOMINANT),
-    ({"x-linked"}, X_LINKED),
-    ({"dominant"}, DOMINANT),
-    ({"recessive"}, RECESSIVE),
-)
 FormKey = frozenset[str]
 
 
@@ -61,7 +53,9 @@ class Ties:
         """
         firm = [s for s in self.statements if s.certainty != "unclear"]
         forms = self.forms_of.get(gene, frozenset())
-        own = [s for s in firm if gene in s.genes or (forms & s.forms and not s.genes)]
+        own = [s for s in firm if gene in s.genes]
+        if not any(s.mode in MENDELIAN for s in own):
+            own += [s for s in firm if forms & s.forms]
         mendelian = {s.mode for s in own if s.mode in MENDELIAN} | named_modes(forms)
         alone = len(self.forms_of) <= 1
         general = [s for s in firm if s.is_general]
@@ -87,17 +81,6 @@ class Ties:
             shared = {s.mode for s in firm if s.is_general}
             own = shared if len(_distinct(shared)) == 1 and not any(s.forms for s in firm) else set()
         return tuple(sorted(_narrowest(own)))
-
-
-def named_modes(keys: Iterable[FormKey]) -> set[str]:
-    """The modes that names of forms state ("X-linked")."""
-    found = set()
-    for key in keys:
-        words = {part for word in key for part in (word, *word.split("-")[-1:])}
-        mode = next((m for needed, m in _NAMED_MODES if needed <= words), None)
-        if mode:
-            found.add(mode)
-    return found
 
 
 def _distinct(modes: set[str]) -> set[str]:

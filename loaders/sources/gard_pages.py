@@ -2,6 +2,8 @@
 
 A record's text is put together from the parts of the page that speak of the disease: summary, number of
 people, symptoms, genes and inheritance. Everything around them is the same on every page and is left out.
+The lines that list genes and modes stand in no section: they are claims already, and nobody is to read them
+for claims again.
 GARD credits the list of symptoms to the Human Phenotype Ontology (HPO) by name, and so do the claims. For
 genes and inheritance it names Orphanet and HPO together, so those claims stay GARD's own.
 """
@@ -94,16 +96,20 @@ class _Text:
     sections: list[Section] = field(default_factory=list)
     length: int = 0
 
-    def add(self, kind: SectionKind, line: str) -> Evidence:
-        """Add a line and return where it stands."""
+    def add(self, kind: SectionKind | None, line: str) -> Evidence:
+        """Add a line and return where it stands; a line of no kind is in no section."""
         start = self.length + bool(self.lines)
         self.length = start + len(line)
         self.lines.append(line)
-        if self.sections and self.sections[-1].kind is kind:
+        if kind and self.sections and self.sections[-1].kind is kind:
             self.sections[-1] = Section(kind, self.sections[-1].start, self.length)
-        else:
+        elif kind:
             self.sections.append(Section(kind, start, self.length))
         return Evidence(line, start, self.length)
+
+    def to_read(self) -> tuple[Section, ...]:
+        """The sections; where there is none, an empty one, for a text without sections is read whole."""
+        return tuple(self.sections) or (Section(SectionKind.OTHER, self.length, self.length),)
 
 
 def items(path: Path) -> Iterator[RawItem]:
@@ -162,7 +168,7 @@ def _record(item: RawItem, title: str, parts: dict[str, etree._Element]) -> Pars
         publisher="infores:gard",
         title=title,
         text="\n".join(text.lines),
-        sections=tuple(text.sections),
+        sections=text.to_read(),
         identifiers=(f"GARD:{int(link[1]):07}",) if link else (),
         synonyms=_synonyms(title, _first(_other_names(parts["app-main-banner"]))),
         categories=_categories(parts.get("app-disease-at-a-glance-categories")),
@@ -201,8 +207,8 @@ def _gene_claims(part: etree._Element | None, text: _Text) -> Claims:
     claims: list[GeneClaim] = []
     for line in () if part is None else _cause_lines(part):
         said = _words(line)
-        evidence = text.add(SectionKind.CAUSE, said)
         found = _GENES.search(said)
+        evidence = text.add(None if found else SectionKind.CAUSE, said)
         symbols = [symbol.strip() for symbol in found[1].split(",")] if found else []
         claims.extend(GeneClaim("", symbol, GeneDiseaseKind.CAUSES, evidence) for symbol in symbols if symbol)
     return Claims(genes=tuple(claims))
@@ -216,7 +222,7 @@ def _mode_claims(item: RawItem, part: etree._Element | None, text: _Text, proble
         text.add(SectionKind.INHERITANCE, _PATTERNS)
     for button in _patterns(part):
         name = _words(button)
-        evidence = text.add(SectionKind.INHERITANCE, name)
+        evidence = text.add(None, name)
         mode = mode_named(name)
         if mode is None:
             problems.append(_problem(item, "Inheritance", f"{name!r} is no known mode of inheritance"))

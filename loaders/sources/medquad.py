@@ -262,14 +262,15 @@ def _table_claims(text: str, table: Section | None) -> tuple[Claims, tuple[str, 
         if not _TERM.fullmatch(name):
             unsplit.append(name)
             continue
-        evidence = Evidence(text[row.start("name") : position], row.start("name"), position)
+        often = None if row["often"] in {"-", "%"} else row["often"]
+        start, stop = row.start("name"), row.end("often") if often else row.end("name")
+        evidence = Evidence(text[start:stop], start, stop)
         mode = mode_named(name)
         if mode:
             modes.append(ModeClaim(mode, "unclear", evidence, _HPO))
         elif _ONSET.fullmatch(name):
             onsets.append(name)
         else:
-            often = None if row["often"] in {"-", "%"} else row["often"]
             phenotypes.append(PhenotypeClaim(None, name, evidence, often, _HPO))
     unsplit.append(text[position:end].strip())
     return (

@@ -4,6 +4,7 @@ The format is `loaders/record.schema.json`; docs/write-a-record.md shows how to 
 with a fault is left out whole, and all its faults are reported at once: no half of a record enters the graph.
 """
 
+import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path, PurePosixPath
@@ -80,17 +81,18 @@ def _problem(file: str, document: Marked, fault: Fault) -> Problem:
 
 
 def _record(fields: Fields, item: RawItem) -> ConditionRecord:
+    """The record. Its one section is the prose (empty if there is none), so that no statement is read again."""
     claims = fields["claims"]
-    prose = fields.get("text", "").strip()
+    prose = _paragraphs(fields.get("text", ""))
     listed = [claim for kind in CLAIM_KINDS for claim in claims.get(kind, ())]
-    starts, stated_end = _starts(listed)
+    starts = _starts(listed)
     text = "\n\n".join(part for part in ("\n".join(starts), prose) if part)
     return ConditionRecord(
         record_id=f"record/{fields['id']}",
         publisher=fields["publisher"],
         title=_line(fields["title"]),
         text=text,
-        sections=_sections(stated_end, len(text)),
+        sections=(Section(SectionKind.SUMMARY, len(text) - len(prose), len(text)),),
         identifiers=_identifiers(
             [fields["disease"]] if "disease" in fields else [], fields.get("same_as", [])
         ),
@@ -106,23 +108,16 @@ def _record(fields: Fields, item: RawItem) -> ConditionRecord:
     )
 
 
-def _starts(claims: list[Fields]) -> tuple[dict[str, int], int]:
-    """Where each statement begins, one a line, in the order of the claims; and where the last one ends."""
+def _starts(claims: list[Fields]) -> dict[str, int]:
+    """Where each statement begins: one a line, in the order of the claims, each once."""
     starts: dict[str, int] = {}
-    end = -1
+    end = 0
     for claim in claims:
         statement = _line(claim["statement"])
         if statement not in starts:
-            starts[statement] = end + 1
-            end += 1 + len(statement)
-    return starts, max(end, 0)
-
-
-def _sections(stated: int, end: int) -> tuple[Section, ...]:
-    """The statements up to `stated`, and the prose, which the text reader reads, up to `end`."""
-    prose = stated + len("\n\n") if stated else 0
-    sections = (Section(SectionKind.STATED, 0, stated), Section(SectionKind.SUMMARY, prose, end))
-    return tuple(section for section in sections if section.end > section.start)
+            starts[statement] = end
+            end += len(statement) + len("\n")
+    return starts
 
 
 def _stated(claims: Fields, genes: Fields, starts: dict[str, int]) -> Claims:
@@ -211,6 +206,11 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
+def _paragraphs(prose: str) -> str:
+    """The prose with each paragraph on one line: a line break within a paragraph ends no sentence."""
+    return "\n\n".join(_line(paragraph) for paragraph in re.split(r"\n\s*\n", prose) if paragraph.strip())
+
+
 SOURCE = Source(
     name="record",
     title="Condition records in raregraph's own format",
@@ -218,7 +218,7 @@ SOURCE = Source(
     infores="infores:raregraph",
     kind="conditions",
     licence=Licence("as the author of each record says", None, None),
-    version="raregraph-record/1",
+    version="1",
     homepage="https://w3id.org/raregraph/",
     citation="The publisher of each record.",
     default_paths=("records",),

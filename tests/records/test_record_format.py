@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 
 from raregraph.graph.records import (
     Citation,
+    Claims,
     ConditionRecord,
     Evidence,
     FormClaim,
@@ -27,6 +28,7 @@ from raregraph.graph.records import (
     SectionKind,
 )
 from raregraph.loaders.marked import read_yaml
+from raregraph.loaders.reader import GeneIndex, TextReader
 from raregraph.loaders.record_check import schema
 from raregraph.loaders.source import Parsed, RawItem
 from raregraph.loaders.sources.record import SOURCE
@@ -81,7 +83,10 @@ claims:
     - {phenotype: HP:0001252, name: Hypotonia, frequency: very frequent, statement: Nearly all are floppy.}
     - {phenotype: HP:0001250, name: Seizure, frequency: 3/8, statement: Three of eight had seizures.}
 text: |
-  It begins in spring.
+  It begins
+  in spring.
+
+  It ends in autumn.
 """
 
 
@@ -137,11 +142,18 @@ def test_statements_come_one_a_line_in_the_order_of_the_claims_and_prose_after_t
         "Three of eight had seizures.",
         "",
         "It begins in spring.",
+        "",
+        "It ends in autumn.",
     ]
-    stated, prose = full.sections
-    assert full.text[stated.start : stated.end].endswith("Three of eight had seizures.")
-    assert full.text[prose.start : prose.end] == "It begins in spring."
-    assert (stated.kind, prose.kind) == (SectionKind.STATED, SectionKind.SUMMARY)
+
+
+def test_only_the_prose_is_left_to_the_text_reader(full: ConditionRecord) -> None:
+    (prose,) = full.sections
+    assert full.text[prose.start : prose.end] == "It begins in spring.\n\nIt ends in autumn."
+    (empty,) = record(FULL.split("text:", maxsplit=1)[0]).sections
+    assert empty.start == empty.end
+    genes = [found for found in parse(FULL).records if isinstance(found, Gene)]
+    assert TextReader(GeneIndex(genes)).read(full) == Claims()
 
 
 def test_gene_claims_carry_kind_modes_form_and_citations(full: ConditionRecord) -> None:
