@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from raregraph.graph.curated import CuratedRecord
 from raregraph.graph.records import ConditionRecord, Gene, Problem
+
+SourceKind = Literal["conditions", "genes", "ontology", "mappings", "associations", "kgx"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ class RawItem:
 class Parsed:
     """What one piece of a source gave."""
 
-    records: tuple[ConditionRecord | Gene, ...] = ()
+    records: tuple[ConditionRecord | Gene | CuratedRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -52,14 +55,17 @@ class Source:
     """A source of records. `infores` is the resource that distributes the files.
 
     `default_paths` are tried below the folder of `raregraph build --from`, the first that exists is taken.
-    `kind` says what its records are. `version` is what the files are, where they don't say it themselves.
+    `kind` says what its records are: `conditions` (pages about conditions), `genes`, `ontology` (terms, and what
+    the ontology asserts of them), `mappings`, `associations` (rows that say something of diseases) or `kgx`
+    (nodes and edges). `version` is what the files are, where they don't say it themselves. `download` is the
+    address at which the publisher gives out the newest file; None where there is no one such file.
     """
 
     name: str
     title: str
     description: str
     infores: str
-    kind: Literal["conditions", "genes"]
+    kind: SourceKind
     licence: Licence
     version: str
     homepage: str
@@ -68,3 +74,4 @@ class Source:
     bounds: Bounds
     items: Callable[[Path], Iterator[RawItem]]
     parse: Callable[[RawItem], Parsed]
+    download: str | None = None
