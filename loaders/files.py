@@ -106,6 +106,8 @@ def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
             for chunk in _batches(lines, size):
                 yield RawItem(path.name, str(reached + 1), header + b"".join(chunk), reached)
                 reached += len(chunk)
+            if reached == 1:
+                raise _load_error(str(path), "the table has a header and no rows", _AGAIN)
     except _UNREADABLE as error:
         raise LoadError([Problem(str(path), f"after line {reached}", _why(error), _AGAIN)]) from error
 

@@ -30,6 +30,7 @@ _ROMAN = {r: str(n) for n, r in enumerate("i ii iii iv v vi vii viii ix x xi xii
 _TYPE_NUMBER = re.compile(r"([0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
 _NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?)$")
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
+_FIGURES_AT_END = re.compile(r"[0-9]+$")
 _FAR = 120
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
@@ -105,7 +106,9 @@ class Condition:
                     and rest
                     and (token[len(base)] == "-" or _TYPE.fullmatch(rest.lower()))
                 ):
-                    yield Token(token, rest.lower(), match.start(), match.end())
+                    figures = _FIGURES_AT_END.search(base)
+                    key = (figures.group() if figures else "") + rest.lower()
+                    yield Token(token, key, match.start(), match.end())
                     break
 
     def inverted_before(self, text: str, end: int) -> str | None:
@@ -115,6 +118,11 @@ class Condition:
             if re.fullmatch(r"(?:,\s[\w -]+){1,3}", before[stop:]):
                 return text[max(0, end - _FAR) + start : end]
         return None
+
+    @property
+    def is_familial(self) -> bool:
+        """Whether the condition's own name says that it runs in families."""
+        return not self.title_words.isdisjoint(("familial", "hereditary", "inherited"))
 
     def is_title(self, name: str) -> bool:
         """Whether a name is one of the condition's own."""

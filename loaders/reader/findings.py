@@ -28,6 +28,7 @@ _GENE_HINTS = (
     "polymorphism",
     "caused by",
 )
+_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired")
 _THIS_GENE = re.compile(r"\b(?:this|these)\s+(?:\w+\s+)?genes?\b")
 _THESE_GENES = re.compile(
     r"\b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$|\bof\s+(?:these|them)\s+is\s+(?:the\s+)?$"
@@ -110,11 +111,16 @@ class _Pass:
             if sentence.text.endswith("?") and not self._condition.title_modes:
                 continue
             self._read(sentence)
-            somatic = somatic or bool(self._lexicon.somatic.search(sentence.lower))
+            somatic = somatic or self._says_somatic(sentence)
             not_inherited = not_inherited or self._denies_inheritance(sentence)
         inherited = any(m.mode in MENDELIAN and m.certainty == "usual" for m in self._found.modes)
         self._found.is_somatic = somatic and not_inherited and not inherited
         return self._found
+
+    def _says_somatic(self, sentence: Sentence) -> bool:
+        return any(hint in sentence.lower for hint in _SOMATIC_HINTS) and bool(
+            self._lexicon.somatic.search(sentence.lower)
+        )
 
     def _denies_inheritance(self, sentence: Sentence) -> bool:
         return "inherit" in sentence.lower and bool(self._lexicon.not_inherited.search(sentence.lower))
@@ -124,6 +130,7 @@ class _Pass:
         forms = self._form_mentions(sentence)
         modes = list(modes_in(sentence, self._condition, self._lexicon))
         if not (groups or forms or modes or "gene" in sentence.lower):
+            self._last = None
             return
         parts = list(clauses(sentence.lower))
         named: set[FormKey] = set()
@@ -145,9 +152,10 @@ class _Pass:
         return self._index.groups(sentence.text, self._not_genes)
 
     def _form_mentions(self, sentence: Sentence) -> list[FormMention]:
-        if sentence.text.endswith("?") or self._lexicon.general_explanation.search(sentence.lower):
+        if sentence.text.endswith("?"):
             return []
-        return forms_in(sentence, self._condition, self._lexicon)
+        forms = forms_in(sentence, self._condition, self._lexicon)
+        return [] if forms and self._lexicon.general_explanation.search(sentence.lower) else forms
 
     def _with_antecedents(self, sentence: Sentence, groups: list[Group]) -> Iterator[tuple[int, Group]]:
         """The groups, and for "this gene" the group of the sentence before; each with the start of its quote."""

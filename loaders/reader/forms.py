@@ -13,7 +13,7 @@ from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.sentences import Sentence
 
-_NUMBER = r"(?:[IVX]+[A-Z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
+_NUMBER = r"(?:[IVX]+[A-Za-z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
 _ONE_NUMBER = re.compile(_NUMBER)
@@ -28,6 +28,24 @@ _CALLED = re.compile(
 )
 _MOST_COMMON = re.compile(
     r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
+)
+_LIST_HINT = re.compile(
+    r"\b(?:types|forms|subtypes|kinds|categor|subcategor|subgroups|variants|groups|classes)|classified as|included in|considered|make up"
+)
+_PLURALS = re.compile(r"\b(?:types|forms|subtypes|kinds|categories|subcategories|subgroups|variants)\b")
+_REFERS = re.compile(r"\brefers? to\b")
+_POINTED = re.compile(r"(?:this|the)\s(?:condition|disorder|disease|syndrome)\b")
+_THERE_ARE = re.compile(
+    r"(?:there are|the (?:\w+ )?(?:types|forms) are|types include|common types include)\b"
+)
+_COLON = re.compile(r"[^,.;:]{0,60}:\s*")
+_LIST_VERB = re.compile(
+    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s"
+)
+_NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|distinguished)\b")
+_AFTER_BARE = re.compile(
+    r"\s*[,.;:)(]|\s*$|\s+(?:is|are|was|were|has|have|can|may|in|with|and|or|that|which|results?|causes?|caused|develops?|begins?|"
+    r"appears?|occurs?|affects?|usually|typically|often|tends?|do|does|also|results|include|includes|begin|than|as|due|when|shows?|known)\b"
 )
 _IS_A_TYPE = re.compile(
     r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+(?:\w+\s+){0,3}?"
@@ -190,7 +208,7 @@ class _Forms:
 
     def _may_stand_bare(self, pieces: list[tuple[int, int]], after: int) -> bool:
         """Whether "the ... form" without "of" can be a form of this condition."""
-        if re.match(r"\s+of\b", self._lower[after:]):
+        if not _AFTER_BARE.match(self._lower, after):
             return False
         words = {w for a, b in pieces for w in _WORDS.findall(self._lower[a:b])}
         return self._condition.has_types or bool(words & self._lexicon.form_adjectives)
@@ -199,7 +217,8 @@ class _Forms:
         self, pieces: list[tuple[int, int]], end: int, noun: str, of: str | None
     ) -> Iterator[FormMention]:
         """A form for each stretch of adjectives where the noun is plural, else one for all of them."""
-        if not noun.endswith("s") or self._is_one(pieces):
+        joined = self._lower[pieces[0][0] : pieces[-1][1]]
+        if (not noun.endswith("s") and " and " not in joined) or self._is_one(pieces):
             pieces = [(pieces[0][0], pieces[-1][1])]
         noun = noun.lower().removesuffix("s")
         for first, last in pieces:
@@ -235,13 +254,10 @@ class _Forms:
             if not words:
                 continue
             first = self._text.rindex(words[0], 0, start)
-            name = f"{' '.join(words)} {self._text[start:end]}"
             number = re.match(r"\s*\(type\s+(\w+)\)", self._text[end:])
-            if number:
-                name += number.group()
-            yield FormMention(
-                name, frozenset(w.lower() for w in words if w not in _JOINTS), first, end, Naming.WITH_NAME
-            )
+            name = self._text[start:end] + (number.group() if number else "")
+            for part in _halves(words):
+                yield FormMention(f"{' '.join(part)} {name}", _key(part), first, end, Naming.WITH_NAME)
 
     def _form_adjectives_before(self, start: int) -> list[str]:
         match = re.search(r"((?:[A-Za-z]+(?:-[A-Za-z]+)*\s+){1,4})$", self._text[max(0, start - 60) : start])
@@ -286,14 +302,34 @@ class _Forms:
 
     def _listed(self) -> Iterator[FormMention]:
         """The items of a list of forms: "is divided into four categories: a, b, c and d"."""
-        match = self._lexicon.form_lists.search(self._lower)
-        if match is None or not self._condition.is_pointed_at(self._lower[: match.end() + 60]):
+        head = self._list_head() if _LIST_HINT.search(self._lower) else None
+        if head is None:
             return
-        colon = re.match(r"[^,.;:]{0,60}:\s*", self._text[match.end() :])
-        if colon:
-            yield from self._items(match.end() + colon.end())
-        elif match.group().endswith(("include", "includes", "including", "are")):
-            yield from self._items(match.end())
+        if (colon := _COLON.match(self._lower, head)) and not _NOT_A_LIST.search(colon.group()):
+            yield from self._items(colon.end())
+        elif (verb := _LIST_VERB.match(self._lower, head)) and not _NOT_A_LIST.search(verb.group()):
+            yield from self._items(verb.end())
+
+    def _list_head(self) -> int | None:
+        """Where the words end that announce a list of the condition's forms."""
+        for match in _PLURALS.finditer(self._lower):
+            of = re.match(r"\s+of\s+", self._text[match.end() :])
+            if of and match.group() in self._lexicon.form_plurals:
+                start = match.end() + of.end()
+                if name := self._condition.name_at_start(re.sub(r"^(?:the|this)\s", "", self._text[start:])):
+                    return self._text.index(name, start) + len(name)
+                if pointing := _POINTED.match(self._lower, start):
+                    return pointing.end()
+                if not _REFERS.search(self._lower, 0, match.start()):
+                    return None
+        for pattern in (self._lexicon.form_divisions, self._lexicon.form_members):
+            match = pattern.search(self._lower)
+            if match and (
+                self._condition.is_pointed_at(self._lower[: match.end() + 40])
+                or _THERE_ARE.match(self._lower)
+            ):
+                return match.end()
+        return None
 
     def _items(self, start: int) -> Iterator[FormMention]:
         rest = self._blank[start:]
@@ -303,9 +339,14 @@ class _Forms:
         if len(items) < 2 or not all(_is_item(name) for _, _, name in items):
             return
         for a, b, name in items:
-            if not _NUMBERED.search(name):
-                key = frozenset(_WORDS.findall(name.lower()))
-                yield FormMention(name, key, start + a, start + b, Naming.DEFINED)
+            if _NUMBERED.search(name) or _SYMBOL.fullmatch(name):
+                continue
+            words = set(_WORDS.findall(name.lower()))
+            if words <= _DEGREES:
+                continue
+            if words <= self._lexicon.form_adjectives | _KINDSHIP:
+                name = f"{name} {self._condition.title}"
+            yield FormMention(name, frozenset(words) - _FORM_NOUNS, start + a, start + b, Naming.DEFINED)
 
     def _most_common(self) -> Iterator[FormMention]:
         """ "The most common type is ..." and the name of a disease."""
@@ -336,6 +377,10 @@ class _Forms:
 
 
 _JOINTS = frozenset({"and", "or"})
+_DEGREES = frozenset("mild moderate severe common rare intermediate other others".split())
+_KINDSHIP = frozenset("familial sporadic inherited hereditary".split())
+_FORM_NOUNS = frozenset("form forms type types subtype subtypes variant the".split())
+_SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z0-9]{3,})(?: genes?)?")
 _BEFORE_BARE = frozenset(
     "with of and or for the to called this while in cause causes by as include than either both have has distinguish from , ; : .".split()
 )
@@ -344,8 +389,21 @@ _PRONOUNS = frozenset(
 )
 _VERBS = frozenset(
     "is are was were has have had be been being can may might will would could should do does did cause causes caused causing occurs "
-    "occur affects affect called known that which who whose when where if because than inherited usually often found based".split()
+    "occur affects affect called known that which who whose when where if because than inherited usually often found based characterized distinguished associated "
+    "designated classified named described considered defined each present seen thought similar more less very".split()
 )
+
+
+def _halves(words: list[str]) -> list[list[str]]:
+    """Adjectives that "and" joins, apart: they name two forms. What "or" joins is one ("primary or congenital")."""
+    if "and" not in words:
+        return [words]
+    middle = words.index("and")
+    return [words[:middle], words[middle + 1 :]]
+
+
+def _key(words: list[str]) -> frozenset[str]:
+    return frozenset(w.lower() for w in words if w not in _JOINTS)
 
 
 def _blanked(text: str) -> str:

@@ -156,21 +156,16 @@ class _Scan:
 
     def _symbols(self) -> Iterator[Mention]:
         for match in _TOKEN.finditer(self._text):
-            token = match.group()
-            if not (any(c.isupper() for c in token) and len(token) > 1):
+            token, start, end = match.group(), match.start(), match.end()
+            if token.islower() or len(token) < 2 or (gene := self._gene(token)) is None:
                 continue
-            marked = self._is_marked(match.start(), match.end())
-            gene = self._gene(token, match.start(), marked)
-            if _DISEASE_AFTER.match(self._text, match.end()) or self._is_family(
-                token, match.start(), match.end()
-            ):
+            if _DISEASE_AFTER.match(self._text, end) or self._is_family(token, start, end):
                 continue
-            if gene is not None and (marked or self._is_gene_alone(token, match.start(), match.end())):
-                yield Mention(gene, match.start(), match.end(), token, marked)
+            marked = self._is_marked(start, end)
+            if marked or self._is_gene_alone(token, start, end):
+                yield Mention(gene, start, end, token, marked)
 
-    def _gene(self, token: str, start: int, marked: bool) -> Gene | None:
-        if token in self._not_genes and not marked and not self._is_symbol_in_brackets(token, start):
-            return None
+    def _gene(self, token: str) -> Gene | None:
         gene = self._index.symbol(token)
         if gene is None and sum(c.isupper() for c in token) > 1:
             gene = self._index.spelled(token)
@@ -191,6 +186,8 @@ class _Scan:
 
     def _is_gene_alone(self, token: str, start: int, end: int) -> bool:
         """Whether a symbol without the word "gene" beside it means the gene, and not a protein or a disease."""
+        if token in self._not_genes and not self._is_symbol_in_brackets(token, start):
+            return False
         if _PROTEIN.match(self._text[end : end + 40]):
             return False
         return self._index.is_approved(token) or self._is_changed(start)

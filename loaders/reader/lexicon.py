@@ -99,14 +99,17 @@ class Lexicon:
     general_explanation: re.Pattern[str]
     withdrawn: re.Pattern[str]
     carriers: re.Pattern[str]
-    form_lists: re.Pattern[str]
+    form_divisions: re.Pattern[str]
+    form_members: re.Pattern[str]
     disease: re.Pattern[str]
     generic_name_words: frozenset[str]
     not_genes: frozenset[str]
     form_adjectives: frozenset[str]
     weak_form_words: frozenset[str]
     form_limits: frozenset[str]
+    form_plurals: frozenset[str]
     modes: Mapping[str, re.Pattern[str]]
+    any_mode: re.Pattern[str]
     listed_modes: Mapping[str, str]
     listed: re.Pattern[str]
 
@@ -129,7 +132,8 @@ _PATTERNS = (
     "general_explanation",
     "withdrawn",
     "carriers",
-    "form_lists",
+    "form_divisions",
+    "form_members",
 )
 
 
@@ -156,7 +160,9 @@ def _compiled(words: dict[str, Any]) -> Lexicon:
         form_adjectives=frozenset(words["form_adjectives"]),
         weak_form_words=frozenset(words["weak_form_words"]),
         form_limits=frozenset(words["form_limits"]),
+        form_plurals=frozenset(words["form_plurals"]),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
+        any_mode=phrases_pattern(phrase for phrases in words["modes"].values() for phrase in phrases),
         listed_modes=words["listed_modes"],
         listed=re.compile(rf"(?:^|(?<=[-%)0-9] ))(?:{listed})(?= (?:-|\d|<)|$)"),
     )

@@ -21,47 +21,10 @@ from raregraph.loaders.reader.modewords import (
 from raregraph.loaders.reader.sentences import Sentence
 
 _ONLY_SOME = ("other cases", "some cases", "these cases")
+_SPORADIC_NAME = re.compile(r"sporadic\s+(\w+)")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
 _CONTRAST_BEHIND = re.compile(
     r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which means"
-)
-_HINTS = (
-    "autosom",
-    "x-linked",
-    "x linked",
-    "sex-linked",
-    "y-linked",
-    "domina",
-    "recessi",
-    "mitochondrial",
-    "maternal",
-    "mother",
-    "father",
-    "sporadic",
-    "family history",
-    "history of the",
-    "history of this",
-    "not inherited",
-    "chance",
-    "de novo",
-    "mutation",
-    "isolated",
-    "first time",
-    "penetran",
-    "factorial",
-    "polygenic",
-    "environment",
-    "genic",
-    "mosaic",
-    "anticipation",
-    "imprint",
-    "domina",
-    "contiguous",
-    "develop",
-    "never",
-    "not all",
-    "combination",
-    "complex inher",
 )
 
 
@@ -77,7 +40,7 @@ class ModeMention:
 def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iterator[ModeMention]:
     """The modes that a sentence of prose states of the record's condition."""
     lower = sentence.lower
-    if not any(hint in lower for hint in _HINTS):
+    if not lexicon.any_mode.search(lower):
         return
     found = dict(found_modes(lower, lexicon))
     if X_RECESSIVE in found or X_DOMINANT in found:
@@ -85,6 +48,8 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
     if not found or _is_aside(sentence, condition, lexicon):
         return
     for mode, start in found.items():
+        if mode == SPORADIC and condition.is_familial and _is_namesake(lower[start:], condition):
+            continue
         certainty = _certainty(mode, lower, start, lexicon)
         if certainty is not None:
             yield ModeMention(mode, certainty, start)
@@ -126,6 +91,11 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
     return "usual"
 
 
+def _is_namesake(behind: str, condition: Condition) -> bool:
+    """Whether "sporadic ..." is the name of another condition, beside the familial one of the record."""
+    return bool(match := _SPORADIC_NAME.match(behind)) and condition.is_named_in(match.group(1))
+
+
 def _is_rare(clause: str, place: int, lexicon: Lexicon) -> bool:
     """Whether a mode is said of few cases: the nearest word in front of it about their number decides."""
     rare = max((m.end() for m in lexicon.rare.finditer(clause) if m.end() <= place), default=-1)
@@ -137,10 +107,10 @@ def _is_rare(clause: str, place: int, lexicon: Lexicon) -> bool:
 
 def _is_sporadic(clause: str, lower: str, lexicon: Lexicon) -> bool:
     """Whether the condition is said to arise without family history, and not only in some cases of it."""
-    if "sporadic" in clause:
-        return not lexicon.rare.search(clause) or bool(lexicon.as_a_rule.search(clause))
     if any(words in clause for words in _ONLY_SOME):
         return False
+    if "sporadic" in clause:
+        return not lexicon.rare.search(clause) or bool(lexicon.as_a_rule.search(clause))
     if "not inherited" in clause:
         return not any(words in lower for words in ("predispos", "run in famil", "risk", "susceptib"))
     return bool(lexicon.as_a_rule.search(clause)) and not lexicon.modes[DE_NOVO].search(lower)

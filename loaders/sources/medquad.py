@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Literal
 
 from lxml import etree
 
@@ -107,8 +108,8 @@ def parse(item: RawItem) -> Parsed:
         return _refused(item, f"<{root.tag}>", "it is no MedQuAD document", "Give files of MedQuAD.")
     page = readers[root.tag](root)
     if page.source not in _PUBLISHERS:
-        known = ", ".join(_PUBLISHERS)
-        return _refused(item, f"<{root.tag}>", f"unknown source {page.source!r}", f"Give files of {known}.")
+        other = f"the source {page.source!r} is none of {', '.join(_PUBLISHERS)}"
+        return _refused(item, f"<{root.tag}>", other, "It is set aside.", "note")
     if not page.title:
         return _refused(item, f"<{root.tag}>", "the page has no title", "Add its Focus.")
     return _record(item, page)
@@ -289,13 +290,16 @@ def _unsplit(item: RawItem, rest: str) -> Problem:
 
 def _broken(item: RawItem, error: etree.XMLSyntaxError) -> Problem:
     line, column = error.position
+    why = " ".join(error.msg.split()).removesuffix(f", line {line}, column {column}")
     return Problem(
-        item.name, f"line {line}, column {column}", f"the XML is broken: {error.msg}", "Get the file again."
+        item.name, f"line {line}, column {column}", f"the XML is broken: {why}", "Get the file again."
     )
 
 
-def _refused(item: RawItem, place: str, message: str, remedy: str) -> Parsed:
-    return Parsed(problems=(Problem(item.name, place, message, remedy),))
+def _refused(
+    item: RawItem, place: str, message: str, remedy: str, level: Literal["error", "note"] = "error"
+) -> Parsed:
+    return Parsed(problems=(Problem(item.name, place, message, remedy, level),))
 
 
 SOURCE = Source(

@@ -170,9 +170,10 @@ def test_a_cut_off_table_gives_its_whole_lines_and_then_a_problem(tmp_path: Path
 
 
 def test_an_empty_table_is_an_error(tmp_path: Path) -> None:
-    (tmp_path / "t.tsv").write_bytes(b"")
-    with pytest.raises(LoadError, match="the file is empty"):
-        list(line_chunks(tmp_path / "t.tsv", 10))
+    for data, message in ((b"", "the file is empty"), (b"id\tname\n", "the table has a header and no rows")):
+        (tmp_path / "t.tsv").write_bytes(data)
+        with pytest.raises(LoadError, match=message):
+            list(line_chunks(tmp_path / "t.tsv", 10))
 
 
 @given(st.text().filter(str.strip))

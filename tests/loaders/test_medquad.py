@@ -359,7 +359,6 @@ def test_any_answer_is_kept_letter_for_letter(answer: str) -> None:
         (b"<Document>\n<Focus>Sj\xf6gren</Focus>\n</Document>", "line 2", "the XML is broken"),
         (b"no XML at all", "line 1, column 1", "the XML is broken"),
         (b"<page/>", "<page>", "it is no MedQuAD document"),
-        (b'<Document source="CDC"><Focus>x</Focus></Document>', "<Document>", "unknown source 'CDC'"),
         (b'<Document source="GARD"><Focus/></Document>', "<Document>", "the page has no title"),
     ],
 )
@@ -373,6 +372,20 @@ def test_a_file_that_is_broken_or_of_another_kind_is_one_clear_problem(
     assert problem.place.startswith(place)
     assert problem.message.startswith(message)
     assert "\n" not in str(problem)
+
+
+def test_a_file_of_another_site_is_set_aside_with_a_note() -> None:
+    (problem,) = read(file_of(("information", "Words."), source="CDC")).problems
+    assert (problem.level, problem.message) == (
+        "note",
+        "the source 'CDC' is none of GARD, GHR, MPlusHealthTopics, NINDS",
+    )
+
+
+def test_a_character_that_xml_forbids_is_one_line() -> None:
+    (problem,) = read(b"<Document>\n<Focus>\0</Focus></Document>").problems
+    assert "\n" not in str(problem)
+    assert str(problem).startswith("x/1.xml, line 2, column 8: the XML is broken: ")
 
 
 def test_entities_are_not_expanded_from_a_file() -> None:

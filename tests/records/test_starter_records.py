@@ -59,7 +59,7 @@ def _identifiers(record: Fields) -> Iterator[str]:
     yield record["disease"]
     yield from (claim["id"] for claim in record["claims"].get("forms", ()) if "id" in claim)
     yield from map(standardize, (*record.get("same_as", ()), *record.get("see_also", ())))
-    yield from (entry["id"] for entry in record["references"].values() if "id" in entry)
+    yield from (_subject(entry) for entry in record["references"].values())
 
 
 def _claims(record: Fields) -> Iterator[tuple[str, Fields]]:
@@ -220,7 +220,7 @@ def test_references_lead_to_what_they_name(fields: dict[str, Fields], published:
 
 
 def _is_known(entry: Fields, published: Published) -> bool:
-    identifier = entry.get("id", "")
+    identifier = _subject(entry)
     match entry["source"]:
         case "infores:orphanet":
             return published.disorders[identifier].label == str(entry["title"])
@@ -328,7 +328,7 @@ def test_phenotypes_are_those_that_hpo_annotates(fields: dict[str, Fields], publ
     for name, record in fields.items():
         for claim in record["claims"].get("phenotypes", ()):
             frequency = FREQUENCIES.get(claim.get("frequency", ""), claim.get("frequency"))
-            cited = [_identifier(record, number) for number in claim["cites"]]
+            cited = _cited(record, claim, *STRUCTURED)
             rows = [row for identifier in cited for row in annotated.get(identifier, ())]
             agreeing = any(
                 row.term == claim["phenotype"] and row.frequency == (frequency or "") for row in rows
@@ -338,14 +338,21 @@ def test_phenotypes_are_those_that_hpo_annotates(fields: dict[str, Fields], publ
     assert wrong == []
 
 
-def _identifier(record: Fields, number: int) -> str:
-    identifier: str = record["references"][str(number)].get("id", "")
-    return identifier
+def _subject(entry: Fields) -> str:
+    """What a reference is about in Orphanet or HPO, by its address; else the publication itself."""
+    page = str(entry["url"]).rsplit("/", 1)[1]
+    match entry["source"]:
+        case "infores:orphanet":
+            return f"ORPHA:{page}"
+        case "infores:hpo-annotations":
+            return page
+        case _:
+            return str(entry.get("id", ""))
 
 
 def _cited(record: Fields, claim: Fields, *sources: str) -> list[str]:
     entries = [record["references"][str(number)] for number in claim["cites"]]
-    return [entry["id"] for entry in entries if entry["source"] in sources]
+    return [_subject(entry) for entry in entries if entry["source"] in sources]
 
 
 def _orphanet(record: Fields, claim: Fields, disease: str | None, published: Published) -> set[str]:
