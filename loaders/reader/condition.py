@@ -65,6 +65,10 @@ class Condition:
     number: str
     lexicon: Lexicon
 
+    def occurs_in(self, lower: str) -> bool:
+        """Whether a name or an abbreviation may stand in lower-case text; a quick look before `places`."""
+        return any(n in lower for n in self.names) or any(n in lower for n in self.short)
+
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the condition's names stand in a text."""
         lower = text.lower()

@@ -212,10 +212,12 @@ class _Pass:
         parts: list[Clause],
     ) -> Iterator[ModeFinding]:
         clause = next(c for c in reversed(parts) if c.start <= mode.start)
-        beside = [g for g in groups if clause.start <= g.start < clause.end] or (
-            groups if len(parts) == 1 else []
+        around = [f for f in forms if f.start <= mode.start < f.end]
+        start, end = (around[0].start, around[0].end) if around else (clause.start, clause.end)
+        beside = [g for g in groups if start <= g.start < end] or (
+            groups if len(parts) == 1 and not around else []
         )
-        keys = self._own_forms({f.key for f in forms if clause.start <= f.start < clause.end})
+        keys = self._own_forms({f.key for f in around or forms if start <= f.start < end})
         if keys is None or self._condition.contradicts(mode.mode) or (mode.mode == SPORADIC and keys):
             return
         genes = frozenset(m.gene.id for g in beside for m in g.mentions)

@@ -61,8 +61,5 @@ class FormNames:
 def _rank(finding: FormFinding) -> tuple[bool, bool, int]:
     """Names defined by the text come first, then those of the sentences that give the form's gene."""
     naming = finding.form.naming
-    return (
-        naming is Naming.DEFINED,
-        finding.has_gene and naming is not Naming.BARE or finding.has_gene,
-        naming,
-    )
+    good = min(naming, Naming.OF_CONDITION) if finding.has_gene else naming
+    return (naming is Naming.DEFINED, finding.has_gene, good)

@@ -13,6 +13,7 @@ from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.sentences import Sentence
 
+_HINT = re.compile(r"type|form|variant|categor|group|called|classified|known as|kinds|divided|refer")
 _NUMBER = r"(?:[IVX]+[A-Za-z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
@@ -40,7 +41,7 @@ _THERE_ARE = re.compile(
 )
 _COLON = re.compile(r"[^,.;:]{0,60}:\s*")
 _LIST_VERB = re.compile(
-    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s"
+    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
 )
 _NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|distinguished)\b")
 _AFTER_BARE = re.compile(
@@ -54,6 +55,7 @@ _IS_A_TYPE = re.compile(
 _ITEM_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?")
 _LAST_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+(?=[^,]*$)")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?")
+_WORDS_BEFORE = re.compile(r"(?<![\w-])((?:[A-Za-z]+(?:-[A-Za-z]+)*\s+){1,4})$")
 _WORDS = re.compile(r"[a-z0-9-]+")
 _MOST_WORDS = 9
 _MOST_ADJECTIVES = 12
@@ -91,6 +93,8 @@ def forms_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> list
     >>> [f.name for f in forms_in(sentence, condition_of(record, lexicon()), lexicon())]
     ['X-linked form of Galling disease']
     """
+    if not (_HINT.search(sentence.lower) or condition.occurs_in(sentence.lower)):
+        return []
     seen: set[frozenset[str]] = set()
     found = []
     for form in _Forms(sentence, condition, lexicon).found():
@@ -260,7 +264,7 @@ class _Forms:
                 yield FormMention(f"{' '.join(part)} {name}", _key(part), first, end, Naming.WITH_NAME)
 
     def _form_adjectives_before(self, start: int) -> list[str]:
-        match = re.search(r"((?:[A-Za-z]+(?:-[A-Za-z]+)*\s+){1,4})$", self._text[max(0, start - 60) : start])
+        match = _WORDS_BEFORE.search(self._text[max(0, start - 60) : start])
         words = match.group(1).split() if match else []
         for first in range(len(words)):
             if self._are_form_adjectives(words[first:]):

@@ -74,6 +74,6 @@ def _trimmed(
         return
     start += len(body) - len(body.lstrip())
     end = start + len(inner)
-    if marks := _MARKS_AT_END.search(inner):
+    if inner[-1] == "]" and (marks := _MARKS_AT_END.search(inner)):
         end, marks_end = start + marks.start(), start + len(inner)
     yield start, end, marks_end, closes
