@@ -18,8 +18,11 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from raregraph.graph.curated import Mapping, Term
+from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.identity import BASE
+from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.rdf import graph_iri, source_graph_quads
 from raregraph.graph.records import Gene, Problem, SourceGraph
 from raregraph.graph.release import Release, draft
@@ -30,6 +33,7 @@ from raregraph.loaders.source import RawItem, Source
 from raregraph.loaders.work import Piece, Worker
 
 BATCH_BYTES = 256 * 1024
+COUNTED = ("records", "genes", "terms", "mappings", "rows", "nodes", "edges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def build(
     """
     progress(ProgressEvent("genes"))
     run = _Run(request, progress)
-    work = partial(_work, Worker.over(run.genes()))
+    work = partial(_work, Worker.over(run.genes(), run.diseases()))
     with ordered_map(work, request.jobs) as mapped, draft(request.home) as release:
         release.load(run.quads(mapped))
         progress(ProgressEvent("publishing"))
@@ -108,15 +112,25 @@ class _Run:
     request: BuildRequest
     progress: Callable[[ProgressEvent], None]
     done: list[_Done] = field(default_factory=list)
+    facts: set[Fact] = field(default_factory=set)
+    index: DiseaseIndex = field(default_factory=DiseaseIndex)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
-        found: list[Gene] = []
+        return tuple(record for record in self._first("genes") if isinstance(record, Gene))
+
+    def diseases(self) -> DiseaseIndex:
+        """The hub and the mappings to it: identities are known before any row or record is spelled."""
+        terms = tuple(record for record in self._first("ontology") if isinstance(record, Term))
+        mappings = (record for record in self._first("mappings") if isinstance(record, Mapping))
+        self.index = DiseaseIndex.of(terms, mappings)
+        return self.index
+
+    def _first(self, kind: str) -> Iterator[object]:
         for source, path in self.request.inputs:
-            if source.kind == "genes":
+            if source.kind == kind:
                 with suppress(LoadError):  # noted when the source itself is loaded
-                    found.extend(read_genes(source, path))
-        return tuple(found)
+                    yield from read_whole(source, path)
 
     def quads(self, mapped: Mapped) -> Iterator[bytes]:
         """All N-Quads of the release: ontology, sources in order of their names, and what the sources are."""
@@ -127,6 +141,8 @@ class _Run:
             self.done.append(done)
             yield from self._source_quads(done, mapped)
             self._check(done)
+        self.progress(ProgressEvent("inferring"))
+        yield from inferred_quads(self.facts, f"{BASE}graph/inferred/{own_version}")
         catalogue = f"{BASE}graph/catalogue/{own_version}"
         yield "".join(source_graph_quads(done.graph, catalogue) for done in self.done).encode()
         self.progress(ProgressEvent("optimizing"))
@@ -168,6 +184,7 @@ class _Run:
         )
         for piece in mapped(work):
             done.tally.update(piece.tally)
+            self.facts.update(piece.facts)
             self._note(done, piece.problems)
             self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
             if piece.quads:
@@ -187,7 +204,7 @@ class _Run:
 
     def _check(self, done: _Done) -> None:
         """A load that looks too small or too large is an error; that it gave nothing is noted already."""
-        bounds, count = done.source.bounds, done.tally["records"] + done.tally["genes"]
+        bounds, count = done.source.bounds, sum(done.tally[word] for word in COUNTED)
         partial = self.request.partial or self.request.limit is not None
         if count > bounds.at_most or (0 < count < bounds.at_least and not partial):
             raise BuildError(
@@ -203,8 +220,17 @@ def read_genes(source: Source, path: Path) -> Iterator[Gene]:
     Raises:
         LoadError: if the file can't be read.
     """
+    return (record for record in read_whole(source, path) if isinstance(record, Gene))
+
+
+def read_whole(source: Source, path: Path) -> Iterator[object]:
+    """All records of a source, in order; what can't be taken is left to the build to note.
+
+    Raises:
+        LoadError: if the file can't be read.
+    """
     for item in source.items(path):
-        yield from (record for record in source.parse(item).records if isinstance(record, Gene))
+        yield from source.parse(item).records
 
 
 def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
@@ -214,7 +240,8 @@ def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
     for piece in pieces:
         tally.update(piece.tally)
     problems = tuple(problem for piece in pieces for problem in piece.problems)
-    return Piece(b"".join(piece.quads for piece in pieces), tally, problems)
+    facts = tuple(fact for piece in pieces for fact in piece.facts)
+    return Piece(b"".join(piece.quads for piece in pieces), tally, problems, facts)
 
 
 def _describe(source: Source, path: Path) -> SourceGraph:

@@ -8,56 +8,51 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from raregraph.graph.rdf import Origin, gene_quads, record_quads
+from raregraph.graph.curated import CuratedRecord
+from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.inference import Fact
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
+from raregraph.loaders.identities import Identities
 from raregraph.loaders.reader import GeneIndex, TextReader
+from raregraph.loaders.sheet import ReadRecord, Sheet
 from raregraph.loaders.source import RawItem, Source
-
-READER_AGENT = ("text_mining_agent", "ECO:0007321")
-CURATOR_AGENT = ("manual_agent", "ECO:0000304")
-
-
-@dataclass(frozen=True, slots=True)
-class ReadRecord:
-    """A record with the claims that its text makes; what it states by structure stands in the record."""
-
-    record: ConditionRecord
-    read: Claims
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def claims(self) -> Claims:
-        """All claims of the record, stated and read."""
-        return self.record.stated + self.read
-
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one piece of a source gave: its N-Quads, how much of what, and what could not be taken."""
+    """What one piece of a source gave.
+
+    Its N-Quads, how much of what, what could not be taken, and the facts that inference needs.
+    """
 
     quads: bytes
     tally: Counter[str] = field(default_factory=Counter)
     problems: tuple[Problem, ...] = ()
+    facts: tuple[Fact, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Works on the pieces of any source, with the genes that texts may name."""
+    """Works on the pieces of any source, with the genes that texts may name and the identities of diseases."""
 
     genes: GeneIndex
     reader: TextReader
+    identities: Identities
 
     @classmethod
-    def over(cls, genes: Iterable[Gene]) -> "Worker":
-        """A worker that knows these genes."""
-        index = GeneIndex(genes)
-        return cls(index, TextReader(index))
+    def over(cls, genes: Iterable[Gene], diseases: DiseaseIndex | None = None) -> "Worker":
+        """A worker that knows these genes and diseases."""
+        known = tuple(genes)
+        index = GeneIndex(known)
+        return cls(index, TextReader(index), Identities.of(known, diseases or DiseaseIndex()))
 
-    def records(self, source: Source, item: RawItem) -> tuple[list[ReadRecord | Gene], tuple[Problem, ...]]:
-        """The records of a piece, read."""
+    def records(
+        self, source: Source, item: RawItem
+    ) -> tuple[list[ReadRecord | Gene | CuratedRecord], tuple[Problem, ...]]:
+        """The records of a piece, those with a text read."""
         parsed = source.parse(item)
         done = [
-            record if isinstance(record, Gene) else self._read(record, item.name) for record in parsed.records
+            self._read(record, item.name) if isinstance(record, ConditionRecord) else record
+            for record in parsed.records
         ]
         return done, parsed.problems
 
@@ -68,22 +63,16 @@ class Worker:
             UnverifiedQuoteError: if a claim's quote is not in its record.
         """
         records, problems = self.records(source, item)
-        origin = Origin(graph, source.infores, *CURATOR_AGENT)
-        reader = Origin(graph, source.infores, *READER_AGENT)
-        texts, tally = [], Counter(pieces=1)
+        sheet = Sheet(source, graph, item.name, self.identities)
         for record in records:
-            if isinstance(record, Gene):
-                texts.append(gene_quads(record, graph))
-                tally["genes"] += 1
-            else:
-                texts.append(record_quads(record.record, record.read, origin, reader))
-                tally.update(tally_of(record))
-                problems += record.problems
-        return Piece("".join(texts).encode(), tally, problems)
+            sheet.add(record)
+        return Piece(
+            "".join(sheet.texts).encode(), sheet.tally, (*problems, *sheet.problems), tuple(sheet.facts)
+        )
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)
-        record = replace(record, stated=replace(record.stated, genes=claims))
+        record = self.identities.grounded(replace(record, stated=replace(record.stated, genes=claims)))
         if not record.is_condition:
             return ReadRecord(record, Claims(), problems)
         return ReadRecord(record, self.reader.read(record), problems)
@@ -112,24 +101,3 @@ def _unknown_gene(symbol: str, file: str, place: str) -> Problem:
         f"{symbol!r} is no symbol of one gene",
         "Check the symbol against HGNC, or load a newer HGNC",
     )
-
-
-def tally_of(done: ReadRecord) -> Iterator[str]:
-    """What to count of a record, one word for each thing.
-
-    >>> record = ConditionRecord("r", "infores:gard", "A diet", "", is_condition=False)
-    >>> list(tally_of(ReadRecord(record, Claims())))
-    ['records', 'not_conditions']
-    """
-    yield "records"
-    if not done.record.is_condition:
-        yield "not_conditions"
-        return
-    yield "conditions"
-    claims = done.claims
-    yield from (f"gene_claims:{claim.kind}" for claim in claims.genes)
-    yield from ("mode_claims" for _ in claims.modes)
-    yield from ("forms" for _ in claims.forms)
-    yield from ("phenotype_claims" for _ in claims.phenotypes)
-    if not (claims.genes or claims.modes or claims.forms or claims.phenotypes):
-        yield "conditions_without_claims"

@@ -1,0 +1,183 @@
+"""The sheet on which the records of one piece are spelled as RDF, counted, and noted for inference."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from raregraph.graph.curated import (
+    CuratedRecord,
+    CuratedRow,
+    Edge,
+    GeneDiseaseRow,
+    Mapping,
+    ModeRow,
+    Node,
+    PhenotypeRow,
+    Term,
+)
+from raregraph.graph.identity import disease_iri, form_iri
+from raregraph.graph.inference import Fact
+from raregraph.graph.nquads import iri
+from raregraph.graph.rdf import Origin, gene_quads, record_quads
+from raregraph.graph.rdf_curated import edge_quads, node_quads
+from raregraph.graph.rdf_rows import mapping_quads, resolve_disease, row_quads, term_quads
+from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
+from raregraph.loaders.identities import Identities
+from raregraph.loaders.source import Source
+from raregraph.ontology.kinds import TERMS
+
+READER_AGENT = ("text_mining_agent", "ECO:0007321")
+CURATOR_AGENT = ("manual_agent", "ECO:0000304")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRecord:
+    """A record with the claims that its text makes; what it states by structure stands in the record.
+
+    `grounding` says how its condition was grounded: `grounded`, `ambiguous` or `ungrounded`.
+    """
+
+    record: ConditionRecord
+    read: Claims
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def claims(self) -> Claims:
+        """All claims of the record, stated and read."""
+        return self.record.stated + self.read
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Takes the records of one piece, one after the other."""
+
+    source: Source
+    graph: str
+    file: str
+    identities: Identities
+    texts: list[str] = field(default_factory=list)
+    tally: Counter[str] = field(default_factory=lambda: Counter(pieces=1))
+    problems: list[Problem] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+
+    def add(self, record: ReadRecord | Gene | CuratedRecord) -> None:
+        """Spell a record, count it, note its facts."""
+        match record:
+            case Gene():
+                self._put(gene_quads(record, self.graph), "genes")
+            case ReadRecord():
+                self._add_record(record)
+            case Term():
+                self._put(term_quads(record, self.graph), "terms")
+                self._note_term(record)
+            case Mapping():
+                self._put(mapping_quads(record, self.graph), "mappings")
+            case Node():
+                self._put(node_quads(record, self.graph), "nodes")
+            case Edge():
+                self._put(edge_quads(record, self.graph), "edges")
+            case _:
+                self._add_row(record)
+
+    def _put(self, text: str, *counted: str) -> None:
+        self.texts.append(text)
+        self.tally.update(counted)
+
+    def _add_record(self, done: ReadRecord) -> None:
+        stated = Origin(self.graph, self.source.infores, *CURATOR_AGENT)
+        reader = Origin(self.graph, self.source.infores, *READER_AGENT)
+        labelled = self.identities.labels(done.record)
+        self._put(record_quads(done.record, done.read, stated, reader, labelled=labelled), *tally_of(done))
+        self.problems += done.problems
+        self.facts += record_facts(done)
+
+    def _add_row(self, row: CuratedRow) -> None:
+        try:
+            text = row_quads(row, self.graph, self.identities)
+        except LookupError as missing:
+            self.tally["rows_without_gene"] += 1
+            self.problems.append(_unknown_gene(str(missing.args[0]), self.file, row.attribution.place))
+            return
+        self._put(text, "rows", *row_tally(row))
+        self.facts += row_facts(row, self.identities)
+
+    def _note_term(self, term: Term) -> None:
+        if not term.obsolete:
+            self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents]
+
+
+def row_tally(row: CuratedRow) -> Iterator[str]:
+    """What to count of a row, one word for each thing."""
+    if isinstance(row, GeneDiseaseRow):
+        yield f"gene_claims:{'not_' if row.negated else ''}{row.kind}"
+        if row.original_predicate:
+            yield f"original:{row.original_predicate}"
+    elif isinstance(row, ModeRow):
+        yield "mode_claims"
+    elif isinstance(row, PhenotypeRow):
+        yield "phenotype_claims" if not row.negated else "phenotype_denials"
+    else:
+        yield type(row).__name__
+
+
+def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
+    """What a row asserts, for inference; a negated or uncertain one asserts nothing."""
+    disease = iri(resolve_disease(row.disease, identities).curie)
+    if isinstance(row, GeneDiseaseRow):
+        gene = identities.gene(row.gene)
+        if gene and not row.negated and TERMS[row.kind].direct:
+            yield Fact(row.kind, disease, iri(gene))
+    elif isinstance(row, ModeRow) and not row.negated:
+        yield Fact("mode", disease, iri(row.mode))
+    elif isinstance(row, PhenotypeRow) and not row.negated:
+        yield Fact("phenotype", disease, iri(row.phenotype))
+
+
+def record_facts(done: ReadRecord) -> Iterator[Fact]:
+    """What a record asserts, for inference: its forms lie below its disease."""
+    if not done.record.is_condition:
+        return
+    record, claims = done.record, done.claims
+    disease = f"<{disease_iri(record)}>"
+    ids = {form.name: form.identifier for form in claims.forms}
+    named = dict.fromkeys([*ids, *(claim.form for claim in claims.genes if claim.form)])
+    forms = {name: f"<{form_iri(record, name, ids.get(name))}>" for name in named}
+    yield from (Fact("is_a", form, disease) for form in forms.values())
+    for claim in claims.genes:
+        if not claim.negated and TERMS[claim.kind].direct:
+            yield Fact(claim.kind, forms[claim.form] if claim.form else disease, iri(claim.gene))
+    for form in claims.forms:
+        yield from (Fact("mode", forms[form.name], iri(mode)) for mode in form.modes)
+    for mode in claims.modes:
+        if mode.certainty != "unclear":
+            yield Fact("mode", disease, iri(mode.mode))
+    for phenotype in claims.phenotypes:
+        if phenotype.phenotype:
+            yield Fact("phenotype", disease, iri(phenotype.phenotype))
+
+
+def _unknown_gene(identifier: str, file: str, place: str) -> Problem:
+    return Problem(
+        file, place, f"{identifier} is no gene of HGNC", "Check the identifier, or load a newer HGNC"
+    )
+
+
+def tally_of(done: ReadRecord) -> Iterator[str]:
+    """What to count of a record, one word for each thing.
+
+    >>> record = ConditionRecord("r", "infores:gard", "A diet", "", is_condition=False)
+    >>> list(tally_of(ReadRecord(record, Claims())))
+    ['records', 'not_conditions']
+    """
+    yield "records"
+    if not done.record.is_condition:
+        yield "not_conditions"
+        return
+    yield "conditions"
+    claims = done.claims
+    yield from (f"gene_claims:{claim.kind}" for claim in claims.genes)
+    yield from ("mode_claims" for _ in claims.modes)
+    yield from ("forms" for _ in claims.forms)
+    yield from ("phenotype_claims" for _ in claims.phenotypes)
+    if not (claims.genes or claims.modes or claims.forms or claims.phenotypes):
+        yield "conditions_without_claims"
