@@ -69,7 +69,7 @@ def _inputs(named: tuple[str, ...], folder: Path | None) -> tuple[tuple[Source, 
     given = {source(name): path for name, path in map(_name_and_path, named)}
     found = _discovered(folder) if folder else {}
     inputs = found | given
-    return tuple(inputs.items()) or ((source("record"), STARTER_RECORDS),)
+    return tuple(inputs.items()) or ((source("starter"), STARTER_RECORDS),)
 
 
 def _name_and_path(argument: str) -> tuple[str, Path]:
