@@ -101,7 +101,7 @@ def question(name: str) -> Question:
 
 
 def read_question(name: str, text: str) -> Question:
-    """A question from the text of an `.rq` file; a file without a head is a question without parameters.
+    """A question from the text of an `.rq` file; one without a head has no summary and no parameters.
 
     Raises:
         QueryError: if the head is not YAML, lacks a part, or names a parameter the query has no line for.
@@ -117,7 +117,7 @@ def read_question(name: str, text: str) -> Question:
             )
     return Question(
         name=name,
-        summary=str(head.get("summary") or name),
+        summary=str(head.get("summary") or ""),
         description=str(head.get("description") or "").strip(),
         keywords=tuple(head.get("keywords") or ()),
         parameters=parameters,

@@ -1,1 +1,1 @@
-"""HTTP routes: one file an endpoint."""
+"""The HTTP routes: one file each that defines `ROUTER`. Adding an endpoint is adding that file."""

@@ -13,7 +13,9 @@ from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.sentences import Sentence
 
-_HINT = re.compile(r"type|form|variant|categor|group|called|classified|known as|kinds|divided|refer")
+_HINT = re.compile(
+    r"type|form|variant|categor|group|called|classified|known as|described as|termed|kinds|divided|refer"
+)
 _NUMBER = r"(?:[IVX]+[A-Za-z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
 _AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
@@ -381,20 +383,18 @@ class _Forms:
 
 
 _JOINTS = frozenset({"and", "or"})
-_DEGREES = frozenset("mild moderate severe common rare intermediate other others".split())
-_KINDSHIP = frozenset("familial sporadic inherited hereditary".split())
-_FORM_NOUNS = frozenset("form forms type types subtype subtypes variant the".split())
+_DEGREES = frozenset(["mild", "moderate", "severe", "common", "rare", "intermediate", "other", "others"])
+_KINDSHIP = frozenset(["familial", "sporadic", "inherited", "hereditary"])
+_FORM_NOUNS = frozenset(["form", "forms", "type", "types", "subtype", "subtypes", "variant", "the"])
 _SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z0-9]{3,})(?: genes?)?")
 _BEFORE_BARE = frozenset(
-    "with of and or for the to called this while in cause causes by as include than either both have has distinguish from , ; : .".split()
+    ["with", "of", "and", "or", "for", "the", "to", "called", "this", "while", "in", "cause", "causes", "by", "as", "include", "than", "either", "both", "have", "has", "distinguish", "from", ",", ";", ":", "."]
 )
 _PRONOUNS = frozenset(
-    "this that it these they there he she we you one condition disorder disease syndrome which what".split()
+    ["this", "that", "it", "these", "they", "there", "he", "she", "we", "you", "one", "condition", "disorder", "disease", "syndrome", "which", "what"]
 )
 _VERBS = frozenset(
-    "is are was were has have had be been being can may might will would could should do does did cause causes caused causing occurs "
-    "occur affects affect called known that which who whose when where if because than inherited usually often found based characterized distinguished associated "
-    "designated classified named described considered defined each present seen thought similar more less very".split()
+    ["is", "are", "was", "were", "has", "have", "had", "be", "been", "being", "can", "may", "might", "will", "would", "could", "should", "do", "does", "did", "cause", "causes", "caused", "causing", "occurs", "occur", "affects", "affect", "called", "known", "that", "which", "who", "whose", "when", "where", "if", "because", "than", "inherited", "usually", "often", "found", "based", "characterized", "distinguished", "associated", "designated", "classified", "named", "described", "considered", "defined", "each", "present", "seen", "thought", "similar", "more", "less", "very"]
 )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from raregraph.graph.records import Gene
-from raregraph.loaders.reader.lexicon import Lexicon, lexicon
+from raregraph.loaders.reader.lexicon import Lexicon
 
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![\w])")
 _WORD = re.compile(r"[A-Za-z0-9][\w,'/-]*[\w']|\w")

@@ -19,7 +19,7 @@ from raregraph.loaders.reader.lexicon import Lexicon, lexicon
 from raregraph.loaders.reader.modes import listed_modes_in
 from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
 from raregraph.loaders.reader.sentences import Sentence, sentences
-from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
+from raregraph.loaders.reader.ties import ModeStatement, Ties
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 HPO_ANNOTATIONS = "infores:hpo-annotations"
@@ -80,10 +80,12 @@ class _Claimed:
         }
         self._ties = Ties(statements, self._forms_of)
         self._words = words
+        self._is_mendelian = False
 
     def claims(self, every: list[Sentence]) -> Claims:
         """All claims, in the order of the text."""
         modes = [*self._modes(), *self._listed_modes(every)]
+        self._is_mendelian = any(m.mode in MENDELIAN for m in modes)
         genes = [self._gene(gene, best) for gene, best in self._best.items()]
         return Claims(tuple(genes), tuple(modes), tuple(self._forms()))
 
@@ -93,6 +95,8 @@ class _Claimed:
         if _is_causal(best):
             modes = self._ties.gene_modes(gene, best.is_partial)
             kind = self._causal_kind(kind, modes)
+            if kind is GeneDiseaseKind.CAUSES_SOMATIC:
+                modes = tuple(m for m in modes if m == MOSAIC)
         forms = sorted(self._forms_of.get(gene, ()), key=self._names.order)
         return GeneClaim(
             gene=gene,
@@ -110,10 +114,10 @@ class _Claimed:
 
         In a condition inherited by Mendel's rules a gene that raises the risk, or is associated, is a cause.
         """
-        mendelian = bool(MENDELIAN.intersection(modes))
+        mendelian = bool(MENDELIAN.intersection(modes)) or self._is_mendelian
         polygenic = any(m.mode == POLYGENIC for m in self._found.modes)
         if kind is GeneDiseaseKind.SUSCEPTIBILITY:
-            return GeneDiseaseKind.CAUSES if mendelian and not polygenic else kind
+            return GeneDiseaseKind.CAUSES if MENDELIAN.intersection(modes) and not polygenic else kind
         if kind is GeneDiseaseKind.ROLE and not mendelian and not self._found.is_somatic:
             return GeneDiseaseKind.UNCERTAIN
         return GeneDiseaseKind.CAUSES_SOMATIC if self._found.is_somatic else GeneDiseaseKind.CAUSES

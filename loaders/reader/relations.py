@@ -42,6 +42,9 @@ _SUBJECT = re.compile(
     r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
     r"of|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
 )
+_NEW_STATEMENT = re.compile(
+    r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
+)
 _REACH = 160
 _FEW = 6
 
@@ -104,9 +107,10 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
 
 def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[str, bool]:
     """The text to judge, and whether it denies: behind "but" the denial of "do not cause ... but ..." is over."""
-    match = lexicon.negation.search(text)
+    match = lexicon.negation.search(clause.lower)
     if match is None:
         return text, False
+    match = lexicon.negation.search(text) or match
     behind = text.find(" but ", match.end())
     if behind >= 0 and _kind(text[behind:], lexicon) is not None:
         return text[behind:], False
@@ -159,17 +163,24 @@ def _starts_by(between: str) -> bool:
 
 
 def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
+    """The kind of the relation that a text states, the weaker before the stronger: hedges outweigh "cause".
+
+    A hedge in a later statement does not ("can cause the familial form and may contribute to the sporadic one").
+    """
     if lexicon.modifies.search(text):
         return GeneDiseaseKind.MODIFIES
-    if lexicon.susceptibility.search(text):
-        return GeneDiseaseKind.SUSCEPTIBILITY
-    if lexicon.uncertain.search(text):
-        return GeneDiseaseKind.UNCERTAIN
-    if lexicon.causes.search(text):
+    cause = lexicon.causes.search(text)
+    hedges = (
+        (lexicon.susceptibility, GeneDiseaseKind.SUSCEPTIBILITY),
+        (lexicon.uncertain, GeneDiseaseKind.UNCERTAIN),
+    )
+    for pattern, kind in hedges:
+        hedge = pattern.search(text)
+        if hedge and not (cause and _NEW_STATEMENT.search(text[cause.end() : hedge.start()])):
+            return kind
+    if cause:
         return GeneDiseaseKind.CAUSES
-    if lexicon.associated.search(text):
-        return GeneDiseaseKind.ROLE
-    return None
+    return GeneDiseaseKind.ROLE if lexicon.associated.search(text) else None
 
 
 def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexicon: Lexicon) -> Weight:

@@ -1,6 +1,6 @@
 """Which modes of inheritance belong to which gene and which form, put together from all sentences of a record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from raregraph.graph.records import Certainty

@@ -17,7 +17,7 @@ from raregraph.loaders.build import BuildRequest, BuildResult, build
 from raregraph.loaders.registry import discover, source
 from raregraph.loaders.starter import STARTER_RECORDS
 
-STARTER = ((source("record"), STARTER_RECORDS),)
+STARTER = ((source("starter"), STARTER_RECORDS),)
 PAGE = """<?xml version="1.0" encoding="UTF-8"?>
 <Document id="1" source="GHR" url="https://example.org/condition/invented-syndrome">
 <Focus>Invented syndrome</Focus>

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, Gene
+from raregraph.loaders.condition_record import FREQUENCIES
 from raregraph.loaders.marked import read_yaml
 from raregraph.loaders.record_check import CLAIM_KINDS, known_mode
 from raregraph.loaders.source import Parsed
-from raregraph.loaders.sources.record import FREQUENCIES, SOURCE
+from raregraph.loaders.sources.record import SOURCE
 from raregraph.loaders.starter import STARTER_RECORDS
 from raregraph.ontology.identifiers import standardize
 from raregraph.ontology.kinds import GeneDiseaseKind

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from raregraph.graph.records import ConditionRecord
+from raregraph.loaders.condition_record import FREQUENCIES
 from raregraph.loaders.record_check import schema
 from raregraph.loaders.source import RawItem
-from raregraph.loaders.sources.record import FREQUENCIES, SOURCE
+from raregraph.loaders.sources.record import SOURCE
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import mode_named
 

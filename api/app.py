@@ -1,0 +1,72 @@
+"""The HTTP service: SPARQL, the named questions and a page to ask them on.
+
+    app = create_app(raregraph.open())
+
+The routes are the files of `api/routes`. Every error has one shape, made here.
+"""
+
+from http import HTTPStatus
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+import raregraph
+from raregraph.api import routes
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.errors import RaregraphError, UnknownNameError
+
+
+def create_app(graph: KnowledgeGraph) -> FastAPI:
+    """The service over a graph; it only reads."""
+    app = FastAPI(
+        title="raregraph",
+        version=raregraph.__version__,
+        summary="A rare-disease knowledge graph: every claim with the sentence and the source behind it.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.graph = graph
+    for module in sorted(iter_modules(routes.__path__), key=lambda found: found.name):
+        app.include_router(import_module(f"{routes.__name__}.{module.name}").ROUTER)
+    app.add_exception_handler(RaregraphError, _refused)
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    return app
+
+
+def problem(
+    status: int, detail: str, *, remedy: str = "", place: str = "", headers: dict[str, str] | None = None
+) -> Response:
+    """The one shape of an error (RFC 9457): what is wrong, where, and what to do about it."""
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+    }
+    body |= {key: value for key, value in (("place", place), ("remedy", remedy)) if value}
+    return JSONResponse(body, status, media_type="application/problem+json", headers=headers)
+
+
+async def _refused(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RaregraphError)
+    status = HTTPStatus.NOT_FOUND if isinstance(error, UnknownNameError) else HTTPStatus.BAD_REQUEST
+    return problem(status, error.message, place=error.place, remedy=error.remedy)
+
+
+async def _failed(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    headers = dict(error.headers) if error.headers else None
+    return problem(error.status_code, error.detail, headers=headers)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return problem(HTTPStatus.BAD_REQUEST, str(first["msg"]), place=place)

@@ -1,0 +1,1 @@
+"""The commands: one file each that defines `COMMAND`. Adding a command is adding that file."""

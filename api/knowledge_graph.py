@@ -1,0 +1,235 @@
+"""The graph from Python: `raregraph.open()` gives a `KnowledgeGraph`.
+
+kg = raregraph.open()
+kg.query("SELECT ?s WHERE { ?s a biolink:Disease } LIMIT 5")
+kg.ask("genes-of-condition", condition="spinal muscular atrophy").to_pandas()
+kg.disease("spinal muscular atrophy").genes_of_kind()
+"""
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from raregraph.api.answers import (
+    CitedReference,
+    ConditionStatement,
+    Disease,
+    FormStatement,
+    Gene,
+    GeneStatement,
+    ModeStatement,
+    Source,
+)
+from raregraph.graph.engine import EmbeddedEngine, Engine, Row, Rows
+from raregraph.graph.errors import QueryError
+from raregraph.graph.nquads import iri, literal
+from raregraph.graph.records import CitationScope
+from raregraph.graph.release import Release, current_release
+from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.kinds import GeneDiseaseKind
+from raregraph.ontology.names import name_key
+from raregraph.queries.binding import bound, bound_text
+from raregraph.queries.lookup import disease_key, gene_id
+from raregraph.queries.question import question
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
+
+
+class KnowledgeGraph:
+    """A release of the graph, read-only, and the engine that answers over it.
+
+    `release` is None where the engine isn't one of a release on this machine.
+    """
+
+    def __init__(self, engine: Engine, release: Release | None = None) -> None:
+        self.engine = engine
+        self.release = release
+
+    @classmethod
+    def open(cls, home: Path | str | None = None) -> "KnowledgeGraph":
+        """The current release of a home folder.
+
+        Raises:
+            ReleaseError: if nothing has been built there.
+        """
+        release = current_release(Path(home) if home is not None else None)
+        return cls(EmbeddedEngine.open(release.store_path), release)
+
+    def query(self, text: str, **params: object) -> Rows:
+        """The rows of a SPARQL query; the usual prefixes need no PREFIX lines.
+
+        Each parameter fills a place `VALUES ?name { ... }` of the query with its value, or with several if it
+        is a list: strings and numbers as literals, rdflib terms as themselves.
+
+        Raises:
+            QueryError: if the query can't be read, or has no place for a parameter.
+        """
+        return self.engine.rows(bound_text(text, params))
+
+    def ask(self, name: str, **params: object) -> Rows:
+        """The rows of a named question; parameters left out keep the question's defaults.
+
+        Raises:
+            QueryError: if there is no such question or parameter, or a value is of the wrong type.
+            UnknownNameError: if the graph has nothing of a name that is asked for.
+        """
+        return self.engine.rows(bound(self.engine, question(name), params))
+
+    def disease(self, name: str) -> Disease:
+        """A disease by name, synonym or identifier, with all that is claimed of it and its forms.
+
+        Raises:
+            UnknownNameError: if the graph has no disease of that name.
+        """
+        key = disease_key(self.engine, name)
+        facts = self._facts(f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}")
+        labels = sorted(facts["rdfs:label"], key=lambda label: (name_key(label) != key, label))
+        return Disease(
+            name=labels[0],
+            ids=facts["node"],
+            synonyms=tuple(sorted({*labels[1:], *facts["skos:altLabel"]})),
+            identifiers=facts["skos:exactMatch"],
+            genes=self._gene_statements(key),
+            inheritance=tuple(map(_mode_statement, self.ask("inheritance-of-condition", condition=key))),
+            forms=tuple(map(_form_statement, self.ask("forms-of-condition", condition=key))),
+        )
+
+    def gene(self, name: str) -> Gene:
+        """A gene by symbol, name, previous symbol, alias or identifier, with its conditions.
+
+        Raises:
+            UnknownNameError: if the graph has no gene of that name, or several have it.
+        """
+        curie = gene_id(self.engine, name)
+        facts = self._facts(f"VALUES ?node {{ {iri(curie)} }} ?node a {iri('biolink:Gene')}")
+        rows = self.ask("conditions-of-gene", gene=curie)
+        return Gene(
+            id=curie,
+            symbol=facts["biolink:symbol"][0],
+            name=next(iter(facts["dcterms:title"]), None),
+            previous_symbols=facts["raregraph:previousSymbol"],
+            aliases=facts["skos:altLabel"],
+            location=next(iter(facts["raregraph:location"]), None),
+            identifiers=facts["skos:exactMatch"],
+            conditions=tuple(map(_condition_statement, rows)),
+        )
+
+    def sources(self) -> list[dict[str, Any]]:
+        """What the release holds of each source: its file, sha256, version, licence and counts."""
+        if self.release is None:
+            raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
+        found: list[dict[str, Any]] = self.release.manifest()["sources"]
+        return found
+
+    def rdflib(self) -> "Dataset":
+        """The same data as an rdflib Dataset, read-only, for rdflib's tools.
+
+        Raises:
+            QueryError: if the graph isn't in a store on this machine.
+        """
+        from raregraph.graph.rdflib_view import rdflib_dataset  # noqa: PLC0415 - slow to import
+
+        if not isinstance(self.engine, EmbeddedEngine):
+            raise QueryError("rdflib needs the store itself", remedy="Open a release with raregraph.open().")
+        return rdflib_dataset(self.engine)
+
+    def _facts(self, pattern: str) -> "defaultdict[str, tuple[str, ...]]":
+        """All properties of the nodes that fit a pattern, under CURIEs, and the nodes themselves under `node`."""
+        rows = self.engine.rows(
+            f"SELECT DISTINCT ?node ?property ?value WHERE {{ GRAPH ?g {{ {pattern} }} "
+            "GRAPH ?h { ?node ?property ?value } }"
+        )
+        found: dict[str, set[str]] = defaultdict(set)
+        for row in rows:
+            found["node"].add(_short(row["node"]))
+            found[_short(row["property"])].add(_short(row["value"]))
+        return defaultdict(tuple, {name: tuple(sorted(values)) for name, values in found.items()})
+
+    def _gene_statements(self, key: str) -> tuple[GeneStatement, ...]:
+        rows = self.ask("genes-of-condition", condition=key)
+        citations = self._citations([str(row["claim"]) for row in rows])
+        return tuple(
+            GeneStatement(
+                symbol=str(row["symbol"]),
+                gene=_short(row["gene"]),
+                relation=GeneDiseaseKind(str(row["relation"])),
+                form=_text(row, "form"),
+                modes=_several(row, "modes"),
+                said=_source(row),
+                citations=citations[str(row["claim"])],
+            )
+            for row in rows
+        )
+
+    def _citations(self, claims: list[str]) -> "defaultdict[str, tuple[CitedReference, ...]]":
+        found: dict[str, tuple[CitedReference, ...]] = defaultdict(tuple)
+        if not claims:
+            return defaultdict(tuple)
+        rows = self.engine.rows(_CITATIONS % " ".join(f"<{claim}>" for claim in claims))
+        for row in rows:
+            scope: CitationScope = "direct" if str(row["cites"]) == expand("raregraph:cites") else "inferred"
+            reference = CitedReference(
+                int(str(row["number"])), _text(row, "publisher"), _text(row, "date"), scope
+            )
+            found[str(row["claim"])] += (reference,)
+        return defaultdict(tuple, found)
+
+
+_CITATIONS = """
+SELECT DISTINCT ?claim ?cites ?number ?publisher ?date WHERE {
+  VALUES ?claim { %s }
+  VALUES ?cites { raregraph:cites raregraph:citesByPassage }
+  GRAPH ?graph { ?claim ?cites ?reference . ?reference raregraph:number ?number }
+  OPTIONAL { GRAPH ?graph { ?reference raregraph:publisherName ?publisher } }
+  OPTIONAL { GRAPH ?graph { ?reference dcterms:issued ?date } }
+} ORDER BY ?claim ?number ?cites
+"""
+
+
+def _condition_statement(row: Row) -> ConditionStatement:
+    return ConditionStatement(
+        condition=str(row["condition"]),
+        disease=_short(row["disease"]),
+        relation=GeneDiseaseKind(str(row["relation"])),
+        form=_text(row, "form"),
+        modes=_several(row, "modes"),
+        said=_source(row),
+    )
+
+
+def _mode_statement(row: Row) -> ModeStatement:
+    return ModeStatement(
+        mode=_short(row["mode"]),
+        label=str(row["inheritance"]),
+        certainty=str(row["certainty"]),  # type: ignore[arg-type]
+        form=_text(row, "form"),
+        said=_source(row),
+    )
+
+
+def _form_statement(row: Row) -> FormStatement:
+    return FormStatement(
+        name=str(row["form"]),
+        id=_short(row["node"]),
+        genes=_several(row, "genes"),
+        modes=_several(row, "modes"),
+        said=_source(row),
+    )
+
+
+def _source(row: Row) -> Source:
+    return Source(str(row["sentence"]), _short(row["source"]), _short(row["record"]))
+
+
+def _text(row: Row, name: str) -> str | None:
+    return str(row[name]) if row[name] not in (None, "") and str(row[name]) else None
+
+
+def _several(row: Row, name: str) -> tuple[str, ...]:
+    joined = _text(row, name)
+    return tuple(joined.split("; ")) if joined else ()
+
+
+def _short(term: object) -> str:
+    return compress(str(term), strict=False) or str(term)

@@ -1,0 +1,28 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+
+import click
+
+HOME = click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The folder of releases. Default: $RAREGRAPH_HOME, or else your user data folder.",
+)
+JOBS = click.option(
+    "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="How many processes to use."
+)
+
+
+def complete_sources(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The names of sources, for the shell."""
+    from raregraph.loaders.registry import sources  # noqa: PLC0415 - slow to import
+
+    return [f"{source.name}=" for source in sources() if source.name.startswith(incomplete)]
+
+
+def complete_questions(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The names of questions, for the shell."""
+    from raregraph.queries.question import questions  # noqa: PLC0415 - slow to import
+
+    return [question.name for question in questions() if question.name.startswith(incomplete)]
