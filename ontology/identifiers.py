@@ -181,7 +181,10 @@ _DISEASES = (
         _identifiers_org("snomedct"),
     ),
     Prefix("ICD10", "https://icd.who.int/browse10/2016/en#/", ("icd10", "ICD10WHO")),
+    Prefix("ICD10CM", "http://purl.bioontology.org/ontology/ICD10CM/", ("icd10cm",)),
+    Prefix("ICD9", "http://translator.ncats.nih.gov/ICD9_", ("icd9", "ICD9CM", "icd9cm")),
     Prefix("ICD11", "http://id.who.int/icd/entity/", ("icd11", "icd11.foundation")),
+    Prefix("EFO", "http://www.ebi.ac.uk/efo/EFO_", ("efo",), pattern=r"\d{7}", banana="EFO[:_]"),
     Prefix("MEDDRA", "http://identifiers.org/meddra/", ("meddra", "MedDRA"), _identifiers_org("meddra")),
     Prefix("NANDO", "http://nanbyodata.jp/ontology/NANDO_", ("nando",), pattern=r"\d+"),
 )
@@ -305,6 +308,8 @@ _VOCABULARIES = (
     _vocabulary("void", "http://rdfs.org/ns/void#"),
     _vocabulary("dcat", "http://www.w3.org/ns/dcat#"),
     _vocabulary("oboInOwl", "http://www.geneontology.org/formats/oboInOwl#", "oio"),
+    _vocabulary("semapv", "https://w3id.org/semapv/vocab/"),
+    _vocabulary("sssom", "https://w3id.org/sssom/"),
 )
 
 _OURS = tuple(
@@ -322,6 +327,15 @@ def prefixes() -> dict[str, str]:
     'http://www.orpha.net/ORDO/Orphanet_'
     """
     return {prefix.name: prefix.iri for prefix in PREFIXES}
+
+
+def is_prefix(name: str) -> bool:
+    """Whether identifiers with that prefix, in any spelling of it, come in.
+
+    >>> is_prefix("mesh"), is_prefix("GRAD")
+    (True, False)
+    """
+    return name in _by_name()
 
 
 @cache
