@@ -10,8 +10,10 @@ import lzma
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from io import BufferedReader
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO, Literal, cast
 
 from raregraph.graph.errors import LoadError
 from raregraph.graph.records import Problem
@@ -86,12 +88,12 @@ def open_binary(path: Path) -> IO[bytes]:
     return path.open("rb")
 
 
-def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
+def line_chunks(path: Path, size: int, comment: bytes | None = None) -> Iterator[RawItem]:
     """Cut a table into pieces of `size` lines, each led by the table's header line.
 
     A piece's `first_line` counts as if the header stood right before the piece, so that line numbers in it are
-    those of the file. The file may be compressed. Raises LoadError if the path is no file or, after all whole
-    lines, if it is cut off.
+    those of the file. Lines before the header that start with `comment` are passed over. The file may be
+    compressed. Raises LoadError if the path is no file or, after all whole lines, if it is cut off.
     """
     if not path.is_file():
         raise _load_error(str(path), "there is no such file", "Check the path.")
@@ -99,17 +101,112 @@ def line_chunks(path: Path, size: int) -> Iterator[RawItem]:
     try:
         with open_binary(path) as lines:
             header = lines.readline()
+            while comment and header.startswith(comment):
+                header = lines.readline()
+                reached += 1
             if not header.strip():
                 raise _load_error(str(path), "the file is empty", _AGAIN)
+            above = reached
             if not header.endswith(b"\n"):
                 header += b"\n"
             for chunk in _batches(lines, size):
                 yield RawItem(path.name, str(reached + 1), header + b"".join(chunk), reached)
                 reached += len(chunk)
-            if reached == 1:
+            if reached == above:
                 raise _load_error(str(path), "the table has a header and no rows", _AGAIN)
     except _UNREADABLE as error:
         raise LoadError([Problem(str(path), f"after line {reached}", _why(error), _AGAIN)]) from error
+
+
+Layout = Literal["headed", "plain", "other"]
+
+
+def tables(path: Path, size: int, layout: Callable[[str], Layout]) -> Iterator[RawItem]:
+    """Cut all tables of a folder, a tar archive or a single file into pieces of `size` lines, as a stream.
+
+    `layout` says of a file's name whether a header line leads it (then it leads each of its pieces, as with
+    `line_chunks`), it has none (`plain`), or it is something `other`: that gives one piece without data.
+    Files may be compressed, in archives too. Hidden files are skipped.
+
+    Raises LoadError if the path is absent or empty or, after everything that could be read, for files that
+    are cut off or hold no row.
+    """
+    if not path.exists():
+        raise _load_error(str(path), "there is no such file or folder", "Check the path.")
+    problems: list[Problem] = []
+    found = False
+    for name, opened in _streams(path, problems):
+        found = True
+        kind = layout(name)
+        if kind == "other":
+            yield RawItem(name, "1", b"")
+        else:
+            yield from _pieces(name, opened, size, kind == "headed", problems)
+    if not found and not problems:
+        raise _load_error(str(path), "no file is in it", "Give the path that holds them.")
+    if problems:
+        raise LoadError(problems)
+
+
+def _streams(path: Path, problems: list[Problem]) -> Iterator[tuple[str, IO[bytes]]]:
+    if path.is_dir():
+        root = path.resolve()
+        for file in sorted(root.rglob("*")):
+            inside = PurePosixPath(file.relative_to(root))
+            if file.is_file() and not _hidden(inside):
+                with file.open("rb") as stream:
+                    yield str(root.name / inside), stream
+    elif _is_tar(path):
+        yield from _streams_of_tar(path, problems)
+    else:
+        with path.open("rb") as stream:
+            yield path.name, stream
+
+
+def _streams_of_tar(path: Path, problems: list[Problem]) -> Iterator[tuple[str, IO[bytes]]]:
+    last = "the start"
+    try:
+        with open_binary(path) as whole, tarfile.open(fileobj=whole, mode="r|") as archive:
+            for member in archive:
+                file = archive.extractfile(member) if member.isfile() else None
+                if file is not None and not _hidden(PurePosixPath(member.name)):
+                    yield f"{path.name}/{PurePosixPath(member.name)}", file
+                last = f"member {member.name}"
+    except _UNREADABLE as error:
+        problem = Problem(str(path), f"after {last}", _why(error), _AGAIN)
+        if not any(known.message == problem.message for known in problems):
+            problems.append(problem)
+
+
+def _pieces(
+    name: str, opened: IO[bytes], size: int, headed: bool, problems: list[Problem]
+) -> Iterator[RawItem]:
+    reached = 0
+    try:
+        with closing(_decompressed(opened)) as lines:
+            header = lines.readline() if headed else b""
+            reached = 1 if header.strip() else 0
+            if header and not header.endswith(b"\n"):
+                header += b"\n"
+            for chunk in _batches(lines, size):
+                first = reached if headed else reached + 1
+                yield RawItem(name, str(reached + 1), header + b"".join(chunk), first)
+                reached += len(chunk)
+        if reached <= headed:
+            message = "the table has a header and no rows" if reached else "the file is empty"
+            problems.append(Problem(name, "line 1", message, _AGAIN))
+    except _UNREADABLE as error:
+        problems.append(Problem(name, f"after line {reached}", _why(error), _AGAIN))
+
+
+def _decompressed(stream: IO[bytes]) -> IO[bytes]:
+    """The stream, decompressed where its first bytes say that it is compressed."""
+    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(stream)  # type: ignore[type-var]
+    head = buffered.peek(6)
+    for magic, opener in _MAGIC.items():
+        if head.startswith(magic):
+            return cast(IO[bytes], opener(buffered, "rb"))
+    return cast(IO[bytes], buffered)
 
 
 def decode(item: RawItem) -> str | Problem:
@@ -193,8 +290,11 @@ def _is_tar(path: Path) -> bool:
 
 
 def _wanted(inside: PurePosixPath, suffixes: tuple[str, ...]) -> bool:
-    hidden = any(part.startswith(".") for part in inside.parts)
-    return not hidden and _plain_name(inside.name).lower().endswith(suffixes)
+    return not _hidden(inside) and _plain_name(inside.name).lower().endswith(suffixes)
+
+
+def _hidden(inside: PurePosixPath) -> bool:
+    return any(part.startswith(".") for part in inside.parts)
 
 
 def _plain_name(name: str) -> str:

@@ -18,6 +18,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Literal, overload
 
 if TYPE_CHECKING:
@@ -40,6 +41,10 @@ def _as_it_is(local: str) -> str:
 
 def _seven_digits(local: str) -> str:
     return local.zfill(7) if local.isdecimal() else local
+
+
+def _without_hyphens(local: str) -> str:
+    return local.replace("-", "").upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +192,17 @@ _DISEASES = (
     Prefix("EFO", "http://www.ebi.ac.uk/efo/EFO_", ("efo",), pattern=r"\d{7}", banana="EFO[:_]"),
     Prefix("MEDDRA", "http://identifiers.org/meddra/", ("meddra", "MedDRA"), _identifiers_org("meddra")),
     Prefix("NANDO", "http://nanbyodata.jp/ontology/NANDO_", ("nando",), pattern=r"\d+"),
+    Prefix(
+        "DECIPHER",
+        "https://www.deciphergenomics.org/syndrome/",
+        ("decipher",),
+        (
+            "http://decipher.sanger.ac.uk/syndrome/",
+            "https://decipher.sanger.ac.uk/syndrome/",
+            *_identifiers_org("decipher"),
+        ),
+        r"\d+",
+    ),
 )
 
 _GENES = (
@@ -262,6 +278,14 @@ _PUBLICATIONS = (
         tail="(?!)",
     ),
     Prefix(
+        "isbn",
+        "https://www.isbn-international.org/identifier/",
+        ("ISBN", "ISBN-10", "ISBN-13"),
+        _identifiers_org("isbn"),
+        r"[\d-]{9,16}[\dXx]",
+        normalize=_without_hyphens,
+    ),
+    Prefix(
         "ORCID", "https://orcid.org/", ("orcid",), ("http://orcid.org/",), r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]"
     ),
     Prefix(
@@ -316,12 +340,23 @@ _OURS = tuple(
     _vocabulary(name, f"{BASE}{name}/")
     for name in ("disease", "record", "reference", "association", "graph", "source")
 )
+_UNKNOWN = Prefix("unknown", f"{BASE}unknown/")
 
-PREFIXES: tuple[Prefix, ...] = (*_DISEASES, *_GENES, *_PUBLICATIONS, *_ONTOLOGIES, *_VOCABULARIES, *_OURS)
+PREFIXES: tuple[Prefix, ...] = (
+    *_DISEASES,
+    *_GENES,
+    *_PUBLICATIONS,
+    *_ONTOLOGIES,
+    *_VOCABULARIES,
+    *_OURS,
+    _UNKNOWN,
+)
 
 
 def prefixes() -> dict[str, str]:
-    """Every prefix with its IRI, in a fixed order: for the head of a SPARQL query or a Turtle file.
+    """The usual prefixes with their IRIs, in a fixed order: for the head of a SPARQL query or a Turtle file.
+
+    The converter knows more: `further_prefixes()`.
 
     >>> prefixes()["ORPHA"]
     'http://www.orpha.net/ORDO/Orphanet_'
@@ -329,13 +364,36 @@ def prefixes() -> dict[str, str]:
     return {prefix.name: prefix.iri for prefix in PREFIXES}
 
 
-def is_prefix(name: str) -> bool:
-    """Whether identifiers with that prefix, in any spelling of it, come in.
+@cache
+def further_prefixes() -> tuple[Prefix, ...]:
+    """What else the Biolink model has prefixes for (`biolink_prefixes.tsv`): genes of animals, chemicals, ...
 
-    >>> is_prefix("mesh"), is_prefix("GRAD")
-    (True, False)
+    They convert as the others do; any text without blanks is taken as a local part.
+
+    >>> expand("ZFIN:ZDB-GENE-980526-166")
+    'http://identifiers.org/zfin/ZDB-GENE-980526-166'
     """
-    return name in _by_name()
+    names = {name for prefix in PREFIXES for name in (prefix.name, *prefix.synonyms)}
+    iris = {iri for prefix in PREFIXES for iri in (prefix.iri, *prefix.iri_synonyms)}
+    found = []
+    for line in (files("raregraph.ontology") / "biolink_prefixes.tsv").read_text("utf-8").splitlines():
+        name, _, iri = line.partition("\t")
+        if line.startswith("#") or name in names or iri in iris:
+            continue
+        synonyms = tuple(word for word in (name.lower(),) if word not in names and word != name)
+        names |= {name, *synonyms}
+        iris.add(iri)
+        found.append(Prefix(name, iri, synonyms, banana=f"{re.escape(name)}:"))
+    return tuple(found)
+
+
+def is_prefix(name: str) -> bool:
+    """Whether identifiers with that prefix, a CURIE's or an IRI's in any spelling, come in.
+
+    >>> is_prefix("mesh"), is_prefix("http://identifiers.org/mesh/"), is_prefix("GRAD")
+    (True, True, False)
+    """
+    return name in _by_name() or name in _by_iri()
 
 
 @cache
@@ -356,7 +414,7 @@ def converter() -> "Converter":
                 prefix_synonyms=list(prefix.synonyms),
                 uri_prefix_synonyms=[iri for iri in prefix.iri_synonyms if iri != prefix.iri],
             )
-            for prefix in PREFIXES
+            for prefix in (*PREFIXES, *further_prefixes())
         ]
     )
 
@@ -408,6 +466,15 @@ def standardize(identifier: str, *, strict: bool = True) -> str | None:
     return _checked(_standardize(identifier), identifier, strict=strict)
 
 
+def knows_prefix(name: str) -> bool:
+    """Whether identifiers may begin with this prefix, in any of its spellings.
+
+    >>> knows_prefix("Orphanet"), knows_prefix("orphannet")
+    (True, False)
+    """
+    return name in _by_name()
+
+
 @lru_cache(_KEPT)
 def _expand(curie: str) -> str | None:
     found = _split_curie(curie)
@@ -422,7 +489,7 @@ def _compress(iri: str) -> str | None:
 
 @lru_cache(_KEPT)
 def _standardize(identifier: str) -> str | None:
-    found = _split_curie(identifier) or _split_iri(identifier)
+    found = _split_curie(identifier) or (_split_iri(identifier) if "://" in identifier else None)
     return f"{found[0].name}:{found[1]}" if found else None
 
 
@@ -450,12 +517,14 @@ def _split_iri(iri: str) -> tuple[Prefix, str] | None:
 
 @cache
 def _by_name() -> dict[str, Prefix]:
-    return {name: prefix for prefix in PREFIXES for name in (prefix.name, *prefix.synonyms)}
+    known = (*PREFIXES, *further_prefixes())
+    return {name: prefix for prefix in known for name in (prefix.name, *prefix.synonyms)}
 
 
 @cache
 def _by_iri() -> dict[str, Prefix]:
-    return {iri: prefix for prefix in PREFIXES for iri in (prefix.iri, *prefix.iri_synonyms)}
+    known = (*PREFIXES, *further_prefixes())
+    return {iri: prefix for prefix in known for iri in (prefix.iri, *prefix.iri_synonyms)}
 
 
 @cache
