@@ -258,8 +258,11 @@ class _Page:
 
     def kept(self, columns: _Columns, values: list[str]) -> tuple[tuple[str, str], ...]:
         """Columns that have a value, by name; a list gives a pair for each item."""
+        texts = columns.values(values)
+        if not any(texts):
+            return ()
         pairs: tuple[tuple[str, str], ...] = ()
-        for name, text in zip(columns.names, columns.values(values), strict=True):
+        for name, text in zip(columns.names, texts, strict=True):
             if text:
                 pairs += _pairs(name, text, self.between)
         return pairs
