@@ -58,7 +58,8 @@ class Source:
     `kind` says what its records are: `conditions` (pages about conditions), `genes`, `ontology` (terms, and what
     the ontology asserts of them), `mappings`, `associations` (rows that say something of diseases) or `kgx`
     (nodes and edges). `version` is what the files are, where they don't say it themselves. `download` is the
-    address at which the publisher gives out the newest file; None where there is no one such file.
+    address at which the publisher gives out the newest file, or the addresses where there are several; None
+    where it gives out none.
     """
 
     name: str
@@ -74,4 +75,9 @@ class Source:
     bounds: Bounds
     items: Callable[[Path], Iterator[RawItem]]
     parse: Callable[[RawItem], Parsed]
-    download: str | None = None
+    download: str | tuple[str, ...] | None = None
+
+    @property
+    def downloads(self) -> tuple[str, ...]:
+        """All addresses of `download`."""
+        return (self.download,) if isinstance(self.download, str) else self.download or ()
