@@ -26,7 +26,10 @@ _UPPER = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9-]+(?![\w-])")
 _POINTING = re.compile(
     r"\b(?:this|the|these) (?:condition|disorder|disease|syndrome|disorders|conditions|diseases)\b"
 )
-_ROMAN = {r: str(n) for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
+_ROMAN = {
+    r: str(n)
+    for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)
+}
 _TYPE_NUMBER = re.compile(r"([0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
 _NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?)$")
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")

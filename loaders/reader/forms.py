@@ -17,9 +17,11 @@ _HINT = re.compile(
     r"type|form|variant|categor|group|called|classified|known as|described as|termed|kinds|divided|refer"
 )
 _NUMBER = r"(?:[IVX]+[A-Za-z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
-_AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
+_AND = r"(?:\s+through\s+|\s+to\s+|\s*-\s*|\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
-_ONE_NUMBER = re.compile(_NUMBER)
+_PARTS = re.compile(rf"through|to|-|{_NUMBER}")
+_RANGE = frozenset(("through", "to", "-"))
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
 _FORM_WORD = re.compile(r"\b(?:[Ff]orms?|[Tt]ypes?|[Ss]ubtypes?|[Vv]ariants?)\b")
 _PIECE_BACK = re.compile(r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+|\s+)$")
 _WORD_BACK = re.compile(r"[A-Za-z][\w-]*$")
@@ -134,7 +136,7 @@ class _Forms:
             base = self._name_before(match.start()) or self._name_after(match.end())
             if base is None and not self._stands_alone(match.start(), match.end()):
                 continue
-            for number in _ONE_NUMBER.findall(match.group("numbers")):
+            for number in _numbers(match.group("numbers")):
                 naming = Naming.WITH_NAME if base else Naming.BARE
                 yield FormMention(
                     f"{base or self._condition.title} type {number}",
@@ -167,9 +169,7 @@ class _Forms:
         ):
             return False
         before = self._lower[max(0, start - 30) : start].rstrip(" ,(")
-        return before == "" or bool(
-            re.search(r"(?:[;:.,]|\b[a-z]+)$", before) and before.split()[-1] in _BEFORE_BARE
-        )
+        return not before or before[-1] in ";:.-" or before.split()[-1] in _BEFORE_BARE
 
     def _worded(self) -> Iterator[FormMention]:
         """ "the classical type", "photosensitive form of X", "autosomal dominant (...) and X-linked (...) forms"."""
@@ -388,14 +388,142 @@ _KINDSHIP = frozenset(["familial", "sporadic", "inherited", "hereditary"])
 _FORM_NOUNS = frozenset(["form", "forms", "type", "types", "subtype", "subtypes", "variant", "the"])
 _SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z0-9]{3,})(?: genes?)?")
 _BEFORE_BARE = frozenset(
-    ["with", "of", "and", "or", "for", "the", "to", "called", "this", "while", "in", "cause", "causes", "by", "as", "include", "than", "either", "both", "have", "has", "distinguish", "from", ",", ";", ":", "."]
+    [
+        "with",
+        "of",
+        "and",
+        "or",
+        "for",
+        "the",
+        "to",
+        "called",
+        "this",
+        "while",
+        "in",
+        "cause",
+        "causes",
+        "by",
+        "as",
+        "include",
+        "than",
+        "either",
+        "both",
+        "have",
+        "has",
+        "distinguish",
+        "from",
+        ",",
+        ";",
+        ":",
+        ".",
+    ]
 )
 _PRONOUNS = frozenset(
-    ["this", "that", "it", "these", "they", "there", "he", "she", "we", "you", "one", "condition", "disorder", "disease", "syndrome", "which", "what"]
+    [
+        "this",
+        "that",
+        "it",
+        "these",
+        "they",
+        "there",
+        "he",
+        "she",
+        "we",
+        "you",
+        "one",
+        "condition",
+        "disorder",
+        "disease",
+        "syndrome",
+        "which",
+        "what",
+    ]
 )
 _VERBS = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "be", "been", "being", "can", "may", "might", "will", "would", "could", "should", "do", "does", "did", "cause", "causes", "caused", "causing", "occurs", "occur", "affects", "affect", "called", "known", "that", "which", "who", "whose", "when", "where", "if", "because", "than", "inherited", "usually", "often", "found", "based", "characterized", "distinguished", "associated", "designated", "classified", "named", "described", "considered", "defined", "each", "present", "seen", "thought", "similar", "more", "less", "very"]
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "be",
+        "been",
+        "being",
+        "can",
+        "may",
+        "might",
+        "will",
+        "would",
+        "could",
+        "should",
+        "do",
+        "does",
+        "did",
+        "cause",
+        "causes",
+        "caused",
+        "causing",
+        "occurs",
+        "occur",
+        "affects",
+        "affect",
+        "called",
+        "known",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "when",
+        "where",
+        "if",
+        "because",
+        "than",
+        "inherited",
+        "usually",
+        "often",
+        "found",
+        "based",
+        "characterized",
+        "distinguished",
+        "associated",
+        "designated",
+        "classified",
+        "named",
+        "described",
+        "considered",
+        "defined",
+        "each",
+        "present",
+        "seen",
+        "thought",
+        "similar",
+        "more",
+        "less",
+        "very",
+    ]
 )
+
+
+def _numbers(written: str) -> Iterator[str]:
+    """The numbers of types, ranges spelled out: "I through III" is I, II and III.
+
+    >>> list(_numbers("1, 2 and 4-6")), list(_numbers("I through III"))
+    (['1', '2', '4', '5', '6'], ['I', 'II', 'III'])
+    """
+    parts = _PARTS.findall(written)
+    for at, part in enumerate(parts):
+        if part not in _RANGE:
+            yield part
+        elif (scale := _scale(parts[at - 1], parts[at + 1])) is not None:
+            yield from scale[scale.index(parts[at - 1]) + 1 : scale.index(parts[at + 1])]
+
+
+def _scale(first: str, last: str) -> list[str] | None:
+    """The numbers, figures or letters that a range from first to last runs over."""
+    scales = (_ROMANS, list("ABCDEFGH"), [str(n) for n in range(1, 60)])
+    return next((s for s in scales if first in s and last in s), None)
 
 
 def _halves(words: list[str]) -> list[list[str]]:

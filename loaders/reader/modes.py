@@ -12,6 +12,7 @@ from raregraph.loaders.reader.modewords import (
     MENDELIAN,
     MITOCHONDRIAL,
     PENETRANCE,
+    POLYGENIC,
     SPORADIC,
     X_DOMINANT,
     X_LINKED,
@@ -21,7 +22,11 @@ from raregraph.loaders.reader.modewords import (
 from raregraph.loaders.reader.sentences import Sentence
 
 _ONLY_SOME = ("other cases", "some cases", "these cases")
-_SPORADIC_NAME = re.compile(r"sporadic\s+(\w+)")
+_CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
+_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
+_CHANGED = re.compile(r"penetran|mutat|gene\b|deletion|duplication|variant|repeat|altered|inherit")
+_HALF = 50
+_FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
 _CONTRAST_BEHIND = re.compile(
     r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which means"
@@ -48,7 +53,7 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
     if not found or _is_aside(sentence, condition, lexicon):
         return
     for mode, start in found.items():
-        if mode == SPORADIC and condition.is_familial and _is_namesake(lower[start:], condition):
+        if mode == SPORADIC and not _may_be_sporadic(lower, condition):
             continue
         certainty = _certainty(mode, lower, start, lexicon)
         if certainty is not None:
@@ -80,9 +85,13 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
         return None
     if mode == DE_NOVO and not _is_de_novo(clause, lower, lexicon):
         return None
-    if mode == PENETRANCE and lexicon.carriers.search(lower) and "penetrance" not in lower:
+    if mode == PENETRANCE and not _is_penetrance(clause, lower, lexicon):
         return None
-    if mode == MITOCHONDRIAL and "father" in lower:
+    if mode == POLYGENIC and lexicon.variability.search(clause):
+        return None
+    if mode in MENDELIAN and (
+        _DENIED.search(clause[:place]) or (mode == MITOCHONDRIAL and "father" in lower)
+    ):
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
@@ -91,9 +100,11 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
     return "usual"
 
 
-def _is_namesake(behind: str, condition: Condition) -> bool:
-    """Whether "sporadic ..." is the name of another condition, beside the familial one of the record."""
-    return bool(match := _SPORADIC_NAME.match(behind)) and condition.is_named_in(match.group(1))
+def _may_be_sporadic(lower: str, condition: Condition) -> bool:
+    """Whether "sporadic" and "not inherited" can be said of the condition, and not of a thing beside it."""
+    if condition.is_familial:
+        return False
+    return "not inherited" not in lower or condition.is_pointed_at(lower) or bool(_CASES.search(lower))
 
 
 def _is_rare(clause: str, place: int, lexicon: Lexicon) -> bool:
@@ -122,7 +133,27 @@ def _is_de_novo(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in lower and "de novo" not in lower and "new " not in lower:
         return False
-    return bool(lexicon.as_a_rule.search(lower if "these cases" in clause else clause))
+    return "remain" not in clause and _is_majority(lower if "these cases" in clause else clause, lexicon)
+
+
+def _is_majority(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text says that something is so as a rule; a share counts from one half."""
+    for match in lexicon.as_a_rule.finditer(text):
+        figures = [
+            float(f.rstrip("."))
+            for f in _FIGURE.findall(match.group())
+            if f.strip(".").replace(".", "", 1).isdigit()
+        ]
+        if not figures or max(figures) >= _HALF:
+            return True
+    return False
+
+
+def _is_penetrance(clause: str, lower: str, lexicon: Lexicon) -> bool:
+    """Whether people with the change stay well, other than carriers of a recessive one."""
+    if "penetrance" in lower or "penetrant" in lower:
+        return True
+    return bool(_CHANGED.search(lower)) and not lexicon.carriers.search(lower)
 
 
 def _clause(lower: str, start: int) -> tuple[str, int]:

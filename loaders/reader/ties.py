@@ -56,12 +56,13 @@ class Ties:
         own = [s for s in firm if gene in s.genes]
         if not any(s.mode in MENDELIAN for s in own):
             own += [s for s in firm if forms & s.forms]
-        mendelian = {s.mode for s in own if s.mode in MENDELIAN} | named_modes(forms)
+        named = named_modes(forms)
+        mendelian = {s.mode for s in own if s.mode in MENDELIAN}
+        if named:
+            mendelian = {m for m in mendelian if _distinct({m}) <= _distinct(named)} | named
         alone = len(self.forms_of) <= 1
-        general = [s for s in firm if s.is_general]
-        if alone:
-            general = firm
-        if not mendelian or alone:
+        general = firm if alone else [s for s in firm if s.is_general]
+        if not named and (not mendelian or alone):
             shared = {s.mode for s in general if s.mode in MENDELIAN}
             if len(_distinct(shared)) == 1 or (alone and not is_partial):
                 mendelian |= shared
