@@ -46,6 +46,7 @@ _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
 )
 _REACH = 160
+_NEAR = 80
 _FEW = 6
 
 
@@ -102,7 +103,24 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     kind = _kind(text, lexicon)
     if kind is None:
         return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
-    return Verdict(kind, _weight(text, clause, group, condition, lexicon), negated)
+    weight = _weight(text, clause, group, condition, lexicon)
+    if (
+        kind is GeneDiseaseKind.SUSCEPTIBILITY
+        and weight is Weight.FIRM
+        and not _is_at_risk(text, condition, lexicon)
+    ):
+        weight = Weight.WEAK
+    return Verdict(kind, weight, negated)
+
+
+def _is_at_risk(text: str, condition: Condition, lexicon: Lexicon) -> bool:
+    """Whether the risk that a text speaks of is that of the condition, and not of some trouble in it."""
+    risk = lexicon.susceptibility.search(text)
+    return (
+        risk is None
+        or condition.is_meant_in(text[risk.start() :])
+        or condition.is_named_in(text[: risk.start()])
+    )
 
 
 def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[str, bool]:
@@ -202,10 +220,13 @@ def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexic
 
 def _caused(clause: Clause, group: Group, lexicon: Lexicon) -> str | None:
     """The words of the clause for what is caused: behind an active verb, in front of a passive one."""
-    cut = group.end - clause.start
+    before = clause.lower[: max(0, group.start - clause.start)]
+    passive = [m for p in (lexicon.causes, lexicon.associated) for m in p.finditer(before)]
+    if passive:
+        last = max(passive, key=lambda m: m.end())
+        if len(before) - last.end() <= _NEAR and last.start() > 0:
+            return before[: last.start()]
     for pattern in (lexicon.causes, lexicon.associated):
-        if match := pattern.search(clause.lower, cut):
+        if match := pattern.search(clause.lower, group.end - clause.start):
             return clause.lower[match.end() :]
-        if match := pattern.search(clause.lower, 0, max(0, group.start - clause.start)):
-            return clause.lower[: match.start()]
-    return None
+    return before[: passive[0].start()] if passive else None
