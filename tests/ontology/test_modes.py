@@ -114,7 +114,7 @@ def test_the_hierarchy_reads_in_both_directions() -> None:
 
 
 def test_an_unknown_mode_is_an_error_with_a_remedy() -> None:
-    with pytest.raises(UnknownModeError, match="HP:0001250 is no mode of inheritance. Give a term"):
+    with pytest.raises(UnknownModeError, match=r"HP:0001250 is no mode of inheritance. Give a term"):
         mode("HP:0001250")
 
 
