@@ -222,7 +222,7 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
         frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
         record.title,
         frozenset(re.findall(r"[a-z0-9-]+", record.title.lower())),
-        bool(_TYPES.search(record.text)),
+        bool(_TYPES.search(record.text)) or bool(_own_number(record.title)),
         frozenset(m for m, _ in found_modes(record.title.lower(), lexicon) if m in MENDELIAN),
         _own_number(record.title),
         lexicon,

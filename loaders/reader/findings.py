@@ -285,7 +285,7 @@ def _is_firm(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.weight is Weight.FIRM
 
 
-def _forms_beside(
+def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its sentence
     mention: Mention, place: int, group: Group, clause: Clause, forms: list[FormMention], text: str
 ) -> set[FormKey]:
     """The forms that a clause ties to one gene of a group."""

@@ -21,7 +21,7 @@ _AND = r"(?:\s+through\s+|\s+to\s+|\s*-\s*|\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
 _PARTS = re.compile(rf"through|to|-|{_NUMBER}")
 _RANGE = frozenset(("through", "to", "-"))
-_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+_ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _FORM_WORD = re.compile(r"\b(?:[Ff]orms?|[Tt]ypes?|[Ss]ubtypes?|[Vv]ariants?)\b")
 _PIECE_BACK = re.compile(r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+|\s+)$")
 _WORD_BACK = re.compile(r"[A-Za-z][\w-]*$")
@@ -32,10 +32,12 @@ _CALLED = re.compile(
     r"(?:disease|disorder|condition|syndrome)\b"
 )
 _MOST_COMMON = re.compile(
-    r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
+    r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)"
+    r"\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
 )
 _LIST_HINT = re.compile(
-    r"\b(?:types|forms|subtypes|kinds|categor|subcategor|subgroups|variants|groups|classes)|classified as|included in|considered|make up"
+    r"\b(?:types|forms|subtypes|kinds|categor|subcategor|subgroups|variants|groups|classes)"
+    r"|classified as|included in|considered|make up"
 )
 _PLURALS = re.compile(r"\b(?:types|forms|subtypes|kinds|categories|subcategories|subgroups|variants)\b")
 _REFERS = re.compile(r"\brefers? to\b")
@@ -45,7 +47,8 @@ _THERE_ARE = re.compile(
 )
 _COLON = re.compile(r"[^,.;:]{0,60}:\s*")
 _LIST_VERB = re.compile(
-    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
+    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+"
+    r"|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
 )
 _NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|distinguished)\b")
 _AFTER_BARE = re.compile(
@@ -53,8 +56,8 @@ _AFTER_BARE = re.compile(
     r"appears?|occurs?|affects?|usually|typically|often|tends?|do|does|also|results|include|includes|begin|than|as|due|when|shows?|known)\b"
 )
 _IS_A_TYPE = re.compile(
-    r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+(?:\w+\s+){0,3}?"
-    r"(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
+    r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+"
+    r"(?:\w+\s+){0,3}?(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
 )
 _ITEM_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?")
 _LAST_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+(?=[^,]*$)")
@@ -242,7 +245,7 @@ class _Forms:
                 yield FormMention(f"{words} {noun}", key, first, stop, Naming.BARE)
 
     def _without_weak(self, words: str) -> str:
-        """Adjectives without those in front that tell nothing, unless a comma makes them part ("milder, late-onset")."""
+        """Adjectives without those in front that tell nothing; a comma makes them part ("milder, late-onset")."""
         first, _, rest = words.partition(" ")
         while rest and first.lower() in self._lexicon.weak_form_words:
             words = rest
@@ -250,7 +253,7 @@ class _Forms:
         return words
 
     def _is_one(self, pieces: list[tuple[int, int]]) -> bool:
-        """Whether plural forms are one all the same: one of their adjectives tells nothing ("milder, late-onset forms")."""
+        """Whether plural forms are one all the same: an adjective tells nothing ("milder, late-onset forms")."""
         return any(set(_WORDS.findall(self._lower[a:b])) <= self._lexicon.weak_form_words for a, b in pieces)
 
     def _named(self) -> Iterator[FormMention]:
@@ -329,12 +332,11 @@ class _Forms:
                 if not _REFERS.search(self._lower, 0, match.start()):
                     return None
         for pattern in (self._lexicon.form_divisions, self._lexicon.form_members):
-            match = pattern.search(self._lower)
-            if match and (
-                self._condition.is_pointed_at(self._lower[: match.end() + 40])
-                or _THERE_ARE.match(self._lower)
+            head = pattern.search(self._lower)
+            if head and (
+                self._condition.is_pointed_at(self._lower[: head.end() + 40]) or _THERE_ARE.match(self._lower)
             ):
-                return match.end()
+                return head.end()
         return None
 
     def _items(self, start: int) -> Iterator[FormMention]:
@@ -350,9 +352,9 @@ class _Forms:
             words = set(_WORDS.findall(name.lower()))
             if words <= _DEGREES:
                 continue
-            if words <= self._lexicon.form_adjectives | _KINDSHIP:
-                name = f"{name} {self._condition.title}"
-            yield FormMention(name, frozenset(words) - _FORM_NOUNS, start + a, start + b, Naming.DEFINED)
+            is_adjective = words <= self._lexicon.form_adjectives | _KINDSHIP
+            full = f"{name} {self._condition.title}" if is_adjective else name
+            yield FormMention(full, frozenset(words) - _FORM_NOUNS, start + a, start + b, Naming.DEFINED)
 
     def _most_common(self) -> Iterator[FormMention]:
         """ "The most common type is ..." and the name of a disease."""

@@ -22,6 +22,7 @@ from raregraph.loaders.reader.modewords import (
 from raregraph.loaders.reader.sentences import Sentence
 
 _ONLY_SOME = ("other cases", "some cases", "these cases")
+_NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as)\b)")
 _CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
 _DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
 _CHANGED = re.compile(r"penetran|mutat|gene\b|deletion|duplication|variant|repeat|altered|inherit")
@@ -81,23 +82,27 @@ def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> boo
 def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty | None:
     """How firmly a sentence states a mode; None where it states it too weakly to say anything."""
     clause, place = _clause(lower, start)
-    if mode == SPORADIC and not _is_sporadic(clause, lower, lexicon):
-        return None
-    if mode == DE_NOVO and not _is_de_novo(clause, lower, lexicon):
-        return None
-    if mode == PENETRANCE and not _is_penetrance(clause, lower, lexicon):
-        return None
-    if mode == POLYGENIC and lexicon.variability.search(clause):
-        return None
-    if mode in MENDELIAN and (
-        _DENIED.search(clause[:place]) or (mode == MITOCHONDRIAL and "father" in lower)
-    ):
+    if not _is_said(mode, clause, place, lower, lexicon):
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
     if mode in MENDELIAN | {DE_NOVO} and lexicon.unclear.search(clause):
         return "unclear"
     return "usual"
+
+
+def _is_said(mode: str, clause: str, place: int, lower: str, lexicon: Lexicon) -> bool:
+    """Whether the words of a mode, at `place` in a clause, say it of the condition as such."""
+    if mode == SPORADIC:
+        return _is_sporadic(clause, lower, lexicon)
+    if mode == DE_NOVO:
+        return _is_de_novo(clause, lower, lexicon)
+    if mode == PENETRANCE:
+        return _is_penetrance(clause, lower, lexicon)
+    if mode == POLYGENIC:
+        return not lexicon.variability.search(clause)
+    denied = mode in MENDELIAN and _DENIED.search(clause[:place])
+    return not denied and not (mode == MITOCHONDRIAL and "father" in lower)
 
 
 def _may_be_sporadic(lower: str, condition: Condition) -> bool:
@@ -122,7 +127,7 @@ def _is_sporadic(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in clause:
         return not lexicon.rare.search(clause) or bool(lexicon.as_a_rule.search(clause))
-    if "not inherited" in clause:
+    if _NOT_INHERITED.search(clause):
         return not any(words in lower for words in ("predispos", "run in famil", "risk", "susceptib"))
     return bool(lexicon.as_a_rule.search(clause)) and not lexicon.modes[DE_NOVO].search(lower)
 

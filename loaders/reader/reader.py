@@ -86,7 +86,7 @@ class _Claimed:
     def claims(self, every: list[Sentence]) -> Claims:
         """All claims, in the order of the text."""
         modes = [*self._modes(), *self._listed_modes(every)]
-        self._is_mendelian = any(m.mode in MENDELIAN for m in modes)
+        self._is_mendelian = any(m.mode in MENDELIAN for m in (*modes, *self._record.stated.modes))
         genes = [self._gene(gene, best) for gene, best in self._best.items()]
         return Claims(tuple(genes), tuple(modes), tuple(self._forms()))
 
@@ -137,14 +137,15 @@ class _Claimed:
         return list(best.values())
 
     def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
-        """The modes in a pasted HPO list: HPO's word, not the page's."""
+        """The modes in a pasted HPO list: HPO's word, not the page's. Those that the loader has read are left out."""
+        stated = {m.mode for m in self._record.stated.modes if m.primary_source == HPO_ANNOTATIONS}
         found: dict[str, ModeClaim] = {}
         for sentence in every:
             if sentence.section is SectionKind.HPO_LIST:
                 for mode, start, end in listed_modes_in(sentence, self._words):
                     quote = Evidence(sentence.text[start:end], sentence.start + start, sentence.start + end)
                     found.setdefault(mode, ModeClaim(mode, "unclear", quote, HPO_ANNOTATIONS))
-        return list(found.values())
+        return [claim for mode, claim in found.items() if mode not in stated]
 
     def _forms(self) -> list[FormClaim]:
         claims = []

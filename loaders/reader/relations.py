@@ -11,7 +11,8 @@ from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
+    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+"
+    r"|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
 )
 _QUANTITY = (
     r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
@@ -163,6 +164,9 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     """Whether the genes themselves are what causes: "the X gene is responsible for", "caused by the X gene"."""
     before = clause.lower[: group.start - clause.start]
     after = clause.lower[group.end - clause.start :]
+    for pattern in (lexicon.modifies, lexicon.susceptibility):
+        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+            return True
     for pattern in (lexicon.causes, lexicon.associated):
         if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
             return True
@@ -194,7 +198,7 @@ def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
     )
     for pattern, kind in hedges:
         hedge = pattern.search(text)
-        if hedge and not (cause and _NEW_STATEMENT.search(text[cause.end() : hedge.start()])):
+        if hedge and not (cause and _NEW_STATEMENT.search(text[cause.end() : hedge.end()])):
             return kind
     if cause:
         return GeneDiseaseKind.CAUSES
