@@ -47,9 +47,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """Checks that one quick query screens: where `screen` finds nothing, none of the checks does.
+    """Checks that one quick ASK query screens: where `screen` is false, none of the checks finds anything.
 
-    In a graph without faults the screens are nearly all that has to be asked. An empty screen screens nothing.
+    In a graph without faults the screens are nearly all that has to be asked.
     """
 
     screen: str
@@ -224,12 +224,17 @@ class _Compiler:
             select = self.graph.one(constraint, f"{SH}select")
             if not isinstance(select, ox.Literal):
                 raise _wrong("a sh:sparql has no sh:select", shape)
-            body = _as_minus(select.value.replace("$this", "?this"))
-            query = f"{self._prefixes(constraint)}\n{body}"
-            message, severity = self._message(constraint, shape), self._severity(constraint, shape)
-            yield CheckGroup(
-                "", (Check(_local(shape), "", "sparql", message, severity, query, "?value" in query),)
+            head, body = self._prefixes(constraint), _as_minus(select.value.replace("$this", "?this"))
+            check = Check(
+                _local(shape),
+                "",
+                "sparql",
+                self._message(constraint, shape),
+                self._severity(constraint, shape),
+                f"{head}\n{body}",
+                "?value" in body,
             )
+            yield CheckGroup(f"{head}\nASK {{ {{ {body} }} }}", (check,))
 
     def _prefixes(self, constraint: Term) -> str:
         lines = []
@@ -458,7 +463,7 @@ def _closing(text: str, position: int) -> int:
 
 
 def _any(pattern: str) -> str:
-    return f"SELECT * WHERE {{ {pattern} }} LIMIT 1"
+    return f"ASK {{ {pattern} }}"
 
 
 def _without(pattern: str) -> str:

@@ -146,7 +146,8 @@ def _narrower_classes(store: ox.Store, iri: str) -> list[str]:
 
 def _findings(store: ox.Store, screen: str, checks: list[Check]) -> list[Finding]:
     """The findings of some checks; where their screen finds nothing, nothing more is asked."""
-    if screen and not any(True for _ in _rows(store, screen)):
+    # ASK, because pyoxigraph lets other threads run while it answers one, and not while rows are fetched.
+    if not store.query(screen, use_default_graph_as_union=True):
         return []
     return [found for check in checks if (found := _finding(store, check))]
 
