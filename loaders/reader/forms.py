@@ -28,7 +28,7 @@ _WORD_BACK = re.compile(r"[A-Za-z][\w-]*$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OF_SELF = re.compile(r"\s+of\s+(?:the|this)\s+(?:condition|disorder|disease|syndrome)\b")
 _CALLED = re.compile(
-    r"\b(?:called|known as|described as|referred to as|termed)\s+(?:an?\s+|the\s+)?(?P<words>[\w-]+(?:\s[\w-]+)?)\s+"
+    r"\b(?:called|known as|described as|referred to as|termed)\s+(?:an?\s+|the\s+)?(?P<words>[\w-]+)\s+"
     r"(?:disease|disorder|condition|syndrome)\b"
 )
 _MOST_COMMON = re.compile(
@@ -47,7 +47,7 @@ _THERE_ARE = re.compile(
 )
 _COLON = re.compile(r"[^,.;:]{0,60}:\s*")
 _LIST_VERB = re.compile(
-    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+"
+    r"[^.;:]{0,90}?\b(?:include|includes|including|known as|called|designated)\s+|\s*are\s+"
     r"|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
 )
 _NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|distinguished)\b")
@@ -55,6 +55,7 @@ _AFTER_BARE = re.compile(
     r"\s*[,.;:)(]|\s*$|\s+(?:is|are|was|were|has|have|can|may|in|with|and|or|that|which|results?|causes?|caused|develops?|begins?|"
     r"appears?|occurs?|affects?|usually|typically|often|tends?|do|does|also|results|include|includes|begin|than|as|due|when|shows?|known)\b"
 )
+_IS_A = re.compile(r"\b(?:is|are)\s+(?:an?\s+)?$")
 _IS_A_TYPE = re.compile(
     r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+"
     r"(?:\w+\s+){0,3}?(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
@@ -263,6 +264,8 @@ class _Forms:
             if not words:
                 continue
             first = self._text.rindex(words[0], 0, start)
+            if _IS_A.search(self._lower[:first]):
+                continue
             number = re.match(r"\s*\(type\s+(\w+)\)", self._text[end:])
             name = self._text[start:end] + (number.group() if number else "")
             for part in _halves(words):

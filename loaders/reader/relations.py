@@ -11,7 +11,7 @@ from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+"
+    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|(?:and )?(?:mutations|changes|variants|alterations) (?:in|of))\s+"
     r"|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
 )
 _QUANTITY = (
