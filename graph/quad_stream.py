@@ -3,22 +3,28 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
+LINES_PER_PART = 250_000
+"""What the store's bulk load holds in memory at once: 250,000 quads take about 280 MB, all at once 1.5 GB."""
+
 
 class QuadStream:
-    """Chunks of N-Quads as a binary file to read from.
+    """Chunks of N-Quads, each ending at a line end, as a binary file to read from, part by part.
 
-    An exception of the chunks' maker ends the stream as an error and is kept in `failure`, because the
-    reader on the other side reports only that reading failed.
+    A part ends with the chunk that brings it to `lines_per_part` lines; `next_part` opens the following one.
+    An exception of the chunks' maker ends the stream as an error and is kept in `failure`, because the reader
+    on the other side reports only that reading failed.
 
-    >>> stream = QuadStream(iter([b"<urn:a> <urn:b> <urn:c> .\\n"]))
-    >>> stream.read(7), stream.lines
-    (b'<urn:a>', 1)
+    >>> stream = QuadStream(iter([b"<urn:a> <urn:b> <urn:c> .\n"]))
+    >>> stream.next_part(), stream.read(7), stream.lines
+    (True, b'<urn:a>', 1)
     """
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Iterator[bytes], lines_per_part: int = LINES_PER_PART) -> None:
         self._chunks = chunks
         self._chunk = memoryview(b"")
         self._hash = sha256()
+        self._lines_per_part = lines_per_part
+        self._part_ends_at = 0
         self.lines = 0
         self.failure: BaseException | None = None
 
@@ -27,8 +33,20 @@ class QuadStream:
         """The sha256 of all text read so far, in hexadecimal."""
         return self._hash.hexdigest()
 
+    def next_part(self) -> bool:
+        """Open the next part; False if there is nothing more to read."""
+        self._part_ends_at = self.lines + self._lines_per_part
+        return self._fill()
+
     def read(self, size: int = -1) -> bytes:
-        """The next bytes, at most `size` of them; none at the end."""
+        """The next bytes of this part, at most `size` of them; none at its end."""
+        if not self._chunk and (self.lines >= self._part_ends_at or not self._fill()):
+            return b""
+        taken = self._chunk if size < 0 else self._chunk[:size]
+        self._chunk = self._chunk[len(taken) :]
+        return bytes(taken)
+
+    def _fill(self) -> bool:
         while not self._chunk:
             try:
                 chunk = next(self._chunks, None)
@@ -36,10 +54,8 @@ class QuadStream:
                 self.failure = error
                 raise
             if chunk is None:
-                return b""
+                return False
             self._hash.update(chunk)
             self.lines += chunk.count(b"\n")
             self._chunk = memoryview(chunk)
-        taken = self._chunk if size < 0 else self._chunk[:size]
-        self._chunk = self._chunk[len(taken) :]
-        return bytes(taken)
+        return True

@@ -91,7 +91,7 @@ class Draft:
     quads: int = 0
 
     def load(self, chunks: Iterator[bytes]) -> None:
-        """Bulk load N-Quads text, given in chunks that end at line ends.
+        """Bulk load N-Quads text, given in chunks that end at line ends; memory doesn't grow with the text.
 
         Raises:
             BuildError: if the disk is full or the text is no N-Quads.
@@ -99,7 +99,8 @@ class Draft:
         stream = QuadStream(chunks)
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
-            store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            while stream.next_part():
+                store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
             store.optimize()
             store.flush()
         except (OSError, SyntaxError) as error:

@@ -47,9 +47,9 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class CheckGroup:
-    """Checks that one quick query screens: where `screen` finds nothing, none of the checks does.
+    """Checks that one quick ASK query screens: where `screen` is false, none of the checks finds anything.
 
-    In a graph without faults the screens are nearly all that has to be asked. An empty screen screens nothing.
+    In a graph without faults the screens are nearly all that has to be asked.
     """
 
     screen: str
@@ -133,6 +133,12 @@ _NODE_KINDS = {
     "BlankNodeOrLiteral": "!isIRI({0})",
     "IRIOrLiteral": "!isBlank({0})",
 }
+_PATHS = {
+    "inversePath": "^({0})",
+    "zeroOrMorePath": "({0})*",
+    "oneOrMorePath": "({0})+",
+    "zeroOrOnePath": "({0})?",
+}
 _CAST = {
     f"{XSD}{name}"
     for name in (
@@ -186,7 +192,7 @@ class _Compiler:
         yield from self._sparql(shape, target)
         for prop in self.graph.all(shape, f"{SH}property"):
             if not self._deactivated(prop):
-                yield from self._group(shape, prop, target, self._fresh())
+                yield from self._group(shape, prop, target, "?value")
 
     def _group(self, owner: Term, shape: Term, target: str, value: str) -> Iterator[CheckGroup]:
         found = [(b, self._check(b, owner, shape, target)) for b in self._constraints(shape, "?this", value)]
@@ -218,12 +224,17 @@ class _Compiler:
             select = self.graph.one(constraint, f"{SH}select")
             if not isinstance(select, ox.Literal):
                 raise _wrong("a sh:sparql has no sh:select", shape)
-            body = _as_minus(select.value.replace("$this", "?this"))
-            query = f"{self._prefixes(constraint)}\n{body}"
-            message, severity = self._message(constraint, shape), self._severity(constraint, shape)
-            yield CheckGroup(
-                "", (Check(_local(shape), "", "sparql", message, severity, query, "?value" in query),)
+            head, body = self._prefixes(constraint), _as_minus(select.value.replace("$this", "?this"))
+            check = Check(
+                _local(shape),
+                "",
+                "sparql",
+                self._message(constraint, shape),
+                self._severity(constraint, shape),
+                f"{head}\n{body}",
+                "?value" in body,
             )
+            yield CheckGroup(f"{head}\nASK {{ {{ {body} }} }}", (check,))
 
     def _prefixes(self, constraint: Term) -> str:
         lines = []
@@ -234,18 +245,16 @@ class _Compiler:
         return "\n".join(lines)
 
     def _constraints(self, shape: Term, this: str, value: str) -> Iterator[_Broken]:
-        """Every way in which `this` can break the shape, its nested shapes included."""
-        step = self._step(shape, this, value)
+        """Every way in which `this` can break the constraints that the shape itself states."""
         for predicate, objects in self.graph.facts(shape).items():
             name = predicate.removeprefix(SH)
             if name == predicate or name in _NOT_CONSTRAINTS or name in ("property", "sparql"):
                 continue
             for term in objects:
-                yield from self._constraint(shape, name, term, this, value, step)
+                yield from self._constraint(shape, name, term, this, value)
 
-    def _constraint(
-        self, shape: Term, name: str, term: Term, this: str, value: str, step: str
-    ) -> Iterator[_Broken]:
+    def _constraint(self, shape: Term, name: str, term: Term, this: str, value: str) -> Iterator[_Broken]:
+        step = self._step(shape, this, value)
         condition = self._value_condition(shape, name, term, value)
         if condition:
             yield _Broken(name, f"{step} FILTER({condition})", value, condition)
@@ -283,31 +292,31 @@ class _Compiler:
             case _:
                 raise _not_covered(name, shape)
 
-    def _value_condition(self, shape: Term, name: str, term: Term, value: str) -> str | None:
-        """When a single value breaks the constraint; None for a constraint that is not about single values."""
+    def _value_condition(self, shape: Term, name: str, term: Term, value: str) -> str:
+        """When a single value breaks the constraint; empty for one that is not about single values."""
+        condition = ""
         match name:
             case "datatype":
-                return f"!({_is_of_datatype(value, _iri(term))})"
+                condition = f"!({_is_of_datatype(value, _iri(term))})"
             case "nodeKind":
-                return f"!({_NODE_KINDS[_local(term)].format(value)})"
+                condition = f"!({_NODE_KINDS[_local(term)].format(value)})"
             case "class":
-                return f"NOT EXISTS {{ {self._instance(value, term)} }}"
+                condition = f"NOT EXISTS {{ {self._instance(value, term)} }}"
             case "in":
                 same = (f"sameTerm({value}, {item})" for item in self.graph.list(term))
-                return f"!({' || '.join(same)})"
+                condition = f"!({' || '.join(same)})"
             case "pattern":
-                flags = _text(self.graph.one(shape, f"{SH}flags"))
-                return f"isBlank({value}) || !REGEX(STR({value}), {term}, {ox.Literal(flags)})"
+                flags = ox.Literal(_text(self.graph.one(shape, f"{SH}flags")))
+                condition = f"isBlank({value}) || !REGEX(STR({value}), {term}, {flags})"
             case "minLength":
-                return f"isBlank({value}) || STRLEN(STR({value})) < {_int(term)}"
+                condition = f"isBlank({value}) || STRLEN(STR({value})) < {_int(term)}"
             case "maxLength":
-                return f"isBlank({value}) || STRLEN(STR({value})) > {_int(term)}"
+                condition = f"isBlank({value}) || STRLEN(STR({value})) > {_int(term)}"
             case _ if name in _COMPARISONS:
-                return f"!COALESCE({value} {_COMPARISONS[name]} {term}, false)"
+                condition = f"!COALESCE({value} {_COMPARISONS[name]} {term}, false)"
             case "node" | "and" | "or" | "not" | "xone":
-                return self._logical_condition(name, term, value)
-            case _:
-                return None
+                condition = self._logical_condition(name, term, value)
+        return condition
 
     def _logical_condition(self, name: str, term: Term, value: str) -> str:
         if name == "node":
@@ -404,21 +413,14 @@ class _Compiler:
         if isinstance(path, ox.NamedNode):
             return str(path)
         if self.graph.all(path, f"{RDF}first"):
-            return "(" + "/".join(map(self._path, self.graph.list(path))) + ")"
+            return f"({'/'.join(map(self._path, self.graph.list(path)))})"
         ((predicate, (inner, *_)),) = self.graph.facts(path).items()
-        match predicate.removeprefix(SH):
-            case "inversePath":
-                return f"^({self._path(inner)})"
-            case "alternativePath":
-                return "(" + "|".join(map(self._path, self.graph.list(inner))) + ")"
-            case "zeroOrMorePath":
-                return f"({self._path(inner)})*"
-            case "oneOrMorePath":
-                return f"({self._path(inner)})+"
-            case "zeroOrOnePath":
-                return f"({self._path(inner)})?"
-            case _:
-                raise _wrong(f"{predicate} is no SHACL path", path)
+        name = predicate.removeprefix(SH)
+        if name == "alternativePath":
+            return f"({'|'.join(map(self._path, self.graph.list(inner)))})"
+        if name not in _PATHS:
+            raise _wrong(f"{predicate} is no SHACL path", path)
+        return _PATHS[name].format(self._path(inner))
 
     def _deactivated(self, shape: Term) -> bool:
         return _text(self.graph.one(shape, f"{SH}deactivated")) == "true"
@@ -461,7 +463,7 @@ def _closing(text: str, position: int) -> int:
 
 
 def _any(pattern: str) -> str:
-    return f"SELECT * WHERE {{ {pattern} }} LIMIT 1"
+    return f"ASK {{ {pattern} }}"
 
 
 def _without(pattern: str) -> str:
@@ -489,7 +491,9 @@ def _is_of_datatype(value: str, datatype: str) -> str:
 
 
 def _as_value(variable: str) -> str:
-    return f"({variable} AS ?value)" if variable and variable != "?this" else ""
+    if variable in ("", "?this"):
+        return ""
+    return variable if variable == "?value" else f"({variable} AS ?value)"
 
 
 def _iri(term: Term) -> str:

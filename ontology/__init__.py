@@ -1,0 +1,1 @@
+"""The words of the graph: identifiers, kinds of claim, modes of inheritance, vocabulary and shapes."""

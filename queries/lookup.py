@@ -134,11 +134,12 @@ def _near(engine: Engine, category: str, key: str) -> list[str]:
 
 
 def _as_written(engine: Engine, keys: list[str]) -> list[str]:
-    """The labels that have these keys; a key that belongs to another kind of name stays as it is."""
+    """The names that have these keys, as they are spelled; where several have one, the first by spelling."""
     if not keys:
         return []
     values = " ".join(map(literal, keys))
-    pattern = f"VALUES ?key {{ {values} }} ?node {iri('raregraph:nameKey')} ?key ; {iri('rdfs:label')} ?label"
+    names = "|".join(map(iri, ("rdfs:label", "skos:altLabel", "raregraph:previousSymbol")))
+    pattern = f"VALUES ?key {{ {values} }} ?node {iri('raregraph:nameKey')} ?key ; {names} ?label"
     labels = sorted(_column(_rows(engine, "DISTINCT ?label", pattern)), reverse=True)
     written = {name_key(label): label for label in labels}
     return [written.get(key, key) for key in keys]

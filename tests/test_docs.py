@@ -48,9 +48,9 @@ def commands(block: Block) -> Iterator[tuple[str, str]]:
     """Each command of a console block with the output that the page shows for it."""
     for part in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
         command, _, shown = part.partition("\n")
-        while command.endswith("\\"):
+        while command.endswith("\\") or shown.startswith("> "):
             more, _, shown = shown.partition("\n")
-            command = f"{command}\n{more}"
+            command = f"{command}\n{more.removeprefix('> ')}"
         yield command, shown
 
 
@@ -88,9 +88,15 @@ def run_console(block: Block, page: Path) -> None:
         if command.startswith(("make ", "git ", "#")) or command.endswith("&"):
             continue
         done = subprocess.run(
-            command, shell=True, check=False, capture_output=True, text=True, executable="/bin/bash"
+            command,
+            shell=True,
+            check=False,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            executable="/bin/bash",
         )
-        got = done.stdout + done.stderr
+        got = done.stdout
         checker = doctest.OutputChecker()
         if not checker.check_output(shown, got, _OPTIONS):
             pytest.fail(f"{page.name}, line {block.line}: $ {command}\nshown:\n{shown}\nprinted:\n{got}")

@@ -20,14 +20,18 @@ _ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?)s?\)")
 _SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
 _WORDS = re.compile(r"[a-z0-9]+")
 _TOKENS = re.compile(r"[a-z0-9/-]+")
+_TYPED = re.compile(r"x?[0-9]{1,2}[a-z]?[0-9]?|[ivx]+[a-z]?|[xldnr]|[a-h]")
 _TYPE = re.compile(r"-?(?:[0-9]+[a-z]?[0-9]?|[ivx]+|[xld])$")
 _TYPES = re.compile(r"\b(?:[Tt]ypes|[Ss]ubtypes|[Ff]orms)\b")
 _UPPER = re.compile(r"(?<![\w-])[A-Z][A-Za-z0-9-]+(?![\w-])")
 _POINTING = re.compile(
     r"\b(?:this|the|these) (?:condition|disorder|disease|syndrome|disorders|conditions|diseases)\b"
 )
-_ROMAN = {r: str(n) for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)}
-_TYPE_NUMBER = re.compile(r"([0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
+_ROMAN = {
+    r: str(n)
+    for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)
+}
+_TYPE_NUMBER = re.compile(r"(x?[0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
 _NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?)$")
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FIGURES_AT_END = re.compile(r"[0-9]+$")
@@ -108,7 +112,7 @@ class Condition:
                 if (
                     token.lower().startswith(base)
                     and rest
-                    and (token[len(base)] == "-" or _TYPE.fullmatch(rest.lower()))
+                    and (token[len(base)] == "-" or _TYPED.fullmatch(rest.lower()))
                 ):
                     figures = _FIGURES_AT_END.search(base)
                     key = (figures.group() if figures else "") + rest.lower()
@@ -143,7 +147,7 @@ class Condition:
         the recessive form in a record on the dominant one."""
         if self.number and len(key) == 1:
             value = number_value(next(iter(key)))
-            if value and not _is_part(value, self.number) and not _is_part(self.number, value):
+            if value and not is_part(value, self.number) and not is_part(self.number, value):
                 return True
         return any(self.contradicts(mode) for mode in named_modes([key]))
 
@@ -219,7 +223,7 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
         frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
         record.title,
         frozenset(re.findall(r"[a-z0-9-]+", record.title.lower())),
-        bool(_TYPES.search(record.text)),
+        bool(_TYPES.search(record.text)) or bool(_own_number(record.title)),
         frozenset(m for m, _ in found_modes(record.title.lower(), lexicon) if m in MENDELIAN),
         _own_number(record.title),
         lexicon,
@@ -264,7 +268,7 @@ def _own_number(title: str) -> str:
     return number_value(match.group(1) or match.group(2)) if match else ""
 
 
-def _is_part(number: str, whole: str) -> bool:
+def is_part(number: str, whole: str) -> bool:
     """Whether a number is another's or that of a part of it: 1a of 1, but not 10 of 1."""
     return number.startswith(whole) and not (
         number[len(whole) :] and number[len(whole)].isdigit() and whole[-1].isdigit()

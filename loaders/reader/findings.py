@@ -29,6 +29,9 @@ _GENE_HINTS = (
     "caused by",
 )
 _SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired")
+_NAMED_FOR = re.compile(
+    r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
+)
 _THIS_GENE = re.compile(r"\b(?:this|these)\s+(?:\w+\s+)?genes?\b")
 _THESE_GENES = re.compile(
     r"\b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$|\bof\s+(?:these|them)\s+is\s+(?:the\s+)?$"
@@ -107,6 +110,7 @@ class _Pass:
     def over(self, prose: list[Sentence]) -> Findings:
         """The findings of all sentences."""
         somatic = not_inherited = False
+        self._found.genes += self._gene_in_title(prose)
         for sentence in prose:
             if sentence.text.endswith("?") and not self._condition.title_modes:
                 continue
@@ -116,6 +120,27 @@ class _Pass:
         inherited = any(m.mode in MENDELIAN and m.certainty == "usual" for m in self._found.modes)
         self._found.is_somatic = somatic and not_inherited and not inherited
         return self._found
+
+    def _gene_in_title(self, prose: list[Sentence]) -> Iterator[GeneFinding]:
+        """The gene that the condition is named for ("GAL1-related galling"), with the first sentence that names it."""
+        match = _NAMED_FOR.search(self._condition.title)
+        gene = self._index.symbol(match.group(1) or match.group(2)) if match else None
+        if match is None or gene is None:
+            return
+        title = self._condition.title.lower()
+        sentence = next((s for s in prose if title in s.lower), None)
+        if sentence is not None:
+            yield GeneFinding(
+                gene,
+                match.group(1) or match.group(2),
+                GeneDiseaseKind.CAUSES,
+                Weight.WEAK,
+                False,
+                sentence.start,
+                sentence.end,
+                frozenset(),
+                False,
+            )
 
     def _says_somatic(self, sentence: Sentence) -> bool:
         return any(hint in sentence.lower for hint in _SOMATIC_HINTS) and bool(
@@ -162,6 +187,8 @@ class _Pass:
         for group in groups:
             yield sentence.start, group
         match = _THIS_GENE.search(sentence.lower)
+        if match and len(groups) == 1 and ";" in sentence.lower[groups[0].end : match.start()]:
+            yield sentence.start, _at(groups[0], match)
         if match and not groups and self._last is not None and self._last[0].paragraph == sentence.paragraph:
             before, group = self._last
             there = tuple(
@@ -249,11 +276,16 @@ class _Pass:
         )
 
 
+def _at(group: Group, place: re.Match[str]) -> Group:
+    """The genes of a group as if they stood where "this gene" points back to them."""
+    return Group(tuple(Mention(m.gene, place.start(), place.end(), m.written, True) for m in group.mentions))
+
+
 def _is_firm(verdict: Verdict | None) -> bool:
     return verdict is not None and verdict.weight is Weight.FIRM
 
 
-def _forms_beside(
+def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its sentence
     mention: Mention, place: int, group: Group, clause: Clause, forms: list[FormMention], text: str
 ) -> set[FormKey]:
     """The forms that a clause ties to one gene of a group."""

@@ -17,23 +17,27 @@ _HINT = re.compile(
     r"type|form|variant|categor|group|called|classified|known as|described as|termed|kinds|divided|refer"
 )
 _NUMBER = r"(?:[IVX]+[A-Za-z]?[0-9]?|[0-9]+[A-Za-z]?[0-9]?|[A-H][0-9]?)"
-_AND = r"(?:\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
+_AND = r"(?:\s+through\s+|\s+to\s+|\s*-\s*|\s*,\s*(?:and\s+|or\s+)?|\s+and\s+|\s+or\s+|\s*/\s*)"
 _NUMBERED = re.compile(rf"\b(?:[Tt]ypes?|[Ss]ubtypes?)\s+(?P<numbers>{_NUMBER}(?:{_AND}{_NUMBER})*)(?![\w-])")
-_ONE_NUMBER = re.compile(_NUMBER)
+_PARTS = re.compile(rf"through|to|-|{_NUMBER}")
+_RANGE = frozenset(("through", "to", "-"))
+_ROMANS = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _FORM_WORD = re.compile(r"\b(?:[Ff]orms?|[Tt]ypes?|[Ss]ubtypes?|[Vv]ariants?)\b")
 _PIECE_BACK = re.compile(r"(?:\s*,\s*(?:and|or)\s+|\s*,\s*|\s+(?:and|or)\s+|\s+)$")
 _WORD_BACK = re.compile(r"[A-Za-z][\w-]*$")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _OF_SELF = re.compile(r"\s+of\s+(?:the|this)\s+(?:condition|disorder|disease|syndrome)\b")
 _CALLED = re.compile(
-    r"\b(?:called|known as|described as|referred to as|termed)\s+(?:an?\s+|the\s+)?(?P<words>[\w-]+(?:\s[\w-]+)?)\s+"
+    r"\b(?:called|known as|described as|referred to as|termed)\s+(?:an?\s+|the\s+)?(?P<words>[\w-]+)\s+"
     r"(?:disease|disorder|condition|syndrome)\b"
 )
 _MOST_COMMON = re.compile(
-    r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
+    r"\b[Tt]he (?:most|more|second most) common (?:type|form|subtype)\b(?P<of>[^.;:,]*?)"
+    r"\s(?:is|are)\s(?:the\s)?(?P<name>[^,.;:()]+)"
 )
 _LIST_HINT = re.compile(
-    r"\b(?:types|forms|subtypes|kinds|categor|subcategor|subgroups|variants|groups|classes)|classified as|included in|considered|make up"
+    r"\b(?:types|forms|subtypes|kinds|categor|subcategor|subgroups|variants|groups|classes)"
+    r"|classified as|included in|considered|make up"
 )
 _PLURALS = re.compile(r"\b(?:types|forms|subtypes|kinds|categories|subcategories|subgroups|variants)\b")
 _REFERS = re.compile(r"\brefers? to\b")
@@ -43,16 +47,18 @@ _THERE_ARE = re.compile(
 )
 _COLON = re.compile(r"[^,.;:]{0,60}:\s*")
 _LIST_VERB = re.compile(
-    r"[^.;:]{0,90}?\b(?:include|includes|including|are|known as|called|designated)\s+|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
+    r"[^.;:]{0,90}?\b(?:include|includes|including|known as|called|designated)\s+|\s*are\s+"
+    r"|,\s+(?=(?:an?|the)\s)|(?<=are)\s|(?<=include)\s|(?<=includes)\s|(?<=including)\s"
 )
 _NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|distinguished)\b")
 _AFTER_BARE = re.compile(
     r"\s*[,.;:)(]|\s*$|\s+(?:is|are|was|were|has|have|can|may|in|with|and|or|that|which|results?|causes?|caused|develops?|begins?|"
     r"appears?|occurs?|affects?|usually|typically|often|tends?|do|does|also|results|include|includes|begin|than|as|due|when|shows?|known)\b"
 )
+_IS_A = re.compile(r"\b(?:is|are)\s+(?:an?\s+)?$")
 _IS_A_TYPE = re.compile(
-    r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+(?:\w+\s+){0,3}?"
-    r"(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
+    r"(?:For example,\s+)?(?P<name>[A-Za-z][\w\s'-]*?)(?:\s*\([^()]*\))?\s+(?:is|are)\s+(?:an?|one|the)\s+"
+    r"(?:\w+\s+){0,3}?(?:type|form|subtype|variant)s?\s+of\s+(?:the\s+)?"
 )
 _ITEM_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?")
 _LAST_GAP = re.compile(r"\s*,\s*(?:and\s+|or\s+)?|\s+and\s+(?=[^,]*$)")
@@ -134,7 +140,7 @@ class _Forms:
             base = self._name_before(match.start()) or self._name_after(match.end())
             if base is None and not self._stands_alone(match.start(), match.end()):
                 continue
-            for number in _ONE_NUMBER.findall(match.group("numbers")):
+            for number in _numbers(match.group("numbers")):
                 naming = Naming.WITH_NAME if base else Naming.BARE
                 yield FormMention(
                     f"{base or self._condition.title} type {number}",
@@ -167,9 +173,7 @@ class _Forms:
         ):
             return False
         before = self._lower[max(0, start - 30) : start].rstrip(" ,(")
-        return before == "" or bool(
-            re.search(r"(?:[;:.,]|\b[a-z]+)$", before) and before.split()[-1] in _BEFORE_BARE
-        )
+        return not before or before[-1] in ";:.-" or before.split()[-1] in _BEFORE_BARE
 
     def _worded(self) -> Iterator[FormMention]:
         """ "the classical type", "photosensitive form of X", "autosomal dominant (...) and X-linked (...) forms"."""
@@ -242,7 +246,7 @@ class _Forms:
                 yield FormMention(f"{words} {noun}", key, first, stop, Naming.BARE)
 
     def _without_weak(self, words: str) -> str:
-        """Adjectives without those in front that tell nothing, unless a comma makes them part ("milder, late-onset")."""
+        """Adjectives without those in front that tell nothing; a comma makes them part ("milder, late-onset")."""
         first, _, rest = words.partition(" ")
         while rest and first.lower() in self._lexicon.weak_form_words:
             words = rest
@@ -250,7 +254,7 @@ class _Forms:
         return words
 
     def _is_one(self, pieces: list[tuple[int, int]]) -> bool:
-        """Whether plural forms are one all the same: one of their adjectives tells nothing ("milder, late-onset forms")."""
+        """Whether plural forms are one all the same: an adjective tells nothing ("milder, late-onset forms")."""
         return any(set(_WORDS.findall(self._lower[a:b])) <= self._lexicon.weak_form_words for a, b in pieces)
 
     def _named(self) -> Iterator[FormMention]:
@@ -260,6 +264,8 @@ class _Forms:
             if not words:
                 continue
             first = self._text.rindex(words[0], 0, start)
+            if _IS_A.search(self._lower[:first]):
+                continue
             number = re.match(r"\s*\(type\s+(\w+)\)", self._text[end:])
             name = self._text[start:end] + (number.group() if number else "")
             for part in _halves(words):
@@ -329,12 +335,11 @@ class _Forms:
                 if not _REFERS.search(self._lower, 0, match.start()):
                     return None
         for pattern in (self._lexicon.form_divisions, self._lexicon.form_members):
-            match = pattern.search(self._lower)
-            if match and (
-                self._condition.is_pointed_at(self._lower[: match.end() + 40])
-                or _THERE_ARE.match(self._lower)
+            head = pattern.search(self._lower)
+            if head and (
+                self._condition.is_pointed_at(self._lower[: head.end() + 40]) or _THERE_ARE.match(self._lower)
             ):
-                return match.end()
+                return head.end()
         return None
 
     def _items(self, start: int) -> Iterator[FormMention]:
@@ -350,9 +355,9 @@ class _Forms:
             words = set(_WORDS.findall(name.lower()))
             if words <= _DEGREES:
                 continue
-            if words <= self._lexicon.form_adjectives | _KINDSHIP:
-                name = f"{name} {self._condition.title}"
-            yield FormMention(name, frozenset(words) - _FORM_NOUNS, start + a, start + b, Naming.DEFINED)
+            is_adjective = words <= self._lexicon.form_adjectives | _KINDSHIP
+            full = f"{name} {self._condition.title}" if is_adjective else name
+            yield FormMention(full, frozenset(words) - _FORM_NOUNS, start + a, start + b, Naming.DEFINED)
 
     def _most_common(self) -> Iterator[FormMention]:
         """ "The most common type is ..." and the name of a disease."""
@@ -388,14 +393,142 @@ _KINDSHIP = frozenset(["familial", "sporadic", "inherited", "hereditary"])
 _FORM_NOUNS = frozenset(["form", "forms", "type", "types", "subtype", "subtypes", "variant", "the"])
 _SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z0-9]{3,})(?: genes?)?")
 _BEFORE_BARE = frozenset(
-    ["with", "of", "and", "or", "for", "the", "to", "called", "this", "while", "in", "cause", "causes", "by", "as", "include", "than", "either", "both", "have", "has", "distinguish", "from", ",", ";", ":", "."]
+    [
+        "with",
+        "of",
+        "and",
+        "or",
+        "for",
+        "the",
+        "to",
+        "called",
+        "this",
+        "while",
+        "in",
+        "cause",
+        "causes",
+        "by",
+        "as",
+        "include",
+        "than",
+        "either",
+        "both",
+        "have",
+        "has",
+        "distinguish",
+        "from",
+        ",",
+        ";",
+        ":",
+        ".",
+    ]
 )
 _PRONOUNS = frozenset(
-    ["this", "that", "it", "these", "they", "there", "he", "she", "we", "you", "one", "condition", "disorder", "disease", "syndrome", "which", "what"]
+    [
+        "this",
+        "that",
+        "it",
+        "these",
+        "they",
+        "there",
+        "he",
+        "she",
+        "we",
+        "you",
+        "one",
+        "condition",
+        "disorder",
+        "disease",
+        "syndrome",
+        "which",
+        "what",
+    ]
 )
 _VERBS = frozenset(
-    ["is", "are", "was", "were", "has", "have", "had", "be", "been", "being", "can", "may", "might", "will", "would", "could", "should", "do", "does", "did", "cause", "causes", "caused", "causing", "occurs", "occur", "affects", "affect", "called", "known", "that", "which", "who", "whose", "when", "where", "if", "because", "than", "inherited", "usually", "often", "found", "based", "characterized", "distinguished", "associated", "designated", "classified", "named", "described", "considered", "defined", "each", "present", "seen", "thought", "similar", "more", "less", "very"]
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "be",
+        "been",
+        "being",
+        "can",
+        "may",
+        "might",
+        "will",
+        "would",
+        "could",
+        "should",
+        "do",
+        "does",
+        "did",
+        "cause",
+        "causes",
+        "caused",
+        "causing",
+        "occurs",
+        "occur",
+        "affects",
+        "affect",
+        "called",
+        "known",
+        "that",
+        "which",
+        "who",
+        "whose",
+        "when",
+        "where",
+        "if",
+        "because",
+        "than",
+        "inherited",
+        "usually",
+        "often",
+        "found",
+        "based",
+        "characterized",
+        "distinguished",
+        "associated",
+        "designated",
+        "classified",
+        "named",
+        "described",
+        "considered",
+        "defined",
+        "each",
+        "present",
+        "seen",
+        "thought",
+        "similar",
+        "more",
+        "less",
+        "very",
+    ]
 )
+
+
+def _numbers(written: str) -> Iterator[str]:
+    """The numbers of types, ranges spelled out: "I through III" is I, II and III.
+
+    >>> list(_numbers("1, 2 and 4-6")), list(_numbers("I through III"))
+    (['1', '2', '4', '5', '6'], ['I', 'II', 'III'])
+    """
+    parts = _PARTS.findall(written)
+    for at, part in enumerate(parts):
+        if part not in _RANGE:
+            yield part
+        elif (scale := _scale(parts[at - 1], parts[at + 1])) is not None:
+            yield from scale[scale.index(parts[at - 1]) + 1 : scale.index(parts[at + 1])]
+
+
+def _scale(first: str, last: str) -> list[str] | None:
+    """The numbers, figures or letters that a range from first to last runs over."""
+    scales = (_ROMANS, list("ABCDEFGH"), [str(n) for n in range(1, 60)])
+    return next((s for s in scales if first in s and last in s), None)
 
 
 def _halves(words: list[str]) -> list[list[str]]:

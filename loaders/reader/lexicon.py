@@ -99,6 +99,7 @@ class Lexicon:
     general_explanation: re.Pattern[str]
     withdrawn: re.Pattern[str]
     carriers: re.Pattern[str]
+    variability: re.Pattern[str]
     form_divisions: re.Pattern[str]
     form_members: re.Pattern[str]
     disease: re.Pattern[str]
@@ -132,6 +133,7 @@ _PATTERNS = (
     "general_explanation",
     "withdrawn",
     "carriers",
+    "variability",
     "form_divisions",
     "form_members",
 )

@@ -12,6 +12,7 @@ from raregraph.loaders.reader.modewords import (
     MENDELIAN,
     MITOCHONDRIAL,
     PENETRANCE,
+    POLYGENIC,
     SPORADIC,
     X_DOMINANT,
     X_LINKED,
@@ -21,7 +22,12 @@ from raregraph.loaders.reader.modewords import (
 from raregraph.loaders.reader.sentences import Sentence
 
 _ONLY_SOME = ("other cases", "some cases", "these cases")
-_SPORADIC_NAME = re.compile(r"sporadic\s+(\w+)")
+_NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as)\b)")
+_CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
+_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
+_CHANGED = re.compile(r"penetran|mutat|gene\b|deletion|duplication|variant|repeat|altered|inherit")
+_HALF = 50
+_FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
 _CONTRAST_BEHIND = re.compile(
     r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which means"
@@ -48,7 +54,7 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
     if not found or _is_aside(sentence, condition, lexicon):
         return
     for mode, start in found.items():
-        if mode == SPORADIC and condition.is_familial and _is_namesake(lower[start:], condition):
+        if mode == SPORADIC and not _may_be_sporadic(lower, condition):
             continue
         certainty = _certainty(mode, lower, start, lexicon)
         if certainty is not None:
@@ -76,13 +82,7 @@ def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> boo
 def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty | None:
     """How firmly a sentence states a mode; None where it states it too weakly to say anything."""
     clause, place = _clause(lower, start)
-    if mode == SPORADIC and not _is_sporadic(clause, lower, lexicon):
-        return None
-    if mode == DE_NOVO and not _is_de_novo(clause, lower, lexicon):
-        return None
-    if mode == PENETRANCE and lexicon.carriers.search(lower) and "penetrance" not in lower:
-        return None
-    if mode == MITOCHONDRIAL and "father" in lower:
+    if not _is_said(mode, clause, place, lower, lexicon):
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
@@ -91,9 +91,25 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
     return "usual"
 
 
-def _is_namesake(behind: str, condition: Condition) -> bool:
-    """Whether "sporadic ..." is the name of another condition, beside the familial one of the record."""
-    return bool(match := _SPORADIC_NAME.match(behind)) and condition.is_named_in(match.group(1))
+def _is_said(mode: str, clause: str, place: int, lower: str, lexicon: Lexicon) -> bool:
+    """Whether the words of a mode, at `place` in a clause, say it of the condition as such."""
+    if mode == SPORADIC:
+        return _is_sporadic(clause, lower, lexicon)
+    if mode == DE_NOVO:
+        return _is_de_novo(clause, lower, lexicon)
+    if mode == PENETRANCE:
+        return _is_penetrance(clause, lower, lexicon)
+    if mode == POLYGENIC:
+        return not lexicon.variability.search(clause)
+    denied = mode in MENDELIAN and _DENIED.search(clause[:place])
+    return not denied and not (mode == MITOCHONDRIAL and "father" in lower)
+
+
+def _may_be_sporadic(lower: str, condition: Condition) -> bool:
+    """Whether "sporadic" and "not inherited" can be said of the condition, and not of a thing beside it."""
+    if condition.is_familial:
+        return False
+    return "not inherited" not in lower or condition.is_pointed_at(lower) or bool(_CASES.search(lower))
 
 
 def _is_rare(clause: str, place: int, lexicon: Lexicon) -> bool:
@@ -111,7 +127,7 @@ def _is_sporadic(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in clause:
         return not lexicon.rare.search(clause) or bool(lexicon.as_a_rule.search(clause))
-    if "not inherited" in clause:
+    if _NOT_INHERITED.search(clause):
         return not any(words in lower for words in ("predispos", "run in famil", "risk", "susceptib"))
     return bool(lexicon.as_a_rule.search(clause)) and not lexicon.modes[DE_NOVO].search(lower)
 
@@ -122,7 +138,27 @@ def _is_de_novo(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in lower and "de novo" not in lower and "new " not in lower:
         return False
-    return bool(lexicon.as_a_rule.search(lower if "these cases" in clause else clause))
+    return "remain" not in clause and _is_majority(lower if "these cases" in clause else clause, lexicon)
+
+
+def _is_majority(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text says that something is so as a rule; a share counts from one half."""
+    for match in lexicon.as_a_rule.finditer(text):
+        figures = [
+            float(f.rstrip("."))
+            for f in _FIGURE.findall(match.group())
+            if f.strip(".").replace(".", "", 1).isdigit()
+        ]
+        if not figures or max(figures) >= _HALF:
+            return True
+    return False
+
+
+def _is_penetrance(clause: str, lower: str, lexicon: Lexicon) -> bool:
+    """Whether people with the change stay well, other than carriers of a recessive one."""
+    if "penetrance" in lower or "penetrant" in lower:
+        return True
+    return bool(_CHANGED.search(lower)) and not lexicon.carriers.search(lower)
 
 
 def _clause(lower: str, start: int) -> tuple[str, int]:

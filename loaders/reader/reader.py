@@ -18,6 +18,7 @@ from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
 from raregraph.loaders.reader.modes import listed_modes_in
 from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
+from raregraph.loaders.reader.relations import Weight
 from raregraph.loaders.reader.sentences import Sentence, sentences
 from raregraph.loaders.reader.ties import ModeStatement, Ties
 from raregraph.ontology.kinds import GeneDiseaseKind
@@ -85,7 +86,7 @@ class _Claimed:
     def claims(self, every: list[Sentence]) -> Claims:
         """All claims, in the order of the text."""
         modes = [*self._modes(), *self._listed_modes(every)]
-        self._is_mendelian = any(m.mode in MENDELIAN for m in modes)
+        self._is_mendelian = any(m.mode in MENDELIAN for m in (*modes, *self._record.stated.modes))
         genes = [self._gene(gene, best) for gene, best in self._best.items()]
         return Claims(tuple(genes), tuple(modes), tuple(self._forms()))
 
@@ -94,7 +95,7 @@ class _Claimed:
         modes: tuple[str, ...] = ()
         if _is_causal(best):
             modes = self._ties.gene_modes(gene, best.is_partial)
-            kind = self._causal_kind(kind, modes)
+            kind = self._causal_kind(best, modes)
             if kind is GeneDiseaseKind.CAUSES_SOMATIC:
                 modes = tuple(m for m in modes if m == MOSAIC)
         forms = sorted(self._forms_of.get(gene, ()), key=self._names.order)
@@ -109,15 +110,17 @@ class _Claimed:
             negated=best.negated,
         )
 
-    def _causal_kind(self, kind: GeneDiseaseKind, modes: tuple[str, ...]) -> GeneDiseaseKind:
+    def _causal_kind(self, best: GeneFinding, modes: tuple[str, ...]) -> GeneDiseaseKind:
         """What a gene does, in the light of the whole record.
 
         In a condition inherited by Mendel's rules a gene that raises the risk, or is associated, is a cause.
         """
+        kind = best.kind
         mendelian = bool(MENDELIAN.intersection(modes)) or self._is_mendelian
         polygenic = any(m.mode == POLYGENIC for m in self._found.modes)
         if kind is GeneDiseaseKind.SUSCEPTIBILITY:
-            return GeneDiseaseKind.CAUSES if MENDELIAN.intersection(modes) and not polygenic else kind
+            firm = best.weight is Weight.FIRM and MENDELIAN.intersection(modes)
+            return GeneDiseaseKind.CAUSES if firm and not polygenic else kind
         if kind is GeneDiseaseKind.ROLE and not mendelian and not self._found.is_somatic:
             return GeneDiseaseKind.UNCERTAIN
         return GeneDiseaseKind.CAUSES_SOMATIC if self._found.is_somatic else GeneDiseaseKind.CAUSES
@@ -134,14 +137,15 @@ class _Claimed:
         return list(best.values())
 
     def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
-        """The modes in a pasted HPO list: HPO's word, not the page's."""
+        """The modes in a pasted HPO list: HPO's word, not the page's. Those that the loader has read are left out."""
+        stated = {m.mode for m in self._record.stated.modes if m.primary_source == HPO_ANNOTATIONS}
         found: dict[str, ModeClaim] = {}
         for sentence in every:
             if sentence.section is SectionKind.HPO_LIST:
                 for mode, start, end in listed_modes_in(sentence, self._words):
                     quote = Evidence(sentence.text[start:end], sentence.start + start, sentence.start + end)
                     found.setdefault(mode, ModeClaim(mode, "unclear", quote, HPO_ANNOTATIONS))
-        return list(found.values())
+        return [claim for mode, claim in found.items() if mode not in stated]
 
     def _forms(self) -> list[FormClaim]:
         claims = []

@@ -11,7 +11,8 @@ from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|and (?:mutations|changes|variants|alterations))\s+|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
+    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|(?:and )?(?:mutations|changes|variants|alterations) (?:in|of))\s+"
+    r"|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
 )
 _QUANTITY = (
     r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
@@ -46,6 +47,7 @@ _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
 )
 _REACH = 160
+_NEAR = 80
 _FEW = 6
 
 
@@ -102,7 +104,24 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     kind = _kind(text, lexicon)
     if kind is None:
         return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
-    return Verdict(kind, _weight(text, clause, group, condition, lexicon), negated)
+    weight = _weight(text, clause, group, condition, lexicon)
+    if (
+        kind is GeneDiseaseKind.SUSCEPTIBILITY
+        and weight is Weight.FIRM
+        and not _is_at_risk(text, condition, lexicon)
+    ):
+        weight = Weight.WEAK
+    return Verdict(kind, weight, negated)
+
+
+def _is_at_risk(text: str, condition: Condition, lexicon: Lexicon) -> bool:
+    """Whether the risk that a text speaks of is that of the condition, and not of some trouble in it."""
+    risk = lexicon.susceptibility.search(text)
+    return (
+        risk is None
+        or condition.is_meant_in(text[risk.start() :])
+        or condition.is_named_in(text[: risk.start()])
+    )
 
 
 def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[str, bool]:
@@ -145,6 +164,9 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     """Whether the genes themselves are what causes: "the X gene is responsible for", "caused by the X gene"."""
     before = clause.lower[: group.start - clause.start]
     after = clause.lower[group.end - clause.start :]
+    for pattern in (lexicon.modifies, lexicon.susceptibility):
+        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+            return True
     for pattern in (lexicon.causes, lexicon.associated):
         if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
             return True
@@ -176,7 +198,7 @@ def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
     )
     for pattern, kind in hedges:
         hedge = pattern.search(text)
-        if hedge and not (cause and _NEW_STATEMENT.search(text[cause.end() : hedge.start()])):
+        if hedge and not (cause and _NEW_STATEMENT.search(text[cause.end() : hedge.end()])):
             return kind
     if cause:
         return GeneDiseaseKind.CAUSES
@@ -202,10 +224,13 @@ def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexic
 
 def _caused(clause: Clause, group: Group, lexicon: Lexicon) -> str | None:
     """The words of the clause for what is caused: behind an active verb, in front of a passive one."""
-    cut = group.end - clause.start
+    before = clause.lower[: max(0, group.start - clause.start)]
+    passive = [m for p in (lexicon.causes, lexicon.associated) for m in p.finditer(before)]
+    if passive:
+        last = max(passive, key=lambda m: m.end())
+        if len(before) - last.end() <= _NEAR and last.start() > 0:
+            return before[: last.start()]
     for pattern in (lexicon.causes, lexicon.associated):
-        if match := pattern.search(clause.lower, cut):
+        if match := pattern.search(clause.lower, group.end - clause.start):
             return clause.lower[match.end() :]
-        if match := pattern.search(clause.lower, 0, max(0, group.start - clause.start)):
-            return clause.lower[: match.start()]
-    return None
+    return before[: passive[0].start()] if passive else None

@@ -11,7 +11,7 @@ _END = re.compile(
     r"|(?P<line>\n+)|(?<=[.!?:;)\]])(?P<block>\s{2,})"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var|[A-Z])|\(p|\bU\.S)\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )[A-Z])|\(p|\bU\.S)\.$"
 )
 _MARKS_AT_END = re.compile(r"(?:\s*\[\d+(?:[,;-]\s?\d+)*\])+$")
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from raregraph.graph.records import Certainty
+from raregraph.loaders.reader.condition import is_part, number_value
 from raregraph.loaders.reader.modewords import (
     DE_NOVO,
     MENDELIAN,
@@ -55,16 +56,22 @@ class Ties:
         forms = self.forms_of.get(gene, frozenset())
         own = [s for s in firm if gene in s.genes]
         if not any(s.mode in MENDELIAN for s in own):
-            own += [s for s in firm if forms & s.forms]
-        mendelian = {s.mode for s in own if s.mode in MENDELIAN} | named_modes(forms)
+            own += [s for s in firm if any(_covers(said, form) for said in s.forms for form in forms)]
+        named = named_modes(forms)
+        mendelian = {s.mode for s in own if s.mode in MENDELIAN}
+        if named:
+            mendelian = {m for m in mendelian if _distinct({m}) <= _distinct(named)} | named
         alone = len(self.forms_of) <= 1
-        general = [s for s in firm if s.is_general]
-        if alone:
-            general = firm
-        if not mendelian or alone:
+        general = firm if alone else [s for s in firm if s.is_general]
+        if not named and (not mendelian or alone):
             shared = {s.mode for s in general if s.mode in MENDELIAN}
-            if len(_distinct(shared)) == 1 or (alone and not is_partial):
+            rule = {s.mode for s in general if s.mode in MENDELIAN and s.certainty == "usual"}
+            if alone and not is_partial:
                 mendelian |= shared
+            elif len(_distinct(shared)) == 1:
+                mendelian |= shared
+            elif len(_distinct(rule)) == 1:
+                mendelian |= rule
         qualifiers = {s.mode for s in (*own, *general) if s.mode in _QUALIFIERS}
         return tuple(sorted(_narrowest(mendelian) | qualifiers))
 
@@ -73,7 +80,7 @@ class Ties:
         if named := named_modes([key]):
             return tuple(sorted(named))
         firm = [s for s in self.statements if s.certainty != "unclear" and s.mode in MENDELIAN]
-        own = {s.mode for s in firm if key in s.forms}
+        own = {s.mode for s in firm if any(_covers(said, key) for said in s.forms)}
         if not own:
             genes = [gene for gene, keys in self.forms_of.items() if key in keys]
             own = {s.mode for s in firm if s.genes.intersection(genes)}
@@ -81,6 +88,16 @@ class Ties:
             shared = {s.mode for s in firm if s.is_general}
             own = shared if len(_distinct(shared)) == 1 and not any(s.forms for s in firm) else set()
         return tuple(sorted(_narrowest(own)))
+
+
+def _covers(said: FormKey, form: FormKey) -> bool:
+    """Whether what is said of a form holds for another: the same one, or a part of it (type 4A of type 4)."""
+    if said == form:
+        return True
+    if len(said) != 1 or len(form) != 1:
+        return False
+    whole, part = number_value(next(iter(said))), number_value(next(iter(form)))
+    return bool(whole) and bool(part) and is_part(part, whole)
 
 
 def _distinct(modes: set[str]) -> set[str]:

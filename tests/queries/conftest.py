@@ -1,0 +1,19 @@
+"""The small graph as a release, once for all tests of questions."""
+
+from pathlib import Path
+
+import pytest
+
+from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.release import Release
+from tests.small_graph import build_small_graph
+
+
+@pytest.fixture(scope="session")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return build_small_graph(Path(tmp_path_factory.mktemp("home")))
+
+
+@pytest.fixture(scope="session")
+def engine(release: Release) -> EmbeddedEngine:
+    return EmbeddedEngine.open(release.store_path)
