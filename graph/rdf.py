@@ -7,6 +7,7 @@ them stands the direct triple, unless the claim is negated or merely possible.
 The shape of the graph is described in docs/data-model.md; its terms in ontology/vocabulary.ttl.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import blake2b
@@ -57,8 +58,13 @@ def graph_iri(source: str, version: str) -> str:
 
     >>> graph_iri("hgnc", "2024-10-18")
     'https://w3id.org/raregraph/graph/hgnc/2024-10-18'
+    >>> graph_iri("gencc", "2023-10 (part)")
+    'https://w3id.org/raregraph/graph/gencc/2023-10-part'
     """
-    return f"{BASE}graph/{source}/{version}"
+    return f"{BASE}graph/{source}/{_NOT_IN_PATHS.sub('-', version).strip('-')}"
+
+
+_NOT_IN_PATHS = re.compile(r"[^A-Za-z0-9._-]+")
 
 
 _T = iri("rdf:type")

@@ -103,7 +103,12 @@ class Draft:
                 store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
             store.optimize()
             store.flush()
-        except (OSError, SyntaxError) as error:
+        except SyntaxError as error:
+            raise BuildError(
+                f"what was written is no N-Quads: {error}",
+                remedy="A loader let through what RDF can't hold: report it, with the source that was being read.",
+            ) from error
+        except OSError as error:
             if stream.failure:
                 raise stream.failure from None
             raise BuildError(

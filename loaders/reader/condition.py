@@ -112,7 +112,9 @@ class Condition:
                 if (
                     token.lower().startswith(base)
                     and rest
-                    and (token[len(base)] == "-" or _TYPED.fullmatch(rest.lower()))
+                    and (
+                        token[len(base)] == "-" or (not rest[0].islower() and _TYPED.fullmatch(rest.lower()))
+                    )
                 ):
                     figures = _FIGURES_AT_END.search(base)
                     key = (figures.group() if figures else "") + rest.lower()

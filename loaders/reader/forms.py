@@ -268,6 +268,8 @@ class _Forms:
                 continue
             number = re.match(r"\s*\(type\s+(\w+)\)", self._text[end:])
             name = self._text[start:end] + (number.group() if number else "")
+            if self._lower[first:end] == self._condition.title.lower():
+                continue
             for part in _halves(words):
                 yield FormMention(f"{' '.join(part)} {name}", _key(part), first, end, Naming.WITH_NAME)
 
@@ -380,7 +382,7 @@ class _Forms:
         words = set(_WORDS.findall(name.lower()))
         if (
             _is_item(name)
-            and not words & _PRONOUNS
+            and not words & (_PRONOUNS | _FORM_WORDS)
             and not _NUMBERED.search(name)
             and not self._condition.is_title(name)
         ):
@@ -423,6 +425,7 @@ _BEFORE_BARE = frozenset(
         ".",
     ]
 )
+_FORM_WORDS = frozenset(["form", "forms", "type", "types", "subtype", "subtypes", "variant"])
 _PRONOUNS = frozenset(
     [
         "this",

@@ -11,7 +11,8 @@ _END = re.compile(
     r"|(?P<line>\n+)|(?<=[.!?:;)\]])(?P<block>\s{2,})"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )[A-Z])|\(p|\bU\.S)\.$"
+    r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var"
+    r"|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )[A-Z])|\(p|\bU\.S)\.$"
 )
 _MARKS_AT_END = re.compile(r"(?:\s*\[\d+(?:[,;-]\s?\d+)*\])+$")
 
@@ -31,7 +32,7 @@ class Sentence:
 
 
 def sentences(record: ConditionRecord) -> Iterator[Sentence]:
-    """The sentences of a record in the order of its text.
+    """The sentences of a record in the order of its text; a pasted list is one sentence.
 
     >>> text = "It is caused by changes in ABC1.[1][2] It is rare."
     >>> [(s.text, text[s.end:s.marks_end]) for s in sentences(ConditionRecord("r", "infores:x", "T", text))]
@@ -40,11 +41,21 @@ def sentences(record: ConditionRecord) -> Iterator[Sentence]:
     whole = (Section(SectionKind.OTHER, 0, len(record.text)),)
     paragraph = 0
     for section in record.sections or whole:
+        if section.kind is SectionKind.HPO_LIST:
+            yield _whole(record.text, section, paragraph)
+            paragraph += 1
+            continue
         for start, end, marks_end, closes in _cuts(record.text, section.start, section.end):
             text = record.text[start:end]
             yield Sentence(text, start, end, marks_end, paragraph, section.kind, text.lower())
             paragraph += closes
         paragraph += 1
+
+
+def _whole(text: str, section: Section, paragraph: int) -> Sentence:
+    """A section that is no prose, as one sentence."""
+    inside = text[section.start : section.end]
+    return Sentence(inside, section.start, section.end, section.end, paragraph, section.kind, inside.lower())
 
 
 def _cuts(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int, bool]]:

@@ -66,9 +66,7 @@ class Ties:
         if not named and (not mendelian or alone):
             shared = {s.mode for s in general if s.mode in MENDELIAN}
             rule = {s.mode for s in general if s.mode in MENDELIAN and s.certainty == "usual"}
-            if alone and not is_partial:
-                mendelian |= shared
-            elif len(_distinct(shared)) == 1:
+            if (alone and not is_partial) or len(_distinct(shared)) == 1:
                 mendelian |= shared
             elif len(_distinct(rule)) == 1:
                 mendelian |= rule

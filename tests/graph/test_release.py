@@ -66,7 +66,7 @@ def test_a_build_that_fails_leaves_the_old_release_and_nothing_else(tmp_path: Pa
 
 
 def test_text_that_is_no_rdf_stops_the_build(tmp_path: Path) -> None:
-    with pytest.raises(BuildError, match="loading the graph"):
+    with pytest.raises(BuildError, match="what was written is no N-Quads"):
         publish(tmp_path, "<urn:s> no .\n")
 
 
