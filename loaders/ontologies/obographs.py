@@ -66,7 +66,7 @@ def _edges(
     relations: defaultdict[str, list[Relation]] = defaultdict(list)
     for place, edge in _elements(edges, "edges"):
         try:
-            subject, predicate, other = edge["sub"], edge["pred"], edge["obj"]
+            subject, predicate, other = _text(edge["sub"]), _text(edge["pred"]), _text(edge["obj"])
             if predicate == "is_a":
                 parents[subject].append(other)
             else:
@@ -84,8 +84,8 @@ def _elements(array: Any, name: str) -> Iterator[tuple[str, Any]]:
 def _class(
     place: str, node: dict[str, Any], parents: dict[str, list[str]], relations: dict[str, list[Relation]]
 ) -> WrittenClass:
-    name, meta = node["id"], node.get("meta") or {}
-    values = [(value["pred"], value["val"]) for value in meta.get("basicPropertyValues", ())]
+    name, meta = _text(node["id"]), node.get("meta") or {}
+    values = [(value["pred"], _text(value["val"])) for value in meta.get("basicPropertyValues", ())]
     return WrittenClass(
         place=place,
         id=name,
@@ -96,10 +96,16 @@ def _class(
         ),
         parents=tuple(parents.get(name, ())),
         matches=tuple((kind, value) for predicate, value in values if (kind := match(predicate))),
-        cross_references=tuple(reference["val"] for reference in meta.get("xrefs", ())),
+        cross_references=tuple(_text(reference["val"]) for reference in meta.get("xrefs", ())),
         alternative_ids=tuple(value for predicate, value in values if predicate == _ALTERNATIVE),
         subsets=tuple(local_name(subset) for subset in meta.get("subsets", ())),
         obsolete=bool(meta.get("deprecated", False)),
         replaced_by=tuple(value for predicate, value in values if predicate == _REPLACED),
         relations=tuple(relations.get(name, ())),
     )
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
