@@ -77,6 +77,7 @@ def parse_table(
     return Parsed(tuple(records), (*lines.problems, *notes))
 
 
+@lru_cache(_KEPT)
 def curie(text: str, field: str, *prefixes: str) -> str:
     """An identifier of one of these spaces in its one spelling; raises RowError for anything else.
 

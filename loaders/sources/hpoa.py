@@ -14,6 +14,7 @@ from raregraph.loaders.files import line_chunks
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, SetAside, curie, parse_table, publications, word
 from raregraph.ontology.modes import resolve
+from raregraph.ontology.onsets import ONSETS
 
 _LINES = 20_000
 _COLUMNS = (
@@ -35,11 +36,11 @@ _DISEASES = ("OMIM", "ORPHA", "DECIPHER")
 _OWN: tuple[str, tuple[str, ...]] = ("infores:hpo-annotations", ())
 _ORPHANET = ("infores:orphanet", ("infores:hpo-annotations",))
 _NEGATED = {"": False, "NOT": True}
-_SEXES = {"": None, "MALE": "male", "FEMALE": "female"}
+_SEXES = {"MALE": "male", "FEMALE": "female"}
 _EVIDENCE = {
-    "IEA": ("ECO:0000501", "automated_agent"),
-    "PCS": ("ECO:0006017", "manual_agent"),
-    "TAS": ("ECO:0000304", "manual_agent"),
+    "IEA": (("ECO:0000501",), "automated_agent"),
+    "PCS": (("ECO:0006017",), "manual_agent"),
+    "TAS": (("ECO:0000304",), "manual_agent"),
 }
 _FREQUENCY = re.compile(r"HP:00402(?:79|8[0-5])|\d+/\d+|\d+(?:\.\d+)?%")
 _NEVER = re.compile(r"HP:0040285|0/\d+|0(?:\.0+)?%")
@@ -48,34 +49,6 @@ _ASIDE = {
     "M": "they are clinical modifiers of the disease as a whole (aspect M)",
 }
 _COURSE = "they tell of the course, pace or age of death, not of the age of onset (aspect C)"
-
-# The terms below HP:0003674 (Onset), Human Phenotype Ontology of 2025-05-06.
-_ONSETS = frozenset(
-    {
-        "HP:0003577",
-        "HP:0003581",
-        "HP:0003584",
-        "HP:0003593",
-        "HP:0003596",
-        "HP:0003621",
-        "HP:0003623",
-        "HP:0011460",
-        "HP:0011461",
-        "HP:0011462",
-        "HP:0011463",
-        "HP:0025708",
-        "HP:0025709",
-        "HP:0025710",
-        "HP:0030674",
-        "HP:0034197",
-        "HP:0034198",
-        "HP:0034199",
-        "HP:0410280",
-        "HP:4000040",
-        "HP:6000314",
-        "HP:6000315",
-    }
-)
 
 
 def items(path: Path) -> Iterator[RawItem]:
@@ -94,15 +67,15 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
         raise SetAside(_ASIDE[aspect])
     subject = curie(disease, "database_id", *_DISEASES)
     target = curie(term, "hpo_id", "HP")
-    negated = word(qualifier, "qualifier", _NEGATED) or bool(_NEVER.fullmatch(frequency))
-    evidence, agent = word(code, "evidence", _EVIDENCE)
+    negated, share = _finding(qualifier, frequency)
     primary, aggregators = _ORPHANET if by.startswith("ORPHA:") else _OWN
+    evidence, agent = word(code, "evidence", _EVIDENCE)
     said = Attribution(
         primary_source=primary,
         place=f"line {line}",
         aggregators=aggregators,
         agent_type=agent,
-        evidence=(evidence,),
+        evidence=evidence,
         publications=publications(reference, "reference"),
     )
     if aspect == "P":
@@ -112,10 +85,10 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
                 phenotype=target,
                 attribution=said,
                 disease_label=name or None,
-                frequency=_frequency(frequency),
+                frequency=share,
                 onset=curie(onset, "onset", "HP") if onset else None,
-                sex=word(sex, "sex", _SEXES),
-                modifiers=_modifiers(modifiers),
+                sex=word(sex, "sex", _SEXES) if sex else None,
+                modifiers=_modifiers(modifiers) if modifiers else (),
                 negated=negated,
             ),
         )
@@ -124,7 +97,7 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
         return (ModeRow(subject, mode, said, name or None, term if mode != target else None, negated),)
     if aspect != "C":
         raise RowError("aspect", f"{aspect!r} is none of 'P', 'I', 'C', 'H', 'M'")
-    if target not in _ONSETS:
+    if target not in ONSETS:
         raise SetAside(_COURSE)
     if negated:
         raise SetAside("they deny an age of onset (aspect C)")
@@ -139,10 +112,12 @@ def _mode(term: str) -> str:
 
 
 @lru_cache(1 << 14)
-def _frequency(text: str) -> str | None:
-    if text and not _FREQUENCY.fullmatch(text):
-        raise RowError("frequency", f"{text!r} is no HPO frequency, fraction or percentage")
-    return text or None
+def _finding(qualifier: str, frequency: str) -> tuple[bool, str | None]:
+    """Whether a row denies what it names, and how frequent that is; what was never seen is denied too."""
+    if frequency and not _FREQUENCY.fullmatch(frequency):
+        raise RowError("frequency", f"{frequency!r} is no HPO frequency, fraction or percentage")
+    never = bool(_NEVER.fullmatch(frequency))
+    return word(qualifier, "qualifier", _NEGATED) or never, frequency or None
 
 
 @lru_cache(1 << 12)

@@ -33,7 +33,7 @@ from raregraph.ontology.modes import mode_named
 _REMEDY = "Take the packet as Orphanet publishes it."
 _NAME = "ORPHApacket_"
 _NO_DATA = {"", "no data"}
-_PMID = re.compile(r"(?<!\w)(\d{4,9})\[PMID\]|PMID:\s*(\d{4,9})")
+_PMID = re.compile(r"(?<!\d)(\d{4,9})\[PMID\]|PMID:\s*(\d{4,9})")
 
 _ASSOCIATIONS = {
     "Disease-causing germline mutation(s) in": ("ORPHA:317343", GeneDiseaseKind.CAUSES),
@@ -69,8 +69,8 @@ _RELATIONS = {
     "E": "exact",
     "BTNT": "narrow",
     "NTBT": "broad",
-    "ND": "cross_references",
-    "W": "cross_references",
+    "ND": "unstated",
+    "W": "unstated",
 }
 _FREQUENCIES = {
     "Obligate (100%)": "HP:0040280",
