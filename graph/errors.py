@@ -4,6 +4,7 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
 
     RaregraphError
     ├── LoadError        a path has no records, or files in it could not be read to their end
+    ├── FetchError       a source's file could not be downloaded whole
     ├── BuildError       records were read, but the graph built from them would not hold
     │   └── UnverifiedQuoteError   a claim's quote is not, letter for letter, in its record
     ├── ReleaseError     there is no finished release where one is asked for, or it is damaged
@@ -57,6 +58,10 @@ class LoadError(RaregraphError):
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders whole."""
         return LoadError, (self.problems,)
+
+
+class FetchError(RaregraphError):
+    """A source's file could not be downloaded whole; the remedy names the file to place by hand."""
 
 
 class BuildError(RaregraphError):
