@@ -246,8 +246,10 @@ class _Page:
 
     def identifiers(self, text: str, number: int, column: str) -> tuple[str, ...]:
         """The identifiers of a list, each once; what is none is left out with a problem."""
-        if (known := _all_known(text, self.between)) is not None:
-            return known
+        if self.between not in text and (known := _known(text)):
+            return (known,)
+        if (all_known := _all_known(text, self.between)) is not None:
+            return all_known
         found = []
         for part in _parts(text, self.between):
             try:
