@@ -107,4 +107,5 @@ SOURCE = Source(
     bounds=Bounds(40_000, 60_000),
     items=items,
     parse=parse,
+    download="https://storage.googleapis.com/public-download-files/hgnc/tsv/tsv/hgnc_complete_set.txt",
 )

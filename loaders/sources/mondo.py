@@ -16,6 +16,7 @@ from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.ontology.identifiers import standardize
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import resolve
+from raregraph.ontology.onsets import ONSETS
 
 _MONDO = Ontology("MONDO", "disease")
 _Row = GeneDiseaseRow | ModeRow | OnsetRow
@@ -28,35 +29,6 @@ _KINDS = {
     "RO:0004005": GeneDiseaseKind.SUSCEPTIBILITY,
 }
 _HAS_CHARACTERISTIC = "RO:0000053"
-# Classes of HPO for the age at onset, all below HP:0003674.
-_ONSETS = frozenset(
-    f"HP:{number:07}"
-    for number in (
-        3577,
-        3581,
-        3584,
-        3593,
-        3596,
-        3621,
-        3623,
-        3674,
-        11_460,
-        11_461,
-        11_462,
-        11_463,
-        25_708,
-        25_709,
-        25_710,
-        30_674,
-        34_197,
-        34_198,
-        34_199,
-        410_280,
-        4_000_040,
-        6_000_314,
-        6_000_315,
-    )
-)
 
 
 def items(path: Path) -> Iterator[RawItem]:
@@ -119,7 +91,7 @@ class _Relations:
         if predicate == _HAS_CHARACTERISTIC and (mode := resolve(other)):
             original = other if mode != other else None
             return ModeRow(disease.id, mode, attribution, disease.label, original)
-        if predicate == _HAS_CHARACTERISTIC and other in _ONSETS:
+        if predicate == _HAS_CHARACTERISTIC and other in ONSETS:
             return OnsetRow(disease.id, other, attribution, disease.label)
         self.others[predicate, other.partition(":")[0]] += 1
         return None
