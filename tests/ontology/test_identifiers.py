@@ -114,7 +114,7 @@ def test_an_error_names_the_thing_and_the_remedy(wrong: str, message: str) -> No
 
 def test_our_table_is_a_curies_converter() -> None:
     assert converter().expand("ordo:70") == expand("ORPHA:70")
-    assert converter().bimap == prefixes()
+    assert converter().bimap.items() >= prefixes().items()
 
 
 def test_no_prefix_and_no_iri_belongs_to_two_spaces() -> None:

@@ -1,0 +1,130 @@
+"""`raregraph diff`: what changed between two releases."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from raregraph.api.options import HOME
+
+if TYPE_CHECKING:
+    from raregraph.graph.comparison import Change, Difference
+    from raregraph.graph.release import Release
+
+_SHOWN = 100
+
+
+@click.command(name="diff")
+@click.argument("before")
+@click.argument("after", required=False)
+@click.option(
+    "--format", "-f", "form", type=click.Choice(("table", "jsonl")), default="table", show_default=True
+)
+@click.option("--examples", type=click.IntRange(min=0), default=5, show_default=True, help="For each source.")
+@HOME
+def COMMAND(  # noqa: N802
+    before: str, after: str | None, form: str, examples: int, home: Path | None
+) -> None:
+    """Compare two releases: claims added, gone and changed, source by source.
+
+    BEFORE and AFTER are ids of releases, or their first digits, or paths of release folders; AFTER is the
+    current release if it is left out. The table gives counts and examples, jsonl every change, one a line.
+
+    \b
+        raregraph diff 3f9a
+        raregraph diff 3f9a 71c0 --format jsonl
+    """
+    from raregraph.graph.comparison import changes, diff  # noqa: PLC0415 - slow to import
+    from raregraph.graph.release import current_release  # noqa: PLC0415
+
+    old = _release(before, home)
+    new = _release(after, home) if after else current_release(home)
+    if form == "jsonl":
+        import json  # noqa: PLC0415 - slow to import
+
+        for change in changes(old, new):
+            click.echo(json.dumps(_as_json(change), ensure_ascii=False))
+        return
+    _print(diff(old, new, examples))
+
+
+def _release(name: str, home: Path | None) -> Release:
+    """The release of that id, or that begins so, or in that folder."""
+    from raregraph.graph.errors import ReleaseError  # noqa: PLC0415 - slow to import
+    from raregraph.graph.release import Release, releases  # noqa: PLC0415
+
+    if (Path(name) / "manifest.json").is_file():
+        return Release(Path(name).resolve())
+    known = releases(home)
+    found = [release for release in known if release.id.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    wrong = f"{len(found)} releases begin with" if found else "there is no release"
+    ids = ", ".join(release.id for release in found or known)
+    raise ReleaseError(f"{wrong} {name!r}", remedy=f"Take one of: {ids}." if ids else "Build one first.")
+
+
+def _print(found: Difference) -> None:
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    from raregraph.api.table import print_cells  # noqa: PLC0415
+
+    console = Console(highlight=False)
+    console.print(f"from {found.before} to {found.after}")
+    console.print()
+    if not found.sources:
+        console.print("neither release has claims")
+        return
+    cells = [
+        [
+            each.source,
+            each.version_before or "none",
+            each.version_after or "none",
+            *(f"{count:,}" for count in (each.added, each.gone, each.changed, each.same)),
+        ]
+        for each in found.sources
+    ]
+    print_cells(console, ["source", "from", "to", "added", "gone", "changed", "same"], cells)
+    rows = [_row(change) for each in found.sources for change in each.examples]
+    if rows:
+        console.print()
+        console.print("for example", style="dim")
+        print_cells(console, ["source", "what", "subject", "says", "object", "before", "after"], rows)
+
+
+def _row(change: Change) -> list[str]:
+    from raregraph.api.table import shown  # noqa: PLC0415 - slow to import
+
+    changed = change.status == "changed"
+    return [
+        change.source,
+        change.status,
+        *(shown(term) for term in (change.subject, change.relation, change.object)),
+        _details(change.before) if changed else "",
+        _details(change.after) if changed else "",
+    ]
+
+
+def _details(statements: tuple[tuple[tuple[str, str], ...], ...]) -> str:
+    from raregraph.api.table import shown  # noqa: PLC0415 - slow to import
+
+    said = "; ".join(
+        f"{shown(name).partition(':')[2]} {shown(value)}" for details in statements for name, value in details
+    )
+    return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}..."
+
+
+def _as_json(change: Change) -> dict[str, Any]:
+    return {
+        "source": change.source,
+        "status": change.status,
+        "subject": change.subject,
+        "relation": change.relation,
+        "object": change.object,
+        "record": change.record,
+        "credited": change.credited,
+        "before": [list(map(list, details)) for details in change.before],
+        "after": [list(map(list, details)) for details in change.after],
+    }
