@@ -24,7 +24,7 @@ from raregraph.graph.records import Problem
 from raregraph.loaders.files import Layout, tables
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import knows_prefix, standardize
+from raregraph.ontology.identifiers import knows_prefix, standardized
 
 _LINES = 5_000
 _GET = "Export the graph as KGX again, or mend the row."
@@ -242,11 +242,11 @@ class _Page:
         Raises:
             _MalformedError: if it is none.
         """
-        return _known(text) or self._odd(text.strip(), number, column)
+        return standardized(text) or self._odd(text.strip(), number, column)
 
     def identifiers(self, text: str, number: int, column: str) -> tuple[str, ...]:
         """The identifiers of a list, each once; what is none is left out with a problem."""
-        if self.between not in text and (known := _known(text)):
+        if self.between not in text and (known := standardized(text)):
             return (known,)
         if (all_known := _all_known(text, self.between)) is not None:
             return all_known
@@ -310,15 +310,10 @@ class _MalformedError(ValueError):
         self.column, self.message = column, message
 
 
-@lru_cache(1 << 17)
-def _known(text: str) -> str | None:
-    return standardize(text, strict=False)
-
-
 @lru_cache(1 << 14)
 def _all_known(text: str, between: str) -> tuple[str, ...] | None:
     """The identifiers of a list, each once; None if one of them is odd."""
-    found = [_known(part) for part in _parts(text, between)]
+    found = [standardized(part) for part in _parts(text, between)]
     return None if None in found else tuple(dict.fromkeys(each for each in found if each))
 
 
@@ -335,7 +330,7 @@ def _parts(text: str, between: str) -> list[str]:
 
 def _spelled(text: str) -> str:
     """A value in the one spelling if it is an identifier, else as it is."""
-    return (_known(text) or text) if ":" in text and " " not in text else text
+    return (standardized(text) or text) if ":" in text and " " not in text else text
 
 
 @lru_cache(1 << 12)
@@ -371,12 +366,12 @@ def _edge(page: _Page, plan: _Plan, values: list[str], number: int) -> Edge:
         page.uncredited.append(number)
     return Edge(
         name,
-        _known(category) or page.identifier(category, number, "category"),
-        _known(subject) or page.identifier(subject, number, "subject"),
-        _known(predicate) or page.identifier(_predicate(predicate), number, "predicate"),
-        _known(target) or page.identifier(target, number, "object"),
+        standardized(category) or page.identifier(category, number, "category"),
+        standardized(subject) or page.identifier(subject, number, "subject"),
+        standardized(predicate) or page.identifier(_predicate(predicate), number, "predicate"),
+        standardized(target) or page.identifier(target, number, "object"),
         Attribution(
-            _known(primary) or page.identifier(primary, number, "primary_knowledge_source"),
+            standardized(primary) or page.identifier(primary, number, "primary_knowledge_source"),
             f"line {number}",
             page.identifiers(aggregators, number, "aggregator_knowledge_source") if aggregators else (),
             level or _NOT_PROVIDED,
@@ -399,8 +394,8 @@ def _node(page: _Page, plan: _Plan, values: list[str], number: int) -> Node:
     taxon, *other_taxa = page.identifiers(taxa, number, "in_taxon") or (None,)
     named = _parts(synonyms, page.between) + _parts(exact, page.between) if synonyms or exact else ()
     return Node(
-        _known(name) or page.identifier(name, number, "id"),
-        _known(category) or page.identifier(category, number, "category"),
+        standardized(name) or page.identifier(name, number, "id"),
+        standardized(category) or page.identifier(category, number, "category"),
         label or None,
         tuple(dict.fromkeys(named)),
         page.identifiers(same_as, number, "same_as"),
