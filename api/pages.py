@@ -14,9 +14,10 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine import Rows
 from raregraph.graph.errors import RaregraphError
 from raregraph.ontology.identifiers import compress
-from raregraph.queries.question import questions
+from raregraph.queries.question import Question, questions
 
 MOST_ROWS = 500
+_ORDER = {topic: place for place, topic in enumerate(("gene", "form", "inheritance", "record", "source"))}
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
@@ -70,14 +71,25 @@ def cell(term: object) -> Cell:
     iri = str(term)
     curie = compress(iri, strict=False)
     if curie:
-        return Cell(curie, f"/node?{urlencode({'iri': iri})}")
+        prefix, _, local = curie.partition(":")
+        text = f"{local[:8]}…" if prefix == "association" else curie
+        return Cell(text, f"/node?{urlencode({'iri': iri})}")
     return Cell(iri, iri if iri.startswith(("https://", "http://")) else None)
 
 
 def page(graph: KnowledgeGraph, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """A page from a template, with what every page needs."""
-    values |= {"questions": questions(), "release": graph.release.id if graph.release else None}
+    values |= {"topics": _topics(), "release": graph.release.id if graph.release else None}
     return HTMLResponse(_templates().get_template(template).render(values), status, headers=_HEADERS)
+
+
+@cache
+def _topics() -> dict[str, list[Question]]:
+    """The questions by topic, which is the first keyword of each; the topics in the order a newcomer asks."""
+    asked = sorted(
+        {each.keywords[0] for each in questions()}, key=lambda topic: (_ORDER.get(topic, len(_ORDER)), topic)
+    )
+    return {topic: [each for each in questions() if each.keywords[0] == topic] for topic in asked}
 
 
 def refused(error: RaregraphError) -> dict[str, str]:

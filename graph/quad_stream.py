@@ -8,7 +8,7 @@ LINES_PER_PART = 250_000
 
 
 class QuadStream:
-    """Chunks of N-Quads, each ending at a line end, as a binary file to read from, part by part.
+    r"""Chunks of N-Quads, each ending at a line end, as a binary file to read from, part by part.
 
     A part ends with the chunk that brings it to `lines_per_part` lines; `next_part` opens the following one.
     An exception of the chunks' maker ends the stream as an error and is kept in `failure`, because the reader

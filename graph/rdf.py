@@ -194,6 +194,7 @@ def _record_lines(record: ConditionRecord, source: Origin) -> Iterator[str]:
     yield f"{s} {_T} {_r('Record')} {g}"
     yield f"{s} {_d('identifier')} {literal(record.record_id)} {g}"
     yield f"{s} {_d('title')} {literal(record.title)} {g}"
+    yield f"{s} {_r('titleKey')} {literal(name_key(record.title))} {g}"
     yield f"{s} {_d('publisher')} {iri(record.publisher)} {g}"
     yield f"{s} {_d('language')} {literal('en')} {g}"
     if record.is_condition:

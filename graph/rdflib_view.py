@@ -8,7 +8,7 @@ from raregraph.ontology.identifiers import prefixes
 
 
 def rdflib_dataset(engine: EmbeddedEngine) -> Dataset:
-    """The same data as rdflib sees them, with all named graphs as the default; writing to it raises an OSError.
+    """The same data as rdflib sees them, with all named graphs as the default; writing to it raises a RuntimeError.
 
     Nothing is copied: each look-up goes to the store.
     """

@@ -87,7 +87,7 @@ def _discovered(folder: Path) -> dict[Source, Path]:
         raise RaregraphError("there is no such folder", place=str(folder), remedy="Check the path of --from.")
     found = discover(folder)
     if not found:
-        usual = ", ".join(source.default_paths[0] for source in sources())
+        usual = ", ".join(path for source in sources() for path in source.default_paths[:1])
         raise RaregraphError(
             "no source has files below this folder", place=str(folder), remedy=f"Looked for: {usual}."
         )

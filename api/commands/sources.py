@@ -47,7 +47,7 @@ def _described(home: Path | None) -> list[dict[str, Any]]:
             "licence": source.licence.name,
             "may be passed on": _MAY[source.licence.redistributable],
             "held": held.get(source.name, "nothing"),
-            "usual place": source.default_paths[0],
+            "usual place": next(iter(source.default_paths), "comes with raregraph"),
             "homepage": source.homepage,
             "citation": source.citation,
         }

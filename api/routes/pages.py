@@ -1,6 +1,7 @@
 """The pages for people: `/` to ask a query, `/ask/NAME` for a named question, `/node` for what is said of a node."""
 
 from importlib.resources import files
+from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -57,15 +58,17 @@ def ask(name: str, request: Request) -> HTMLResponse:
         asked = question(name)
     except QueryError as error:
         return page(graph, "error.html", status=404, error=refused(error))
-    given = {key: values for key in request.query_params if (values := request.query_params.getlist(key))}
-    values = {key: [value for value in several if value.strip()] or None for key, several in given.items()}
+    given = {key: request.query_params.getlist(key) for key in request.query_params}
+    filled = {
+        key: kept for key, several in given.items() if (kept := [each for each in several if each.strip()])
+    }
     inputs = {
         parameter.name: ", ".join(given.get(parameter.name, [parameter.default or ""]))
         for parameter in asked.parameters
     }
-    view = {"asked": asked, "inputs": inputs}
+    view: dict[str, Any] = {"asked": asked, "inputs": inputs}
     try:
-        text = bound(graph.engine, asked, values)
+        text = bound(graph.engine, asked, filled)
         rows = shown(graph.engine.rows(text))
     except RaregraphError as error:
         status = 404 if isinstance(error, UnknownNameError) else 400
@@ -79,7 +82,7 @@ def ask(name: str, request: Request) -> HTMLResponse:
             text="",
             download="",
         )
-    download = f"/questions/{name}?{urlencode({k: v for k, v in values.items() if v}, doseq=True)}"
+    download = f"/questions/{name}?{urlencode(filled, doseq=True)}"
     return page(graph, "question.html", **view, rows=rows, error=None, text=text, download=download)
 
 

@@ -105,9 +105,10 @@ class Condition:
         """The condition's abbreviations with something behind that tells a form: CMT1A, SMA-LED."""
         if not self.short:
             return
+        longest_first = sorted(self.short, key=lambda b: (-len(b), b))
         for match in _UPPER.finditer(text):
             token = match.group()
-            for base in self.short:
+            for base in longest_first:
                 rest = token[len(base) :].lstrip("-")
                 if (
                     token.lower().startswith(base)

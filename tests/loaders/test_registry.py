@@ -23,7 +23,9 @@ def test_a_source_says_all_that_a_reader_needs_to_know(name: str) -> None:
     assert found.version
     assert found.homepage.startswith("https://")
     assert found.citation
-    assert found.default_paths or found.name == "starter", "only what comes with the package has no usual place"
+    assert found.default_paths or found.name == "starter", (
+        "only what comes with the package has no usual place"
+    )
     assert 0 < found.bounds.at_least <= found.bounds.at_most
 
 

@@ -50,6 +50,7 @@ SOUND = f"""
         skos:broader MONDO:0001516 ; raregraph:record {RECORD} .
     {NAMED} a raregraph:NamedPhenotype ; rdfs:label "thin thumbs" .
     {RECORD} a raregraph:Record ; dcterms:identifier "gard/sma" ; dcterms:title "SMA" ; dcterms:language "en" ;
+        raregraph:titleKey "sma" ;
         dcterms:publisher infores:gard ; dcterms:subject MONDO:0001516 ;
         dcterms:modified "2016-01-07"^^xsd:date ; schema:url <https://example.org/sma> ;
         raregraph:file "sma.txt" ; raregraph:sha256 "{SHA}" ;
@@ -59,7 +60,7 @@ SOUND = f"""
     {OTHER_REFERENCE} a raregraph:Reference ; dcterms:isPartOf <https://w3id.org/raregraph/record/gard/other> ;
         raregraph:number 1 ; dcterms:title "On something else" .
     <https://w3id.org/raregraph/record/gard/other> a raregraph:Record ; dcterms:identifier "gard/other" ;
-        dcterms:title "Other" ; dcterms:language "en" ; dcterms:publisher infores:gard ;
+        dcterms:title "Other" ; raregraph:titleKey "other" ; dcterms:language "en" ; dcterms:publisher infores:gard ;
         raregraph:file "other.txt" ; raregraph:sha256 "{SHA}" .
     {RESOURCE} a raregraph:Resource ; rdfs:label "NORD" ; raregraph:role "support" ; raregraph:number 1 ;
         dcterms:publisher infores:nord .

@@ -106,7 +106,7 @@ def test_python_values_become_typed_terms(value: object, text: str) -> None:
     assert spelled(value) == text
 
 
-@pytest.mark.parametrize("value", [BNode(), object(), URIRef("no iri")])
+@pytest.mark.parametrize("value", [BNode("b"), object(), URIRef("no iri")], ids=["blank node", "object", "no IRI"])
 def test_what_has_no_term_is_refused(value: object) -> None:
     with pytest.raises(QueryError):
         spelled(value)

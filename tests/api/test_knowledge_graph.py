@@ -1,0 +1,98 @@
+"""The graph from Python: typed records, rows, and rdflib over the same store."""
+
+from pathlib import Path
+
+import pytest
+from rdflib import Literal, URIRef
+
+import raregraph
+from raregraph.api.answers import CitedReference, GeneStatement, Source
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
+from raregraph.ontology.kinds import GeneDiseaseKind
+from tests.small_graph import S1, S2
+
+SMA_RECORD = "record:pages/sma"
+
+
+def test_a_disease_has_its_claims(graph: KnowledgeGraph) -> None:
+    disease = graph.disease("sma")
+    assert (disease.name, disease.ids) == ("Spinal muscular atrophy", ("GARD:0007674",))
+    assert disease.synonyms == ("SMA",)
+    assert disease.genes_of_kind() == ("DYNC1H1", "SMN1")
+    assert disease.genes_of_kind(GeneDiseaseKind.MODIFIES) == ("SMN2",)
+    assert disease.genes[1] == GeneStatement(
+        symbol="SMN1",
+        gene="HGNC:11117",
+        relation=GeneDiseaseKind.CAUSES,
+        form=None,
+        modes=("Autosomal recessive inheritance",),
+        said=Source(S1, "infores:gard", SMA_RECORD),
+        citations=(
+            CitedReference(1, "National Institute", "2012", "direct"),
+            CitedReference(4, "Genetics Home Reference", "2013-01", "inferred"),
+        ),
+    )
+    assert [(form.name, form.genes) for form in disease.forms] == [("Dominant SMA", ("DYNC1H1",))]
+    assert {(mode.mode, mode.certainty, mode.form) for mode in disease.inheritance} == {
+        ("HP:0000006", "rare", None),
+        ("HP:0000006", "usual", "Dominant SMA"),
+        ("HP:0000007", "usual", None),
+    }
+
+
+def test_a_gene_has_its_conditions(graph: KnowledgeGraph) -> None:
+    gene = graph.gene("SMNC")
+    assert (gene.id, gene.symbol, gene.location) == ("HGNC:11118", "SMN2", "5q13.2")
+    assert [(each.condition, each.relation, each.said.sentence) for each in gene.conditions] == [
+        ("Spinal muscular atrophy", GeneDiseaseKind.MODIFIES, S2)
+    ]
+
+
+def test_an_unknown_name_raises(graph: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNameError):
+        graph.disease("nothing like it")
+    with pytest.raises(UnknownNameError):
+        graph.gene("")
+
+
+def test_a_query_takes_python_values(graph: KnowledgeGraph) -> None:
+    text = "SELECT ?gene WHERE { VALUES ?symbol { UNDEF } ?gene biolink:symbol ?symbol } ORDER BY ?gene"
+    rows = graph.query(text, symbol=["SMN1", "SMN2"])
+    assert [row["gene"] for row in rows] == [
+        URIRef("http://identifiers.org/hgnc/11117"),
+        URIRef("http://identifiers.org/hgnc/11118"),
+    ]
+
+
+def test_rows_become_a_data_frame(graph: KnowledgeGraph) -> None:
+    frame = graph.ask("record-citations", record="pages/sma").to_pandas()
+    assert list(frame["number"]) == [1, 4, 1]
+
+
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # rdflib calls it itself
+def test_rdflib_sees_the_same_data_and_cannot_write(graph: KnowledgeGraph) -> None:
+    dataset = graph.rdflib()
+    query = "SELECT ?gene WHERE { GRAPH ?g { ?gene biolink:symbol 'SMN1' } }"
+    assert [row[0] for row in dataset.query(query)] == [URIRef("http://identifiers.org/hgnc/11117")]  # type: ignore[index]
+    with pytest.raises(RuntimeError, match="read-write"):
+        dataset.add((URIRef("urn:a"), URIRef("urn:b"), Literal("c")))
+
+
+def test_open_finds_the_current_release(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAREGRAPH_HOME", str(home))
+    opened = raregraph.open()
+    assert opened.release is not None
+    assert opened.release.path.parent.parent == home.resolve()
+    assert opened.sources() == []
+    with pytest.raises(ReleaseError):
+        raregraph.open(tmp_path)
+
+
+def test_sources_need_a_release(graph: KnowledgeGraph) -> None:
+    with pytest.raises(QueryError):
+        KnowledgeGraph(graph.engine).sources()
+
+
+def test_the_version_is_that_of_the_distribution() -> None:
+    assert raregraph.__version__ == "0.1.0"
