@@ -142,21 +142,18 @@ def gene_quads(gene: Gene, graph: str) -> str:
     return "".join(lines)
 
 
-def record_quads(
-    record: ConditionRecord, read: Claims, source: Origin, reader: Origin, *, labelled: bool = False
-) -> str:
+def record_quads(record: ConditionRecord, read: Claims, source: Origin, reader: Origin) -> str:
     """A record with its condition and all its claims.
 
     `read` are the claims that the text reader found, `record.stated` those of the record's structured parts;
-    `source` and `reader` say how each of them came to be. Both write into the graph of `source`. Where the
-    disease is `labelled` by the hub, the record's title is another name of it, else its label.
+    `source` and `reader` say how each of them came to be. Both write into the graph of `source`.
 
     Raises:
         UnverifiedQuoteError: if a claim's quote is not, letter for letter, where its span says.
     """
     lines = list(_record_lines(record, source))
     if record.is_condition:
-        lines += _disease_lines(record, f"<{source.graph}> .\n", labelled)
+        lines += _disease_lines(record, f"<{source.graph}> .\n")
         lines += _claim_lines(record, record.stated, source)
         lines += _claim_lines(record, read, reader)
     return "".join(dict.fromkeys(lines))
@@ -254,11 +251,11 @@ def _key_lines(s: str, names: Iterable[str], g: str) -> list[str]:
     return [f"{s} {_KEY} {literal(key)} {g}" for key in keys]
 
 
-def _disease_lines(record: ConditionRecord, g: str, labelled: bool) -> Iterator[str]:
+def _disease_lines(record: ConditionRecord, g: str) -> Iterator[str]:
     identity = identity_of(record)
     s = f"<{disease_iri(record)}>"
     yield f"{s} {_T} {_DISEASE} {g}"
-    yield f"{s} {_ALT_LABEL if labelled else _LABEL} {literal(record.title)} {g}"
+    yield f"{s} {_LABEL} {literal(record.title)} {g}"
     for synonym in record.synonyms:
         yield f"{s} {_ALT_LABEL} {literal(synonym)} {g}"
     yield from _key_lines(s, (*identity.all_ids, record.title, *record.synonyms), g)

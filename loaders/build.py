@@ -33,6 +33,7 @@ from raregraph.loaders.source import RawItem, Source
 from raregraph.loaders.work import Piece, Worker
 
 BATCH_BYTES = 256 * 1024
+HUB_SOURCE = "infores:mondo"
 COUNTED = ("records", "genes", "terms", "mappings", "rows", "nodes", "edges")
 
 
@@ -121,14 +122,14 @@ class _Run:
 
     def diseases(self) -> DiseaseIndex:
         """The hub and the mappings to it: identities are known before any row or record is spelled."""
-        terms = tuple(record for record in self._first("ontology") if isinstance(record, Term))
+        terms = tuple(record for record in self._first("ontology", HUB_SOURCE) if isinstance(record, Term))
         mappings = (record for record in self._first("mappings") if isinstance(record, Mapping))
         self.index = DiseaseIndex.of(terms, mappings)
         return self.index
 
-    def _first(self, kind: str) -> Iterator[object]:
+    def _first(self, kind: str, infores: str | None = None) -> Iterator[object]:
         for source, path in self.request.inputs:
-            if source.kind == kind:
+            if source.kind == kind and infores in {None, source.infores}:
                 with suppress(LoadError):  # noted when the source itself is loaded
                     yield from read_whole(source, path)
 

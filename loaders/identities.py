@@ -48,7 +48,3 @@ class Identities:
         if hub is None or hub in record.identifiers:
             return record
         return replace(record, identifiers=(hub, *record.identifiers))
-
-    def labels(self, record: ConditionRecord) -> bool:
-        """Whether the hub has a label of its own for the record's condition."""
-        return any(identifier in self.diseases.labels for identifier in record.identifiers)

@@ -32,10 +32,7 @@ CURATOR_AGENT = ("manual_agent", "ECO:0000304")
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """A record with the claims that its text makes; what it states by structure stands in the record.
-
-    `grounding` says how its condition was grounded: `grounded`, `ambiguous` or `ungrounded`.
-    """
+    """A record with the claims that its text makes; what it states by structure stands in the record."""
 
     record: ConditionRecord
     read: Claims
@@ -86,8 +83,7 @@ class Sheet:
     def _add_record(self, done: ReadRecord) -> None:
         stated = Origin(self.graph, self.source.infores, *CURATOR_AGENT)
         reader = Origin(self.graph, self.source.infores, *READER_AGENT)
-        labelled = self.identities.labels(done.record)
-        self._put(record_quads(done.record, done.read, stated, reader, labelled=labelled), *tally_of(done))
+        self._put(record_quads(done.record, done.read, stated, reader), *tally_of(done))
         self.problems += done.problems
         self.facts += record_facts(done)
 
