@@ -13,13 +13,16 @@ _ESCAPES = str.maketrans(
 )
 
 
+_TO_ESCAPE = re.compile(r'[\\"\n\r\t\x08\x0c]')
+
+
 def literal(text: str) -> str:
     r"""A plain literal, escaped for N-Quads.
 
     >>> print(literal('the "SMN" genes'))
     "the \"SMN\" genes"
     """
-    return f'"{text.translate(_ESCAPES)}"'
+    return f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
 
 
 def integer(number: int) -> str:
