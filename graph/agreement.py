@@ -176,6 +176,15 @@ def short(node: str) -> str:
     return compress(node, strict=False) or node
 
 
+def asserted_graphs(engine: Engine) -> str:
+    """A VALUES clause for ?graph with all named graphs but the inferred ones.
+
+    To name the graphs lets the engine plan much better, and what is inferred counts for no source.
+    """
+    graphs = sorted(str(row[0]) for row in engine.rows("SELECT ?graph { GRAPH ?graph {} }").values)
+    return _values("graph", (graph for graph in graphs if not graph.startswith(_INFERRED)))
+
+
 def _gene_agreements(found: Iterable[Claim]) -> Iterator[Agreement]:
     groups: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in found:
@@ -240,7 +249,7 @@ class _Extras:
 
 
 def _read(engine: Engine, query: str, about: About, diseases: Iterable[str] | None) -> Iterator[Claim]:
-    graphs = _asserted_graphs(engine)
+    graphs = asserted_graphs(engine)
     values = _values("disease", diseases) if diseases is not None else ""
     rows = engine.rows(query.replace("#GRAPHS", graphs).replace("#VALUES", values))
     ordered = sorted(rows.values, key=lambda row: (str(row[0]), str(row[1])))
@@ -268,12 +277,6 @@ def _read(engine: Engine, query: str, about: About, diseases: Iterable[str] | No
             classification=next(iter(extras.strength.get(key, ())), None),
             modes=tuple(sorted(extras.modes.get(key, ()))),
         )
-
-
-def _asserted_graphs(engine: Engine) -> str:
-    """The named graphs without the inferred ones; to name them lets the engine plan much better."""
-    graphs = sorted(str(row[0]) for row in engine.rows("SELECT ?graph { GRAPH ?graph {} }").values)
-    return _values("graph", (graph for graph in graphs if not graph.startswith(_INFERRED)))
 
 
 def _extras(engine: Engine, about: About, graphs: str, nodes: list[str]) -> _Extras:

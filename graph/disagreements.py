@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from raregraph.graph.agreement import Claim, Claims, Stance, claims, short
+from raregraph.graph.agreement import Claim, Claims, Stance, asserted_graphs, claims
 from raregraph.graph.engine import Engine
 from raregraph.graph.identity import BASE
 from raregraph.graph.independence import voices
@@ -94,14 +94,15 @@ class _Whole:
 
     @classmethod
     def of(cls, engine: Engine) -> "_Whole":
-        hub_of = _only(_pairs(engine, _EXACT))
+        graphs = asserted_graphs(engine)
+        hub_of = _only([*_pairs(engine, graphs, _EXACT), *_pairs(engine, graphs, _EXACT_OF_HUB)])
         found = claims(engine)
         forms = _grouped(
             (form, hub_of.get(disease, disease))
-            for form, disease in _pairs(engine, _BROADER)
+            for form, disease in _pairs(engine, graphs, _BROADER)
             if form.startswith(_OWN)
         )
-        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in _pairs(engine, _PARENTS))
+        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in _pairs(engine, graphs, _PARENTS))
         parents = _grouped((a, b) for a, b in edges if a != b)
         ancestors = Hierarchy(parents).ancestors()
         below: defaultdict[str, set[str]] = defaultdict(set)
@@ -203,6 +204,7 @@ def _denied_genes(whole: _Whole) -> Iterator[Disagreement]:
 _SEMIDOMINANT = "HP:0032113"
 _SPORADIC = "HP:0003745"
 _MENDELIAN = "HP:0034345"
+_X_LINKED = "HP:0001417"
 
 
 def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
@@ -212,6 +214,7 @@ def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
     Qualifiers and sporadic occurrence fit anything. Modes that are tied to a gene are compared for that gene,
     and with the modes of the disease where only one gene causes it.
     More telling: Mendelian modes on both sides, one single mode a side, more voices, curated sources on both sides.
+    Less telling: X-linked modes on both sides, as carriers of one sex are often mildly ill.
     """
     causes: defaultdict[str, set[str]] = defaultdict(set)
     for claim in whole.claims.genes:
@@ -255,6 +258,7 @@ def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> 
     if not con:
         return
     mendelian = all(modes.is_a(mode, _MENDELIAN) for mode in (*own, *others))
+    on_x = all(modes.is_a(mode, _X_LINKED) for mode in (*own, *others))
     single = len(own) == len(others) == 1
     curated = any(not claim.from_record for claim in pro) and any(not claim.from_record for claim in con)
     yield Disagreement(
@@ -262,7 +266,7 @@ def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> 
         disease,
         gene,
         f"{_named(pro)} {_modes(own)}, {_named(con)} {_modes(others)}",
-        25 + 25 * mendelian + 10 * single + 5 * curated + 4 * min(len(_voices(pro)) + len(_voices(con)), 5),
+        25 + 25 * mendelian - 20 * on_x + 10 * single + 5 * curated + 4 * min(len(_voices(pro)) + len(_voices(con)), 5),
         tuple(pro),
         tuple(con),
     )
@@ -426,8 +430,9 @@ def _iri(identifier: str) -> str:
         return identifier
 
 
-def _pairs(engine: Engine, query: str) -> list[tuple[str, str]]:
-    return sorted({(str(a), str(b)) for a, b in engine.rows(query).values})
+def _pairs(engine: Engine, graphs: str, pattern: str) -> list[tuple[str, str]]:
+    rows = engine.rows(f"SELECT ?a ?b {{ {graphs} GRAPH ?graph {{ {pattern} }} }}")
+    return sorted({(str(a), str(b)) for a, b in rows.values})
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -446,12 +451,7 @@ def _only(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     }
 
 
-_PARENTS = """
-SELECT DISTINCT ?class ?parent { GRAPH ?graph { ?class a biolink:Disease ; rdfs:subClassOf ?parent } }
-"""
-_BROADER = "SELECT DISTINCT ?form ?disease { GRAPH ?graph { ?form skos:broader ?disease } }"
-_EXACT = f"""
-SELECT DISTINCT ?own ?hub {{
-  GRAPH ?graph {{ ?own skos:exactMatch ?hub }} FILTER(STRSTARTS(STR(?hub), "{_HUB}"))
-}}
-"""
+_PARENTS = "?a a biolink:Disease ; rdfs:subClassOf ?b"
+_BROADER = "?a skos:broader ?b"
+_EXACT = f'?a skos:exactMatch ?b FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
+_EXACT_OF_HUB = f'?b a biolink:Disease ; skos:exactMatch ?a FILTER(STRSTARTS(STR(?b), "{_HUB}"))'

@@ -130,6 +130,11 @@ def resolve_disease(identifier: str, resolver: Resolver) -> Resolved:
     return Resolved(hub, identifier) if hub and hub != identifier else Resolved(identifier)
 
 
+def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
+    """What is needed so that the disease of a row has a name and leads to its hub; the same for all its rows."""
+    return "".join(_disease_lines(resolve_disease(row.disease, resolver), row.disease_label, f"<{graph}> .\n"))
+
+
 def row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """A row of a curated source as an association with its provenance and, where it holds, a direct triple.
 
@@ -153,7 +158,6 @@ def _gene_lines(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> Iterator
     disease = resolve_disease(row.disease, resolver)
     terms, subject, target = TERMS[row.kind], iri(gene), iri(disease.curie)
     s = _node(graph, subject, f"{row.kind} {row.negated} {row.classification} {row.original_predicate}", row)
-    yield from _disease_lines(disease, row.disease_label, g)
     yield f"{s} {_T} {iri(terms.category)} {g}"
     yield f"{s} {_T} {iri(terms.sio_class)} {g}"
     yield f"{s} {_SUBJECT} {subject} {g}"
@@ -186,7 +190,6 @@ def _mode_lines(row: ModeRow, graph: str, resolver: Resolver) -> Iterator[str]:
     disease = resolve_disease(row.disease, resolver)
     subject, mode = iri(disease.curie), iri(row.mode)
     s = _node(graph, subject, f"mode {row.negated}", row)
-    yield from _disease_lines(disease, row.disease_label, g)
     yield f"{s} {_T} {_MODE_ASSOCIATION} {g}"
     yield from _subject_lines(s, subject, disease, g)
     yield f"{s} {_PREDICATE} {_HAS_MODE} {g}"
@@ -209,7 +212,6 @@ def _phenotype_lines(row: PhenotypeRow, graph: str, resolver: Resolver) -> Itera
     s = _node(
         graph, subject, f"phenotype {row.negated} {row.frequency} {row.onset} {row.sex} {row.modifiers}", row
     )
-    yield from _disease_lines(disease, row.disease_label, g)
     yield f"{s} {_T} {_PHENOTYPE_ASSOCIATION} {g}"
     yield from _subject_lines(s, subject, disease, g)
     yield f"{s} {_PREDICATE} {_HAS_PHENOTYPE} {g}"
@@ -235,7 +237,6 @@ def _onset_lines(row: OnsetRow, graph: str, resolver: Resolver) -> Iterator[str]
     disease = resolve_disease(row.disease, resolver)
     subject = iri(disease.curie)
     s = _node(graph, subject, f"onset {row.onset}", row)
-    yield from _disease_lines(disease, row.disease_label, g)
     yield f"{s} {_T} {_r('OnsetAssociation')} {g}"
     yield from _subject_lines(s, subject, disease, g)
     yield f"{s} {_PREDICATE} {_r('ageOfOnset')} {g}"
@@ -252,7 +253,6 @@ def _prevalence_lines(row: PrevalenceRow, graph: str, resolver: Resolver) -> Ite
     s = _node(
         graph, subject, f"{row.prevalence_type} {row.prevalence_class} {row.value} {row.geography}", row
     )
-    yield from _disease_lines(disease, row.disease_label, g)
     yield f"{s} {_T} {_r('PrevalenceAssociation')} {g}"
     yield from _subject_lines(s, subject, disease, g)
     yield f"{s} {_r('prevalenceType')} {literal(row.prevalence_type)} {g}"
@@ -268,7 +268,6 @@ def _prevalence_lines(row: PrevalenceRow, graph: str, resolver: Resolver) -> Ite
 
 
 def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str]:
-    """What is needed so that a disease that no ontology of the build describes still has a name."""
     own = disease.original or disease.curie
     if disease.original:
         yield f"{iri(own)} {_MATCHES['exact']} {iri(disease.curie)} {g}"

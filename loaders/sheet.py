@@ -20,7 +20,7 @@ from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
 from raregraph.graph.rdf import Origin, gene_quads, record_quads
 from raregraph.graph.rdf_curated import edge_quads, node_quads
-from raregraph.graph.rdf_rows import mapping_quads, resolve_disease, row_quads, term_quads
+from raregraph.graph.rdf_rows import disease_quads, mapping_quads, resolve_disease, row_quads, term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
 from raregraph.loaders.identities import Identities
 from raregraph.loaders.source import Source
@@ -56,6 +56,7 @@ class Sheet:
     tally: Counter[str] = field(default_factory=lambda: Counter(pieces=1))
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    described: set[str] = field(default_factory=set)
 
     def add(self, record: ReadRecord | Gene | CuratedRecord) -> None:
         """Spell a record, count it, note its facts."""
@@ -94,6 +95,9 @@ class Sheet:
             self.tally["rows_without_gene"] += 1
             self.problems.append(_unknown_gene(str(missing.args[0]), self.file, row.attribution.place))
             return
+        if row.disease not in self.described:
+            self.described.add(row.disease)
+            self.texts.append(disease_quads(row, self.graph, self.identities))
         self._put(text, "rows", *row_tally(row))
         self.facts += row_facts(row, self.identities)
 
