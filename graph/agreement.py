@@ -131,7 +131,8 @@ class Claims:
 def claims(engine: Engine, diseases: Iterable[str] | None = None) -> Claims:
     """All claims on genes and modes that sources make, or those on some diseases (IRIs)."""
     return Claims(
-        tuple(_read(engine, _GENE_CLAIMS, "gene", diseases)), tuple(_read(engine, _MODE_CLAIMS, "mode", diseases))
+        tuple(_read(engine, _GENE_CLAIMS, "gene", diseases)),
+        tuple(_read(engine, _MODE_CLAIMS, "mode", diseases)),
     )
 
 
@@ -203,7 +204,9 @@ def _gene_agreements(found: Iterable[Claim]) -> Iterator[Agreement]:
                 tuple(c for c in group if not c.negated and kind in ENTAILED[c.kind]),
                 tuple(c for c in group if c.negated and c.kind in ENTAILED[kind]),
                 tuple(
-                    c for c in group if not c.negated and c.kind in WEAKER[kind] and kind not in ENTAILED[c.kind]
+                    c
+                    for c in group
+                    if not c.negated and c.kind in WEAKER[kind] and kind not in ENTAILED[c.kind]
                 ),
             )
 

@@ -266,7 +266,12 @@ def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> 
         disease,
         gene,
         f"{_named(pro)} {_modes(own)}, {_named(con)} {_modes(others)}",
-        25 + 25 * mendelian - 20 * on_x + 10 * single + 5 * curated + 4 * min(len(_voices(pro)) + len(_voices(con)), 5),
+        25
+        + 25 * mendelian
+        - 20 * on_x
+        + 10 * single
+        + 5 * curated
+        + 4 * min(len(_voices(pro)) + len(_voices(con)), 5),
         tuple(pro),
         tuple(con),
     )
@@ -296,7 +301,9 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
         elsewhere = curated.get(gene, set())
         if not line.isdisjoint(elsewhere):
             continue
-        near = [other for other in elsewhere if whole.parents.get(other, frozenset()) & whole.parents[disease]]
+        near = [
+            other for other in elsewhere if whole.parents.get(other, frozenset()) & whole.parents[disease]
+        ]
         known = not line.isdisjoint(with_cause)
         yield Disagreement(
             DisagreementKind.TEXT_GENE,

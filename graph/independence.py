@@ -63,9 +63,7 @@ RULES = (
         "NCBI's table is OMIM's gene map with links of NCBI's and GeneReviews' own; HPO passes all of them on as one",
         source="mim2gene-medgen",
     ),
-    Rule(
-        (OMIM,), "MONDO takes its genes from OMIM's gene map", credited="infores:mondo", about="gene"
-    ),
+    Rule((OMIM,), "MONDO takes its genes from OMIM's gene map", credited="infores:mondo", about="gene"),
     Rule(
         (OMIM,),
         "HPO read it in an OMIM entry",

@@ -1,0 +1,333 @@
+"""What `raregraph compare` and `raregraph disagreements` show: claims with their labels, sources and places."""
+
+import csv
+import io
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from raregraph.graph.agreement import Agreement, Claim, Detail, agreements, claims, details, labels, short
+from raregraph.graph.disagreements import Disagreement
+from raregraph.graph.engine import Engine
+from raregraph.graph.identity import record_iri
+from raregraph.graph.nquads import iri, literal
+from raregraph.ontology import modes
+from raregraph.ontology.names import name_key
+from raregraph.queries.lookup import disease_key
+
+Layout = Literal["json", "csv", "tsv"]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A disease or gene: its CURIE (or IRI) and what it is called."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A claim as people and programs read it.
+
+    `source` is the loaded source, `credited` whom the claim credits, `basis` what it rests on and `reason` why we
+    think so. `said` is the kind of gene claim or the mode in words. Claims of texts have `sentences` and `record`,
+    those of tables a `row`.
+    """
+
+    claim: str
+    source: str
+    credited: str
+    basis: str
+    reason: str
+    said: str
+    disease: Named
+    negated: bool
+    strength: str | None
+    sentences: tuple[str, ...]
+    record: str | None
+    row: str | None
+    original: str | None
+
+    @property
+    def place(self) -> str:
+        """Where the claim stands: its record, or the row of its source.
+
+        A record's sentence follows in quotation marks.
+        """
+        quoted = f": “{' '.join(' '.join(self.sentences).split())}”" if self.sentences else ""
+        words = f" ({self.original})" if self.original else ""
+        return f"{self.record}{quoted}" if self.record else f"{self.source} {self.row or ''}{words}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thing that may be said of a disease, with who says it."""
+
+    disease: Named
+    gene: Named | None
+    said: str
+    independent: int
+    asserted: tuple[Voice, ...]
+    denied: tuple[Voice, ...]
+    weaker: tuple[Voice, ...]
+
+    def cells(self) -> dict[str, str]:
+        """The row as texts under the names of columns."""
+        return {
+            "gene": self.gene.label if self.gene else "",
+            "kind" if self.gene else "mode": self.said,
+            "of": self.disease.label,
+            "voices": str(self.independent),
+            "asserted by": _spoken(self.asserted),
+            "denied by": _spoken(self.denied),
+            "weaker": _fainter(self.weaker),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All that sources say of a disease's genes and inheritance."""
+
+    label: str
+    ids: tuple[str, ...]
+    genes: tuple[Row, ...]
+    modes: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A disagreement with its names and places."""
+
+    kind: str
+    disease: Named
+    gene: Named | None
+    what: str
+    score: float
+    asserted: tuple[Voice, ...]
+    against: tuple[Voice, ...]
+    others_are: str
+    others: tuple[Named, ...]
+
+
+def compared(engine: Engine, name: str, *, subtypes: bool = True) -> Comparison:
+    """What sources say of a disease, by its name, synonym or identifier; with that on its subtypes, or without.
+
+    Raises:
+        UnknownNameError: if the graph has no disease of that name.
+    """
+    own = _nodes(engine, disease_key(engine, name))
+    below = _below(engine, own, subtypes=subtypes)
+    found = claims(engine, [*own, *below])
+    shown = agreements(found)
+    every = [claim for each in shown for claim in (*each.asserted, *each.denied, *each.weaker)]
+    book = _Book.of(engine, every, own)
+    rows = sorted((book.row(each) for each in shown), key=lambda row: _order(row, {short(node) for node in own}))
+    names = sorted({book.labels[node] for node in own}, key=lambda label: (label == label.upper(), label))
+    return Comparison(
+        names[0],
+        tuple(sorted({short(node) for node in own})),
+        tuple(row for row in rows if row.gene),
+        tuple(row for row in rows if not row.gene),
+    )
+
+
+def findings(engine: Engine, found: Sequence[Disagreement]) -> list[Finding]:
+    """Disagreements with their names, sentences and places."""
+    every = [claim for each in found for _, claim in each.sides]
+    nodes = [node for each in found for node in (each.disease, each.gene, *each.others) if node]
+    book = _Book.of(engine, every, nodes)
+    return [book.finding(each) for each in found]
+
+
+def written(shown: Comparison | Sequence[Finding], form: str) -> str:
+    """A comparison or findings as JSON (whole), CSV or TSV (a line for each row, claims joined by semicolons)."""
+    if form == "json":
+        whole = asdict(shown) if isinstance(shown, Comparison) else [asdict(each) for each in shown]
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    rows = _comparison_rows(shown) if isinstance(shown, Comparison) else [_finding_row(each) for each in shown]
+    columns = _COMPARISON_COLUMNS if isinstance(shown, Comparison) else _FINDING_COLUMNS
+    out = io.StringIO()
+    writer = csv.DictWriter(out, columns, delimiter="," if form == "csv" else "\t", lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({name: " ".join(value.split()) for name, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+_COMPARISON_COLUMNS = ["disease_id", "disease", "gene_id", "gene", "said", "independent", "asserted", "denied", "weaker", "asserted_at", "denied_at", "weaker_at"]
+_FINDING_COLUMNS = ["score", "kind", "disease_id", "disease", "gene_id", "gene", "what", "asserted", "against", "others_are", "others"]
+
+
+def _comparison_rows(shown: Comparison) -> list[dict[str, str]]:
+    return [
+        {
+            "disease_id": row.disease.id,
+            "disease": row.disease.label,
+            "gene_id": row.gene.id if row.gene else "",
+            "gene": row.gene.label if row.gene else "",
+            "said": row.said,
+            "independent": str(row.independent),
+            "asserted": _spoken(row.asserted),
+            "denied": _spoken(row.denied),
+            "weaker": _fainter(row.weaker),
+            "asserted_at": _places(row.asserted),
+            "denied_at": _places(row.denied),
+            "weaker_at": _places(row.weaker),
+        }
+        for row in (*shown.genes, *shown.modes)
+    ]
+
+
+def _finding_row(each: Finding) -> dict[str, str]:
+    return {
+        "score": f"{each.score:.0f}",
+        "kind": each.kind,
+        "disease_id": each.disease.id,
+        "disease": each.disease.label,
+        "gene_id": each.gene.id if each.gene else "",
+        "gene": each.gene.label if each.gene else "",
+        "what": each.what,
+        "asserted": _places(each.asserted),
+        "against": _places(each.against),
+        "others_are": each.others_are,
+        "others": "; ".join(f"{other.label} ({other.id})" for other in each.others),
+    }
+
+
+def _places(said: Iterable[Voice]) -> str:
+    return "; ".join(f"{voice.credited} {voice.said} [{voice.place}]" for voice in said)
+
+
+def _spoken(said: Iterable[Voice]) -> str:
+    """Voices with the sources through which they speak: `OMIM (genes-to-disease, mondo), Orphanet (orphapacket)`."""
+    by_basis: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for voice in said:
+        strength = f" {voice.strength}" if voice.strength in {"rare", "unclear"} or voice.negated else ""
+        by_basis[voice.basis][voice.source + strength] = None
+    ordered = sorted(by_basis.items(), key=lambda pair: pair[0].casefold())
+    return ", ".join(f"{basis} ({', '.join(through)})" for basis, through in ordered)
+
+
+def _fainter(said: Iterable[Voice]) -> str:
+    """What is said instead, by which sources, with the source's own word: `uncertain (genes-to-disease “UNKNOWN”)`."""
+    by_words: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for voice in said:
+        own = next((w for w in (voice.original, voice.strength) if w and ":" not in w), None)
+        by_words[voice.said][f"{voice.source} “{own}”" if own else voice.source] = None
+    return ", ".join(f"{words} ({', '.join(through)})" for words, through in sorted(by_words.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What is needed to show claims: names of diseases and genes, and where each claim stands."""
+
+    labels: Mapping[str, str]
+    details: Mapping[str, Detail]
+
+    @classmethod
+    def of(cls, engine: Engine, every: Iterable[Claim], nodes: Iterable[str]) -> "_Book":
+        said = list(every)
+        named = [node for claim in said for node in (claim.disease, claim.gene) if node]
+        return cls(labels(engine, [*nodes, *named]), details(engine, [claim.node for claim in said]))
+
+    def named(self, node: str) -> Named:
+        return Named(short(node), self.labels[node])
+
+    def voice(self, claim: Claim) -> Voice:
+        detail = self.details[claim.node]
+        record = detail.record.removeprefix(record_iri("")) if detail.record else None
+        original = detail.original_predicate or (detail.original_object if not claim.gene else None)
+        return Voice(
+            claim=claim.node,
+            source=claim.source,
+            credited=claim.credited,
+            basis=str(claim.basis),
+            reason=claim.basis.reason,
+            said=_words(claim.said),
+            disease=self.named(claim.disease),
+            negated=claim.negated,
+            strength=claim.classification,
+            sentences=detail.sentences,
+            record=record,
+            row=detail.row,
+            original=short(original) if original else None,
+        )
+
+    def voices(self, said: Iterable[Claim]) -> tuple[Voice, ...]:
+        return tuple(self.voice(claim) for claim in said)
+
+    def row(self, each: Agreement) -> Row:
+        return Row(
+            self.named(each.disease),
+            self.named(each.gene) if each.gene else None,
+            _words(each.said),
+            each.independent,
+            self.voices(each.asserted),
+            self.voices(each.denied),
+            self.voices(each.weaker),
+        )
+
+    def finding(self, each: Disagreement) -> Finding:
+        return Finding(
+            each.kind,
+            self.named(each.disease),
+            self.named(each.gene) if each.gene else None,
+            each.what,
+            each.score,
+            self.voices(each.asserted),
+            self.voices(each.against),
+            each.others_are,
+            tuple(map(self.named, each.others)),
+        )
+
+
+def _words(said: str) -> str:
+    return modes.mode(said).label.removesuffix(" inheritance") if said.startswith("HP:") else said.replace("_", " ")
+
+
+def _order(row: Row, own: set[str]) -> tuple[object, ...]:
+    return (
+        row.disease.id not in own,
+        row.disease.label if row.disease.id not in own else "",
+        -row.independent,
+        row.gene.label if row.gene else "",
+        row.said,
+    )
+
+
+def _nodes(engine: Engine, key: str) -> list[str]:
+    """The diseases of a name key, under their hub classes; those that bear it as their label, if any does."""
+    pattern = f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"
+    rows = engine.rows(_NAMED.replace("#PATTERN", pattern)).values
+    labelled = [row for row in rows if row[1] is not None and name_key(str(row[1])) == key]
+    hubs: defaultdict[str, set[str]] = defaultdict(set)
+    for node, _, hub in labelled or rows:
+        hubs[str(node)] |= {str(hub)} if hub is not None else set()
+    return sorted({next(iter(found)) if len(found) == 1 else node for node, found in hubs.items()})
+
+
+_NAMED = """
+SELECT DISTINCT ?node ?label ?hub {
+  GRAPH ?g { #PATTERN }
+  OPTIONAL { GRAPH ?h { ?node rdfs:label ?label } }
+  OPTIONAL {
+    { GRAPH ?i { ?node skos:exactMatch ?hub } } UNION { GRAPH ?i { ?hub skos:exactMatch ?node } }
+    FILTER(CONTAINS(STR(?hub), "/MONDO_") && !CONTAINS(STR(?node), "/MONDO_"))
+  }
+}
+"""
+
+
+def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:
+    """The forms that texts name of these diseases, and their subtypes with theirs."""
+    found: dict[str, None] = {}
+    waiting = list(own)
+    steps = "skos:broader|rdfs:subClassOf" if subtypes else "skos:broader"
+    while waiting:
+        values = " ".join(f"<{node}>" for node in waiting)
+        query = f"SELECT DISTINCT ?node {{ VALUES ?above {{ {values} }} GRAPH ?g {{ ?node {steps} ?above }} }}"
+        waiting = [str(row[0]) for row in engine.rows(query).values if str(row[0]) not in {*found, *own}]
+        found |= dict.fromkeys(waiting)
+    return list(found)
