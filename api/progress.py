@@ -12,6 +12,7 @@ from raregraph.loaders.build import ProgressEvent
 _PHASES = {
     "genes": "reading the genes",
     "reading": "reading",
+    "inferring": "rolling up from subtypes",
     "optimizing": "putting the store in order",
     "publishing": "verifying and publishing",
 }

@@ -132,7 +132,9 @@ def resolve_disease(identifier: str, resolver: Resolver) -> Resolved:
 
 def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """What is needed so that the disease of a row has a name and leads to its hub; the same for all its rows."""
-    return "".join(_disease_lines(resolve_disease(row.disease, resolver), row.disease_label, f"<{graph}> .\n"))
+    return "".join(
+        _disease_lines(resolve_disease(row.disease, resolver), row.disease_label, f"<{graph}> .\n")
+    )
 
 
 def row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:

@@ -29,12 +29,11 @@ from raregraph.graph.release import Release, draft
 from raregraph.graph.static import ontology_quads
 from raregraph.loaders.parallel import Mapped, ordered_map
 from raregraph.loaders.registry import source as registered
-from raregraph.loaders.source import RawItem, Source
+from raregraph.loaders.source import COUNTED, RawItem, Source
 from raregraph.loaders.work import Piece, Worker
 
 BATCH_BYTES = 256 * 1024
 HUB_SOURCE = "infores:mondo"
-COUNTED = ("records", "genes", "terms", "mappings", "rows", "nodes", "edges")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +105,7 @@ class _Done:
     graph: SourceGraph
     tally: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
+    not_grounded: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -168,15 +168,19 @@ class _Run:
         ]
 
     def qc_report(self) -> dict[str, Any]:
-        """Counts and problems, source by source."""
+        """Counts and problems, source by source, and what was not merged because it contradicts itself."""
         return {
-            done.source.name: {
-                "counts": dict(sorted(done.tally.items())),
-                "errors": sum(problem.level == "error" for problem in done.problems),
-                "notes": sum(problem.level == "note" for problem in done.problems),
-                "problems": [_as_json(problem) for problem in done.problems],
-            }
-            for done in self.done
+            "sources": {done.source.name: _source_report(done) for done in self.done},
+            "identity": {
+                "conflicts": [
+                    {
+                        "identifier": conflict.identifier,
+                        "targets": conflict.targets,
+                        "reason": conflict.reason,
+                    }
+                    for conflict in self.index.conflicts
+                ]
+            },
         }
 
     def _source_quads(self, done: _Done, mapped: Mapped) -> Iterator[bytes]:
@@ -186,6 +190,10 @@ class _Run:
         for piece in mapped(work):
             done.tally.update(piece.tally)
             self.facts.update(piece.facts)
+            done.not_grounded += [
+                {"record": record, "title": title, "candidates": grounding.candidates}
+                for record, title, grounding in piece.not_grounded
+            ]
             self._note(done, piece.problems)
             self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
             if piece.quads:
@@ -242,7 +250,8 @@ def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
         tally.update(piece.tally)
     problems = tuple(problem for piece in pieces for problem in piece.problems)
     facts = tuple(fact for piece in pieces for fact in piece.facts)
-    return Piece(b"".join(piece.quads for piece in pieces), tally, problems, facts)
+    not_grounded = tuple(found for piece in pieces for found in piece.not_grounded)
+    return Piece(b"".join(piece.quads for piece in pieces), tally, problems, facts, not_grounded)
 
 
 def _describe(source: Source, path: Path) -> SourceGraph:
@@ -294,6 +303,16 @@ def batches(items: Iterable[RawItem], size: int) -> Iterator[tuple[RawItem, ...]
             batch, weight = [], 0
     if batch:
         yield tuple(batch)
+
+
+def _source_report(done: _Done) -> dict[str, Any]:
+    return {
+        "counts": dict(sorted(done.tally.items())),
+        "errors": sum(problem.level == "error" for problem in done.problems),
+        "notes": sum(problem.level == "note" for problem in done.problems),
+        "problems": [_as_json(problem) for problem in done.problems],
+        "not_grounded": done.not_grounded,
+    }
 
 
 def _as_json(problem: Problem) -> dict[str, str]:

@@ -10,7 +10,8 @@ from raregraph.loaders.build import BATCH_BYTES, batches
 from raregraph.loaders.parallel import ordered_map
 from raregraph.loaders.registry import source as registered
 from raregraph.loaders.source import RawItem, Source
-from raregraph.loaders.work import ReadRecord, Worker
+from raregraph.loaders.sheet import ReadRecord
+from raregraph.loaders.work import Worker
 
 Extracted = tuple[ConditionRecord | None, Claims, tuple[Problem, ...]]
 

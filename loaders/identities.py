@@ -38,13 +38,13 @@ class Identities:
             return identifier
         return self.genes.get(identifier)
 
-    def grounding(self, record: ConditionRecord) -> Grounding:
-        """Where a record's condition belongs."""
-        return self.diseases.ground(record)
+    def grounding(self, record: ConditionRecord) -> Grounding | None:
+        """Where a record's condition belongs; None where no hub is loaded, so that nothing can be said."""
+        return self.diseases.ground(record) if self.diseases.labels else None
 
-    def grounded(self, record: ConditionRecord) -> ConditionRecord:
-        """The record with its hub as the first of its identifiers, where it is grounded."""
-        hub = self.grounding(record).hub if record.is_condition and self.diseases.labels else None
-        if hub is None or hub in record.identifiers:
-            return record
-        return replace(record, identifiers=(hub, *record.identifiers))
+
+def grounded(record: ConditionRecord, grounding: Grounding | None) -> ConditionRecord:
+    """The record with its hub as the first of its identifiers, where it is grounded."""
+    if grounding is None or grounding.hub is None or grounding.hub in record.identifiers:
+        return record
+    return replace(record, identifiers=(grounding.hub, *record.identifiers))

@@ -15,6 +15,7 @@ from raregraph.graph.curated import (
     PhenotypeRow,
     Term,
 )
+from raregraph.graph.disease_index import Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
@@ -37,6 +38,7 @@ class ReadRecord:
     record: ConditionRecord
     read: Claims
     problems: tuple[Problem, ...] = ()
+    grounding: Grounding | None = None
 
     @property
     def claims(self) -> Claims:
@@ -57,6 +59,7 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     described: set[str] = field(default_factory=set)
+    not_grounded: list[tuple[str, str, Grounding]] = field(default_factory=list)
 
     def add(self, record: ReadRecord | Gene | CuratedRecord) -> None:
         """Spell a record, count it, note its facts."""
@@ -87,6 +90,8 @@ class Sheet:
         self._put(record_quads(done.record, done.read, stated, reader), *tally_of(done))
         self.problems += done.problems
         self.facts += record_facts(done)
+        if done.grounding and done.grounding.hub is None:
+            self.not_grounded.append((done.record.record_id, done.record.title, done.grounding))
 
     def _add_row(self, row: CuratedRow) -> None:
         try:
@@ -174,6 +179,8 @@ def tally_of(done: ReadRecord) -> Iterator[str]:
         yield "not_conditions"
         return
     yield "conditions"
+    if done.grounding:
+        yield from _grounding_words(done.grounding)
     claims = done.claims
     yield from (f"gene_claims:{claim.kind}" for claim in claims.genes)
     yield from ("mode_claims" for _ in claims.modes)
@@ -181,3 +188,11 @@ def tally_of(done: ReadRecord) -> Iterator[str]:
     yield from ("phenotype_claims" for _ in claims.phenotypes)
     if not (claims.genes or claims.modes or claims.forms or claims.phenotypes):
         yield "conditions_without_claims"
+
+
+def _grounding_words(grounding: Grounding) -> Iterator[str]:
+    if grounding.hub:
+        yield "grounded"
+        yield f"grounded by {grounding.by}"
+    else:
+        yield "ambiguous" if grounding.candidates else "ungrounded"

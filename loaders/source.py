@@ -15,6 +15,10 @@ from raregraph.graph.records import ConditionRecord, Gene, Problem
 SourceKind = Literal["conditions", "genes", "ontology", "mappings", "associations", "kgx"]
 
 
+COUNTED = ("records", "genes", "terms", "mappings", "rows", "nodes", "edges")
+"""The words under which a build counts what a source holds; the bounds of a source are on their sum."""
+
+
 @dataclass(frozen=True, slots=True)
 class Licence:
     """The terms of a source; `redistributable` is None where they could not be established."""

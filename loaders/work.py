@@ -5,17 +5,18 @@ bytes in each.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from raregraph.graph.curated import CuratedRecord
-from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.disease_index import DiseaseIndex, Grounding
 from raregraph.graph.inference import Fact
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
-from raregraph.loaders.identities import Identities
+from raregraph.loaders.identities import Identities, grounded
 from raregraph.loaders.reader import GeneIndex, TextReader
 from raregraph.loaders.sheet import ReadRecord, Sheet
 from raregraph.loaders.source import RawItem, Source
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -28,6 +29,7 @@ class Piece:
     tally: Counter[str] = field(default_factory=Counter)
     problems: tuple[Problem, ...] = ()
     facts: tuple[Fact, ...] = ()
+    not_grounded: tuple[tuple[str, str, Grounding], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +69,21 @@ class Worker:
         for record in records:
             sheet.add(record)
         return Piece(
-            "".join(sheet.texts).encode(), sheet.tally, (*problems, *sheet.problems), tuple(sheet.facts)
+            "".join(sheet.texts).encode(),
+            sheet.tally,
+            (*problems, *sheet.problems),
+            tuple(sheet.facts),
+            tuple(sheet.not_grounded),
         )
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)
-        record = self.identities.grounded(replace(record, stated=replace(record.stated, genes=claims)))
+        record = replace(record, stated=replace(record.stated, genes=claims))
         if not record.is_condition:
             return ReadRecord(record, Claims(), problems)
-        return ReadRecord(record, self.reader.read(record), problems)
+        grounding = self.identities.grounding(record)
+        record = grounded(record, grounding)
+        return ReadRecord(record, self.reader.read(record), problems, grounding)
 
     def _resolve(
         self, claims: tuple[GeneClaim, ...], file: str, place: str

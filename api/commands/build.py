@@ -101,16 +101,16 @@ def _progress() -> Lines | Bars:
 
 
 def _report(result: BuildResult) -> None:
+    from raregraph.loaders.source import COUNTED  # noqa: PLC0415 - slow to import
+
     for problem in [problem for problem in result.problems if problem.level == "error"][:_SHOWN]:
         click.echo(f"warning: {problem}", err=True)
-    errors = sum(report["errors"] for report in result.qc.values())
-    notes = sum(report["notes"] for report in result.qc.values())
+    errors = sum(report["errors"] for report in result.qc["sources"].values())
+    notes = sum(report["notes"] for report in result.qc["sources"].values())
     if errors > _SHOWN:
         click.echo(f"warning: {errors - _SHOWN:,} more, all in {result.release.path / 'qc.json'}", err=True)
-    for name, report in result.qc.items():
-        held = [
-            f"{report['counts'][what]:,} {what}" for what in ("records", "genes") if what in report["counts"]
-        ]
+    for name, report in result.qc["sources"].items():
+        held = [f"{report['counts'][what]:,} {what}" for what in COUNTED if what in report["counts"]]
         click.echo(f"{name}: {', '.join(held) or 'nothing'}")
     quads = result.release.manifest()["quads"]
     click.echo(f"release {result.release.id}: {quads:,} quads, {errors:,} errors, {notes:,} notes")

@@ -59,6 +59,7 @@ def _held(home: Path | None) -> dict[str, str]:
     """What the current release holds of each source; nothing if there is no release yet."""
     from raregraph.graph.errors import ReleaseError  # noqa: PLC0415 - slow to import
     from raregraph.graph.release import current_release  # noqa: PLC0415
+    from raregraph.loaders.source import COUNTED  # noqa: PLC0415
 
     try:
         manifest = current_release(home).manifest()
@@ -66,7 +67,7 @@ def _held(home: Path | None) -> dict[str, str]:
         return {}
     return {
         entry["name"]: ", ".join(
-            f"{entry['counts'][what]:,} {what}" for what in ("records", "genes") if what in entry["counts"]
+            f"{entry['counts'][what]:,} {what}" for what in COUNTED if what in entry["counts"]
         )
         for entry in manifest["sources"]
     }

@@ -24,7 +24,8 @@ from raregraph.graph.records import Gene
 from raregraph.loaders.build import BATCH_BYTES, read_genes
 from raregraph.loaders.registry import discover
 from raregraph.loaders.source import Source
-from raregraph.loaders.work import CURATOR_AGENT, READER_AGENT, ReadRecord, Worker
+from raregraph.loaders.sheet import CURATOR_AGENT, READER_AGENT, ReadRecord
+from raregraph.loaders.work import Worker
 
 RUNS = 3
 Found = list[tuple[Source, ReadRecord | Gene]]

@@ -67,8 +67,8 @@ def test_a_bad_file_is_named_counted_and_left_out_while_the_rest_is_built(tmp_pa
     assert problem.level == "error"
     assert problem.file.endswith(name)
     assert "\n" not in str(problem)
-    assert result.qc["medquad"]["errors"] == 1
-    assert result.qc["medquad"]["counts"]["conditions"] == 1
+    assert result.qc["sources"]["medquad"]["errors"] == 1
+    assert result.qc["sources"]["medquad"]["counts"]["conditions"] == 1
 
 
 @pytest.mark.parametrize("kind", BAD_PAGES)
@@ -84,8 +84,8 @@ def test_a_page_that_is_no_condition_is_a_note_not_an_error(tmp_path: Path) -> N
     result = build_medquad(
         tmp_path, {"0000001.xml": PAGE.encode(), "0000002.xml": page.encode()}, strict=True
     )
-    assert result.qc["medquad"]["notes"] == 1
-    assert result.qc["medquad"]["counts"]["not_conditions"] == 1
+    assert result.qc["sources"]["medquad"]["notes"] == 1
+    assert result.qc["sources"]["medquad"]["counts"]["not_conditions"] == 1
 
 
 def test_a_folder_without_records_is_one_clear_line(tmp_path: Path) -> None:
