@@ -124,7 +124,9 @@ def compared(engine: Engine, name: str, *, subtypes: bool = True) -> Comparison:
     shown = agreements(found)
     every = [claim for each in shown for claim in (*each.asserted, *each.denied, *each.weaker)]
     book = _Book.of(engine, every, own)
-    rows = sorted((book.row(each) for each in shown), key=lambda row: _order(row, {short(node) for node in own}))
+    rows = sorted(
+        (book.row(each) for each in shown), key=lambda row: _order(row, {short(node) for node in own})
+    )
     names = sorted({book.labels[node] for node in own}, key=lambda label: (label == label.upper(), label))
     return Comparison(
         names[0],
@@ -147,7 +149,9 @@ def written(shown: Comparison | Sequence[Finding], form: str) -> str:
     if form == "json":
         whole = asdict(shown) if isinstance(shown, Comparison) else [asdict(each) for each in shown]
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    rows = _comparison_rows(shown) if isinstance(shown, Comparison) else [_finding_row(each) for each in shown]
+    rows = (
+        _comparison_rows(shown) if isinstance(shown, Comparison) else [_finding_row(each) for each in shown]
+    )
     columns = _COMPARISON_COLUMNS if isinstance(shown, Comparison) else _FINDING_COLUMNS
     out = io.StringIO()
     writer = csv.DictWriter(out, columns, delimiter="," if form == "csv" else "\t", lineterminator="\n")
@@ -156,8 +160,33 @@ def written(shown: Comparison | Sequence[Finding], form: str) -> str:
     return out.getvalue()
 
 
-_COMPARISON_COLUMNS = ["disease_id", "disease", "gene_id", "gene", "said", "independent", "asserted", "denied", "weaker", "asserted_at", "denied_at", "weaker_at"]
-_FINDING_COLUMNS = ["score", "kind", "disease_id", "disease", "gene_id", "gene", "what", "asserted", "against", "others_are", "others"]
+_COMPARISON_COLUMNS = [
+    "disease_id",
+    "disease",
+    "gene_id",
+    "gene",
+    "said",
+    "independent",
+    "asserted",
+    "denied",
+    "weaker",
+    "asserted_at",
+    "denied_at",
+    "weaker_at",
+]
+_FINDING_COLUMNS = [
+    "score",
+    "kind",
+    "disease_id",
+    "disease",
+    "gene_id",
+    "gene",
+    "what",
+    "asserted",
+    "against",
+    "others_are",
+    "others",
+]
 
 
 def _comparison_rows(shown: Comparison) -> list[dict[str, str]]:
@@ -204,7 +233,7 @@ def _spoken(said: Iterable[Voice]) -> str:
     """Voices with the sources through which they speak: `OMIM (genes-to-disease, mondo), Orphanet (orphapacket)`."""
     by_basis: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for voice in said:
-        strength = f" {voice.strength}" if voice.strength in {"rare", "unclear"} or voice.negated else ""
+        strength = f": {voice.strength}" if voice.strength in {"rare", "unclear"} else ""
         by_basis[voice.basis][voice.source + strength] = None
     ordered = sorted(by_basis.items(), key=lambda pair: pair[0].casefold())
     return ", ".join(f"{basis} ({', '.join(through)})" for basis, through in ordered)
@@ -284,7 +313,11 @@ class _Book:
 
 
 def _words(said: str) -> str:
-    return modes.mode(said).label.removesuffix(" inheritance") if said.startswith("HP:") else said.replace("_", " ")
+    return (
+        modes.mode(said).label.removesuffix(" inheritance")
+        if said.startswith("HP:")
+        else said.replace("_", " ")
+    )
 
 
 def _order(row: Row, own: set[str]) -> tuple[object, ...]:
@@ -327,7 +360,9 @@ def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:
     steps = "skos:broader|rdfs:subClassOf" if subtypes else "skos:broader"
     while waiting:
         values = " ".join(f"<{node}>" for node in waiting)
-        query = f"SELECT DISTINCT ?node {{ VALUES ?above {{ {values} }} GRAPH ?g {{ ?node {steps} ?above }} }}"
+        query = (
+            f"SELECT DISTINCT ?node {{ VALUES ?above {{ {values} }} GRAPH ?g {{ ?node {steps} ?above }} }}"
+        )
         waiting = [str(row[0]) for row in engine.rows(query).values if str(row[0]) not in {*found, *own}]
         found |= dict.fromkeys(waiting)
     return list(found)

@@ -56,9 +56,9 @@ class Stance(StrEnum):
 class Claim:
     """What one source says: a gene does something to a disease, or a disease is inherited in some way.
 
-    `node`, `disease` and `gene` are IRIs; `gene` is None for a claim about a mode of the disease as a whole. `said` is a
-    kind of gene claim or the HPO term of a mode, as CURIE. `source` is the name of the loaded source, `credited` the
-    infores CURIE of whom it credits. `modes` are those that the source ties to the gene. `classification` is a
+    `node`, `disease` and `gene` are IRIs; `gene` is None for a claim about a mode of the disease as a whole. `said`
+    is a kind of gene claim, or the HPO term of a mode as CURIE. `source` is the name of the loaded source, `credited`
+    the infores CURIE of whom it credits. `modes` are those that the source ties to the gene. `classification` is a
     strength as the source writes it; for a mode it is the certainty (usual, rare, unclear).
     """
 

@@ -5,7 +5,7 @@ one more telling than another is said at each finder; docs/agreement.md says it 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -21,6 +21,7 @@ from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _HUB = "http://purl.obolibrary.org/obo/MONDO_"
 _OWN = f"{BASE}disease/"
+_OF_ANIMALS = f"{_HUB}0005583"
 
 
 class DisagreementKind(StrEnum):
@@ -83,7 +84,10 @@ def disagreements(engine: Engine, qc: Mapping[str, Any] | None = None) -> list[D
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """Everything that finders look at: claims, each under its disease's hub class, and the hierarchy."""
+    """Everything that finders look at: claims, each under its disease's hub class, and the hierarchy.
+
+    `aside` are obsolete classes and diseases of animals, of which nothing is asked.
+    """
 
     claims: Claims
     hub_of: Mapping[str, str]
@@ -91,6 +95,7 @@ class _Whole:
     parents: Mapping[str, frozenset[str]]
     ancestors: Mapping[str, frozenset[str]]
     descendants: Mapping[str, frozenset[str]]
+    aside: frozenset[str]
 
     @classmethod
     def of(cls, engine: Engine) -> "_Whole":
@@ -109,7 +114,16 @@ class _Whole:
         for child, above in ancestors.items():
             for ancestor in above:
                 below[ancestor].add(child)
-        return cls(found, hub_of, forms, parents, ancestors, {a: frozenset(b) for a, b in below.items()})
+        return cls(
+            claims=found,
+            hub_of=hub_of,
+            broader_of_form=forms,
+            parents=parents,
+            ancestors=ancestors,
+            descendants={above: frozenset(classes) for above, classes in below.items()},
+            aside=frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
+            | frozenset(below.get(_OF_ANIMALS, ())),
+        )
 
     def place(self, claim: Claim) -> str:
         """The hub class of a claim's disease, or the disease itself."""
@@ -311,7 +325,7 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
             gene,
             f"{_named(texts)} that it causes; no curated source has it here, "
             + ("though they have other genes" if known else "nor any other gene"),
-            45 + 12 * (len(_voices(texts)) - 1) + 8 * (not known) - 15 * bool(near) + 5 * (not elsewhere),
+            50 + 22 * (len(_voices(texts)) - 1) + 8 * (not known) - 15 * bool(near) + 5 * (not elsewhere),
             tuple(texts),
             (),
             tuple(sorted(near) or sorted(elsewhere))[:5],
@@ -320,56 +334,72 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
 
 
 _MOST = 0.6
+_LEAST = 3
+_SPECIFIC = 5
 
 
 def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
     """Most subtypes of a disease share a causal gene, and this one has no gene at all.
 
+    At least three siblings have the gene; siblings that stand for whole groups, with many genes, don't count.
     More telling: the larger the part of the subtypes that has the gene, and the more of them there are.
     """
-    genes_at: defaultdict[str, set[str]] = defaultdict(set)
-    claims_of: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
-    any_gene = set()
+    known: set[str] = set()
+    causes: defaultdict[str, defaultdict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in whole.claims.genes:
         if claim.gene and not claim.negated:
-            any_gene |= whole.roots(claim)
+            known |= whole.roots(claim)
             if claim.causal and not claim.from_record:
-                genes_at[whole.place(claim)].add(claim.gene)
-                claims_of[whole.place(claim), claim.gene].append(claim)
+                causes[whole.place(claim)][claim.gene].append(claim)
     children: defaultdict[str, set[str]] = defaultdict(set)
     for child, above in whole.parents.items():
-        for parent in above:
+        for parent in above - whole.aside if child not in whole.aside else ():
             children[parent].add(child)
     best: dict[tuple[str, str], Disagreement] = {}
-    for parent, siblings in children.items():
-        bare = {child for child in siblings if any_gene.isdisjoint(whole.with_subtypes(child))}
-        if not bare or len(siblings) < 3:
-            continue
-        having: defaultdict[str, set[str]] = defaultdict(set)
-        for child in siblings - bare:
-            for gene in set().union(*(genes_at.get(each, set()) for each in whole.with_subtypes(child))):
-                having[gene].add(child)
-        for gene, those in having.items():
-            share = len(those) / (len(siblings) - 1)
-            if len(those) < 2 or share < _MOST:
-                continue
-            said = [claim for each in sorted(those) for claim in claims_of.get((each, gene), ())]
-            for child in bare:
-                found = Disagreement(
-                    DisagreementKind.SIBLING_GENE,
-                    child,
-                    gene,
-                    f"{len(those)} of its {len(siblings) - 1} siblings have the gene, this one has none",
-                    20 + 25 * share + 2 * min(len(those), 8),
-                    tuple(said),
-                    (),
-                    tuple(sorted(those))[:5],
-                    "siblings with the gene",
-                )
-                known = best.get((child, gene))
-                if known is None or found.score > known.score:
-                    best[child, gene] = found
+    for siblings in children.values():
+        if len(siblings) > _LEAST:
+            for found in _lacking(whole, siblings, known, causes):
+                key = found.disease, found.gene or ""
+                best[key] = max(found, best.get(key, found), key=lambda each: each.score)
     yield from best.values()
+
+
+def _lacking(
+    whole: _Whole,
+    siblings: Iterable[str],
+    known: Set[str],
+    causes: Mapping[str, Mapping[str, list[Claim]]],
+) -> Iterator[Disagreement]:
+    bare = []
+    having: defaultdict[str, dict[str, list[Claim]]] = defaultdict(dict)
+    for child in sorted(siblings):
+        below = whole.with_subtypes(child)
+        if known.isdisjoint(below):
+            bare.append(child)
+            continue
+        genes: defaultdict[str, list[Claim]] = defaultdict(list)
+        for each in sorted(below & causes.keys()):
+            for gene, said in causes[each].items():
+                genes[gene] += said
+        if len(genes) <= _SPECIFIC:
+            for gene, said in genes.items():
+                having[gene][child] = said
+    others = len(set(siblings)) - 1
+    for gene, those in having.items():
+        if len(those) < max(_LEAST, _MOST * others):
+            continue
+        for child in bare:
+            yield Disagreement(
+                DisagreementKind.SIBLING_GENE,
+                child,
+                gene,
+                f"{len(those)} of its {others} siblings have the gene, this one has none",
+                20 + 25 * len(those) / others + 2 * min(len(those), 8),
+                tuple(claim for said in those.values() for claim in said),
+                (),
+                tuple(those)[:5],
+                "siblings with the gene",
+            )
 
 
 def _contrary_mappings(qc: Mapping[str, Any]) -> Iterator[Disagreement]:
@@ -462,3 +492,4 @@ _PARENTS = "?a a biolink:Disease ; rdfs:subClassOf ?b"
 _BROADER = "?a skos:broader ?b"
 _EXACT = f'?a skos:exactMatch ?b FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
 _EXACT_OF_HUB = f'?b a biolink:Disease ; skos:exactMatch ?a FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
+_OBSOLETE = '?a a biolink:Disease ; rdfs:label ?b FILTER(STRSTARTS(LCASE(?b), "obsolete"))'

@@ -37,7 +37,13 @@ AD, AR, XL, XLR, PENETRANCE = "HP:0000006", "HP:0000007", "HP:0001417", "HP:0001
 TERMS = (
     Term("MONDO:0000001", "disease", "disease"),
     Term(SMA, "spinal muscular atrophy", "disease", parents=("MONDO:0000001",)),
-    Term(TYPE1, "spinal muscular atrophy type 1", "disease", parents=(SMA,), exact=("OMIM:253300", "ORPHA:83330")),
+    Term(
+        TYPE1,
+        "spinal muscular atrophy type 1",
+        "disease",
+        parents=(SMA,),
+        exact=("OMIM:253300", "ORPHA:83330"),
+    ),
     Term(TYPE2, "spinal muscular atrophy type 2", "disease", parents=(SMA,), exact=("OMIM:253550",)),
 )
 TEXT = "SMA is autosomal recessive. Changes in SMN1 cause it. More copies of SMN2 make it milder."

@@ -56,7 +56,7 @@ def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) ->
 
     graph = KnowledgeGraph.open(home)
     found = disagreements(graph.engine, graph.release.qc_report() if graph.release else None)
-    counts = Counter(each.kind for each in found)
+    counts = Counter(str(each.kind) for each in found)
     wanted = [each for each in found if not kinds or each.kind in kinds]
     shown = findings(graph.engine, wanted[: limit or None])
     if form != "table":
@@ -78,15 +78,18 @@ def _print(console: Console, number: int, each: Finding) -> None:
     gene = f"{each.gene.label} ({each.gene.id}) in " if each.gene else ""
     console.print(
         Text.assemble(
-            f"{number}. ", (f"{gene}{each.disease.label}", "bold"), f" ({each.disease.id})  ", (each.kind, "dim")
+            f"{number}. ",
+            (f"{gene}{each.disease.label}", "bold"),
+            f" ({each.disease.id})  ",
+            (each.kind, "dim"),
         )
     )
-    console.print(Padding(Text(each.what), (0, 0, 0, 3)))
+    console.print(Padding(Text(each.what), (0, 0, 0, 3), expand=False))
     for line in (*_lines(each.asserted, "+"), *_lines(each.against, "-")):
-        console.print(Padding(Text(line), (0, 0, 0, 5)))
+        console.print(Padding(Text(line), (0, 0, 0, 5), expand=False))
     if each.others:
         names = "; ".join(f"{other.label} ({other.id})" for other in each.others)
-        console.print(Padding(Text(f"{each.others_are}: {names}"), (0, 0, 0, 5)))
+        console.print(Padding(Text(f"{each.others_are}: {names}"), (0, 0, 0, 5), expand=False))
     console.print()
 
 
@@ -100,6 +103,6 @@ def _lines(voices: Iterable[Voice], sign: str) -> Iterable[str]:
 
 def _line(voice: Voice, sign: str) -> str:
     said = f"not: {voice.said}" if voice.negated else voice.said
-    strength = f", {voice.strength}" if voice.strength else ""
+    strength = f", {voice.strength}" if voice.strength not in {None, "usual"} else ""
     credited = voice.credited.removeprefix("infores:")
     return f"{sign} {credited}: {said}{strength} [{voice.place}]"

@@ -156,7 +156,9 @@ class TestAgreement:
 
     def test_a_claim_of_a_text_comes_with_its_sentence_and_record(self) -> None:
         graph = engine()
-        claim = next(claim for claim in claims(graph).genes if claim.said == Kind.MODIFIES and claim.from_text)
+        claim = next(
+            claim for claim in claims(graph).genes if claim.said == Kind.MODIFIES and claim.from_text
+        )
         detail = details(graph, [claim.node])[claim.node]
         assert detail.sentences == ("More copies of SMN2 make it milder.",)
         assert detail.record == "https://w3id.org/raregraph/record/gard/sma"
@@ -236,7 +238,10 @@ class TestDisagreements:
     def test_modes_are_contrary_only_if_neither_is_the_broader(
         self, one: str, other: str, contrary: bool
     ) -> None:
-        rows = (("orphapacket", mode(TYPE1, one, "orphanet")), ("hpoa", mode(TYPE1, other, "hpo-annotations")))
+        rows = (
+            ("orphapacket", mode(TYPE1, one, "orphanet")),
+            ("hpoa", mode(TYPE1, other, "hpo-annotations")),
+        )
         assert bool(found(engine(rows, ()), DisagreementKind.MODE)) is contrary
 
     def test_a_source_with_several_modes_disagrees_only_if_none_fits(self) -> None:

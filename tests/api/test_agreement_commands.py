@@ -1,0 +1,139 @@
+"""`raregraph compare` and `raregraph disagreements` on the command line."""
+
+import csv
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from raregraph.api.cli import main
+from raregraph.api.commands import disagreements as command
+from raregraph.graph.disagreements import DisagreementKind
+from tests.curated_graph import TYPE1, TYPE2, build_curated_graph
+
+CONFLICT = {
+    "identifier": "ORPHA:70",
+    "targets": [TYPE1, TYPE2],
+    "reason": "several MONDO classes are an exact match",
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(tmp_path_factory.mktemp("home"))
+    build_curated_graph(folder, {"identity": {"conflicts": [CONFLICT]}})
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+
+
+def run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    return int(ended.value.code or 0)
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
+    return [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_a_comparison_tells_voices_and_kinds_apart(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("compare", "spinal muscular atrophy type 1", "--home", home) == 0
+    shown = lines(capsys)
+    of = "spinal muscular atrophy type 1"
+    assert shown[0] == f"{of} {TYPE1}"
+    assert shown[3:] == [
+        "gene kind of voices asserted by weaker",
+        f"SMN1 causes {of} 2 OMIM (genes-to-disease, mondo), Orphanet (orphapacket)",
+        f"SMN1 causes loss of function {of} 1 Orphanet (orphapacket) causes (genes-to-disease, mondo)",
+        f"SMN2 causes {of} 1 invented (invented) uncertain (genes-to-disease)",
+        f"SMN2 modifies {of} 1 Orphanet (orphapacket) uncertain (genes-to-disease)",
+        "",
+        "Modes of inheritance",
+        "mode of voices asserted by",
+        f"Autosomal recessive {of} 2 OMIM (hpoa), Orphanet (orphapacket)",
+    ]
+
+
+def test_a_disease_is_compared_with_its_subtypes_or_alone(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    diseases = []
+    for option in ("--subtypes", "--alone"):
+        assert run("compare", "MONDO:0001516", option, "--format", "json", "--home", home) == 0
+        diseases.append([row["disease"]["id"] for row in json.loads(capsys.readouterr().out)["genes"]])
+    assert diseases == [["MONDO:0001516"] * 2 + [TYPE1] * 4 + [TYPE2], ["MONDO:0001516"] * 2]
+
+
+def test_an_identifier_of_another_space_leads_to_the_hub(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("compare", TYPE1, "--format", "csv", "--home", home) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [(row["gene"], row["said"], row["independent"]) for row in rows] == [
+        ("SMN1", "causes", "2"),
+        ("SMN1", "causes loss of function", "1"),
+        ("SMN2", "causes", "1"),
+        ("SMN2", "modifies", "1"),
+        ("", "Autosomal recessive", "2"),
+    ]
+    assert rows[0]["asserted_at"].startswith("infores:omim causes [genes-to-disease line 1]; ")
+
+
+def test_json_gives_each_claim_with_its_sentence_and_the_reason_of_its_basis(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("compare", "spinal muscular atrophy", "--alone", "--format", "json", "--home", home) == 0
+    genes = json.loads(capsys.readouterr().out)["genes"]
+    (claim,) = genes[1]["asserted"]
+    assert (genes[1]["gene"]["label"], genes[1]["said"]) == ("SMN2", "modifies")
+    assert claim["sentences"] == ["More copies of SMN2 make it milder."]
+    assert (claim["record"], claim["basis"], claim["reason"]) == (
+        "gard/sma",
+        "gard",
+        "the resource that the claim credits",
+    )
+
+
+def test_an_unknown_disease_is_an_error(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("compare", "no such thing", "--home", home) == 1
+    assert "there is no disease 'no such thing'" in capsys.readouterr().err
+
+
+def test_the_work_list_starts_with_the_most_telling(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("disagreements", "--home", home) == 0
+    shown = lines(capsys)
+    assert shown[:5] == [
+        f"1. SMN2 (HGNC:11118) in spinal muscular atrophy type 1 ({TYPE1}) modifier-or-cause",
+        "invented says that it causes, Orphanet says that it modifies",
+        "+ invented: causes [invented line 1]",
+        "- orphanet: modifies [orphapacket line 1]",
+        "",
+    ]
+    assert shown[-1] == "3 of 3 shown; in all: 2 modifier-or-cause, 1 mapping"
+
+
+def test_one_kind_can_be_listed_and_cut(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("disagreements", "--kind", "mapping", "--limit", 1, "--format", "json", "--home", home) == 0
+    (mapping,) = json.loads(capsys.readouterr().out)
+    assert mapping["disease"]["id"] == "ORPHA:70"
+    assert [other["id"] for other in mapping["others"]] == [TYPE1, TYPE2]
+    assert mapping["what"] == CONFLICT["reason"]
+
+
+@pytest.mark.parametrize(("form", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_the_list_is_written_a_line_each(
+    home: Path, capsys: pytest.CaptureFixture[str], form: str, delimiter: str
+) -> None:
+    assert run("disagreements", "--limit", 0, "--format", form, "--home", home) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out), delimiter=delimiter))
+    assert [row["kind"] for row in rows] == ["modifier-or-cause", "modifier-or-cause", "mapping"]
+    assert rows[0]["against"] == "infores:orphanet modifies [orphapacket line 1]"
+
+
+def test_every_kind_of_disagreement_can_be_asked_for() -> None:
+    assert set(command.KINDS) == {str(kind) for kind in DisagreementKind}
