@@ -38,6 +38,8 @@ _COMMA = re.compile(r"\s*,\s+(?:and\s+|or\s+)?")
 _COMMA_OR_AND = re.compile(r"\s*,\s+(?:and\s+|or\s+)?|\s+and\s+(?=[^,]*$)")
 _OXFORD = re.compile(r",\s*(?:and|or)\s")
 _ASIDE = re.compile(r"\s*(?:in\s+which|which|who|where|with|that|such\s+as)\b")
+_NAME_FAR = 60
+_BARE_DISEASE = ("disease", "disorder", "condition", "syndrome")
 _SYMBOL = re.compile(r"(?:[A-Z][A-Z0-9-]*[0-9][A-Z0-9-]*|[A-Z0-9]{3,})(?: genes?)?")
 _ADJECTIVAL = re.compile(r"(?:ic|al|ar|ous|ive|ed|ing|ant|ent|ary|onset|linked|like|less|able|form)$")
 
@@ -71,7 +73,10 @@ def list_head(text: str, lower: str, condition: Condition, lexicon: Lexicon) -> 
                 return end
     for pattern in (lexicon.form_divisions, lexicon.form_members):
         head = pattern.search(lower)
-        if head and (condition.is_meant_by_name(text[: head.end() + 60]) or _THERE_ARE.match(lower)):
+        if head is None:
+            continue
+        is_alone = _THERE_ARE.match(lower) and not _OF.match(lower, head.end())
+        if is_alone or condition.is_meant_by_name(text[: head.end() + _NAME_FAR]):
             return head.end()
     return None
 
@@ -110,11 +115,19 @@ def _items(text: str, start: int, condition: Condition, lexicon: Lexicon) -> Ite
 
 def full_name(name: str, condition: Condition, lexicon: Lexicon) -> str:
     """The name of an item, with the condition's name where the item is an adjective only."""
-    last = name.lower().split()[-1]
+    name, bracket, short = name.partition(" (")
+    return _spelled_out(name, condition, lexicon) + bracket + short
+
+
+def _spelled_out(name: str, condition: Condition, lexicon: Lexicon) -> str:
+    words = name.lower().split()
+    last = words[-1]
     if last in lexicon.form_nouns:
         noun = last.removesuffix("s")
         name = f"{name.rsplit(' ', 1)[0]} {noun}"
         return name if noun == "type" else f"{name} of {condition.title}"
+    if last in _BARE_DISEASE and lexicon.form_adjectives.issuperset(words[:-1]):
+        return f"{name.rsplit(' ', 1)[0]} {condition.title}"
     if last in condition.title_words or not _is_adjective(name, lexicon):
         return name
     return f"{name} {condition.title}"

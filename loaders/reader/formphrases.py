@@ -19,12 +19,15 @@ from raregraph.loaders.reader.lexicon import Lexicon
 
 _NOUN = r"(?:form|type|subtype|variant)s?"
 _CALLED = r"(?:called|known\s+as|referred\s+to\s+as|termed)"
-_A_FORM_OF = re.compile(rf"\b{_NOUN}\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})")
+_A_FORM_OF = re.compile(rf"\b(?P<noun>{_NOUN})\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})")
 _ONE_FORM = re.compile(
     rf"""
-    (?:^|,\s+|\b[Ii]n\s+|\band\s+)
-    (?:[Aa]nother|[Aa]\s(?:second|third|fourth|fifth)|[Oo]ne|[Tt]he\s(?:most|more|less|least|second|other|only))\s
-    (?:[a-z-]+\s){{0,3}}{_NOUN}\b
+    (?:^|[,;:]\s+|\b[Ii]n\s+|\band\s+)
+    (?:
+      [Aa]nother | [Oo]ne | [Aa]\s(?:second|third|fourth|fifth)
+      | [Tt]he\s(?:most|more|less|least|first|second|third|other|only|mild\w*|sever\w*|rare\w*)
+    )\s
+    (?:[a-z-]+\s){{0,3}}(?P<noun>{_NOUN})\b
     """,
     re.VERBOSE,
 )
@@ -39,6 +42,17 @@ _IS_CALLED = re.compile(
     re.VERBOSE,
 )
 _APPOSED = re.compile(r"(?:\s*\([^()]*\))?,\s(?:the\s|an?\s)?(?P<name>[^.;:,]+)(?=[.,;]|$)")
+_WHEN_CALLED = re.compile(
+    r"""
+    (?:
+      (?:When|If)\s[^.;:]{10,160},\s(?:it|they|(?:the|this)\s(?:condition|disorder|disease))
+      | These\scases
+    )
+    \s(?:is|are)\s(?:also\s|sometimes\s|often\s|then\s)?
+    (?:known\sas|called|classified\sas|designated\sas|referred\sto\sas)\s(?:the\s)?(?P<name>[^.;:,]+)
+    """,
+    re.VERBOSE,
+)
 _OBJECT = re.compile(r"[\w'-]+(?:\s(?!(?:is|are|called|known)\b)[\w'-]+){0,3}")
 _LONG = 6
 _IS_A_FORM = re.compile(
@@ -46,7 +60,7 @@ _IS_A_FORM = re.compile(
     (?:For\ example,\s+|For\s+|In\s+)?
     (?P<name>[A-Za-z][\w\s'/-]*?)
     (?:\s*\([^()]*\))?
-    (?:,|\s+(?:is|are))\s+(?:an?|one|the|another)\s+
+    (?:,|,?\s+which\s+is|\s+(?:is|are))\s+(?:an?|one|the|another)\s+
     (?P<adjectives>(?:[\w-]+\s+){{0,4}}?){_NOUN}\b
     (?P<of>\s+of\s+(?:the\s+|this\s+)?)?
     """,
@@ -61,18 +75,20 @@ def introduced_forms(
     """The forms that a sentence introduces by their names."""
     for match in _A_FORM_OF.finditer(text):
         if not _PARENT.search(lower[: match.start()]):
-            yield from _behind(text, match.start("of"), True, condition, lexicon)
+            yield from _behind(text, match, True, condition, lexicon)
     for match in _ONE_FORM.finditer(text):
         if not re.match(r"\s+of\b", text[match.end() :]):
-            yield from _behind(text, match.end(), False, condition, lexicon)
+            yield from _behind(text, match, False, condition, lexicon)
     yield from _in_front(text, condition, lexicon)
+    yield from _when_called(text, condition, lexicon)
 
 
 def _behind(
-    text: str, start: int, has_of: bool, condition: Condition, lexicon: Lexicon
+    text: str, head: re.Match[str], has_of: bool, condition: Condition, lexicon: Lexicon
 ) -> Iterator[FormMention]:
     """The name behind "a form of X is", "a form of X called" or "a form of X,"."""
-    at = start
+    at = start = head.start("of") if has_of else head.end()
+    is_plural = head.group("noun").endswith("s")
     is_own = not has_of
     if has_of and (end := condition.own_end(text, start)) is not None:
         at, is_own = end, True
@@ -86,7 +102,7 @@ def _behind(
         if match is None:
             continue
         name = until_verb(item_name(match.group("name")), lexicon)
-        if " and the " in name or " and a " in name:
+        if " and the " in name or " and a " in name or (is_plural and " and " in name):
             continue
         if not is_name(name, lexicon) or not telling(name, condition) or NUMBERED.search(name):
             continue
@@ -113,6 +129,18 @@ def _mention(
     full = full_name(name, condition, lexicon) + ("" if "(" in name else extra)
     naming = Naming.OF_CONDITION if name.lower().split()[-1] in lexicon.form_nouns else Naming.DEFINED
     return FormMention(full, telling(name, condition), match.start("name"), match.end("name"), naming)
+
+
+def _when_called(text: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:
+    """ "When it begins late, it is known as Y", "These cases are classified as Y"."""
+    match = _WHEN_CALLED.match(text)
+    if match is None:
+        return
+    name = until_verb(item_name(match.group("name")), lexicon)
+    if is_name(name, lexicon) and not NUMBERED.search(name) and not condition.is_main_name(name):
+        key = telling(name, condition)
+        if key and not key <= lexicon.kinship and not condition.is_own(key):
+            yield _mention(name, match, text, condition, lexicon)
 
 
 def _in_front(text: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:

@@ -48,6 +48,7 @@ _SYMBOL_BEFORE = re.compile(r"[A-Z0-9]{3,}(?:\sgene)?\s\($")
 _OTHER_TYPED = re.compile(r"\s+(?:[a-z]+\s)?\(?(?:diabetes|collagen|receptor|cells?\b|fibers?|muscle|hyper|fast|slow)")
 _NUMBER_BEHIND = re.compile(r"\s*\(type\s+(\w+)\)|\stype\s[IVX0-9]+[A-Za-z]?(?![\w-])")
 _NEXT = re.compile(r"\s*(?:[,.;:)(]|$)|\s+(?P<word>[a-z]+)\b")
+_FIBERS = re.compile(r"\b(?:fibers?|collagen)\b")
 _MOST_ADJECTIVES = 12
 _MOST_WORDS = 4
 _LOOK_BACK = 60
@@ -109,7 +110,7 @@ class _Forms:
             base = self._name_before(match.start()) or self._name_after(match.end())
             if base is None and not self._stands_alone(match.start()):
                 continue
-            own = self._condition.number if base is None or self._condition.is_whole(base) else ""
+            own = self._condition.number if base and self._condition.is_whole(base) else ""
             extra, end = other_name(self._text, match.end())
             inside = base is not None and self._text[match.start() - 1] == "(" and self._text.startswith(")", match.end())
             naming = Naming.WITH_NAME if base else Naming.BARE
@@ -141,7 +142,8 @@ class _Forms:
 
     def _stands_alone(self, start: int) -> bool:
         """Whether a bare "type II" is the condition's: the record speaks of its types and no other noun is near."""
-        if not self._condition.has_types:
+        around = self._lower[max(0, start - _LOOK_BACK) : start + _LOOK_BACK]
+        if not self._condition.has_types or _FIBERS.search(around):
             return False
         before = self._lower[max(0, start - 30) : start].rstrip(" ,(")
         return (
@@ -229,7 +231,7 @@ class _Forms:
         noun = noun.lower().removesuffix("s")
         for first, last in pieces:
             words = self._without_weak(" ".join(self._blank[first:last].split()).strip(" ,"))
-            key = frozenset(WORDS.findall(words.lower())) - self._lexicon.weak_form_words - _JOINTS
+            key = frozenset(WORDS.findall(words.lower())) - self._lexicon.weak_form_words - self._lexicon.form_nouns
             if not key or len(words.split()) > _MOST_WORDS:
                 continue
             bracket = re.match(r"\s*\([^()]*\)", self._text[last:])

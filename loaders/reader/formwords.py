@@ -65,7 +65,9 @@ def numbers(written: str) -> Iterator[str]:
 
 def _scale(first: str, last: str) -> list[str] | None:
     """The numbers, figures or letters that a range from first to last runs over."""
-    scales = (list(ROMANS), list("ABCDEFGH"), [str(n) for n in range(1, 60)])
+    scales: tuple[list[str], ...] = (list(ROMANS), list("ABCDEFGH"), [str(n) for n in range(1, 60)])
+    if len(first) > 1 and first[:-1] == last[:-1]:
+        scales += ([f"{first[:-1]}{letter}" for letter in "ABCDEFGH"], [f"{first[:-1]}{letter}" for letter in "abcdefgh"])
     return next((s for s in scales if first in s and last in s), None)
 
 
@@ -145,4 +147,6 @@ def until_verb(name: str, lexicon: Lexicon) -> str:
     """The words of a name in front of the first verb: "juvenile form" of "juvenile form begins early"."""
     words = name.split()
     last = next((n for n, word in enumerate(words) if n and word in lexicon.form_verbs), len(words))
+    while last and words[last - 1] in ("and", "or", "of"):
+        last -= 1
     return " ".join(words[:last])
