@@ -30,8 +30,12 @@ _GENE_HINTS = (
     "defect",
     "polymorphism",
     "caused by",
+    "modif",
+    "refuted",
+    "disproved",
+    "disproven",
 )
-_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired")
+_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired", "embryo", "cells")
 _NAMED_FOR = re.compile(
     r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
 )

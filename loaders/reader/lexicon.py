@@ -89,6 +89,7 @@ class Lexicon:
     susceptibility: re.Pattern[str]
     uncertain: re.Pattern[str]
     negation: re.Pattern[str]
+    refuted: re.Pattern[str]
     somatic: re.Pattern[str]
     not_inherited: re.Pattern[str]
     self_reference: re.Pattern[str]
@@ -134,6 +135,7 @@ _PATTERNS = (
     "susceptibility",
     "uncertain",
     "negation",
+    "refuted",
     "somatic",
     "not_inherited",
     "self_reference",
