@@ -372,18 +372,22 @@ def _mode_claim_lines(page: _Page, claim: ModeClaim, target: str) -> Iterator[st
 def _phenotype_claim_lines(page: _Page, claim: PhenotypeClaim) -> Iterator[str]:
     g = page.g
     feature = iri(claim.phenotype) if claim.phenotype else f"<{phenotype_iri(claim.name)}>"
-    if not claim.phenotype:
-        yield f"{feature} {_T} {_r('NamedPhenotype')} {g}"
-        yield f"{feature} {_LABEL} {literal(claim.name)} {g}"
+    yield f"{feature} {_T} {_b('PhenotypicFeature') if claim.phenotype else _r('NamedPhenotype')} {g}"
+    yield f"{feature} {_LABEL} {literal(claim.name)} {g}"
     s = _association(page, claim.evidence, f"phenotype {claim.frequency}", page.disease, feature)
     yield f"{s} {_T} {_PHENOTYPE_ASSOCIATION} {g}"
     yield f"{s} {_SUBJECT} {page.disease} {g}"
     yield f"{s} {_PREDICATE} {_HAS_PHENOTYPE} {g}"
     yield f"{s} {_OBJECT} {feature} {g}"
     if claim.frequency:
-        yield f"{s} {_FREQUENCY} {literal(claim.frequency)} {g}"
+        yield f"{s} {_FREQUENCY} {_frequency(claim.frequency)} {g}"
     yield from _provenance_lines(page, s, claim.evidence, claim.primary_source)
     yield f"{page.disease} {_HAS_PHENOTYPE} {feature} {g}"
+
+
+def _frequency(frequency: str) -> str:
+    """An HPO frequency term as its IRI, the record's own words as they are."""
+    return iri(frequency) if frequency.startswith("HP:") else literal(frequency)
 
 
 def _provenance_lines(page: _Page, s: str, evidence: Evidence, primary: str | None) -> Iterator[str]:

@@ -7,7 +7,7 @@ import pyoxigraph
 
 from raregraph.graph.identity import BASE
 
-ONTOLOGY_FILES = ("vocabulary.ttl", "modes.ttl", "information_resources.ttl")
+ONTOLOGY_FILES = ("vocabulary.ttl", "modes.ttl", "frequencies.ttl", "information_resources.ttl")
 
 
 def ontology_quads(version: str) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """The record's condition: its names and abbreviations, and whether a stretch of text speaks of it or of another."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -16,7 +16,7 @@ from raregraph.loaders.reader.modewords import (
     named_modes,
 )
 
-_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?)s?\)")
+_ABBREVIATION = re.compile(r"\(([A-Z][A-Za-z0-9/-]{1,11}?(?: [IVX0-9]+[A-Z]?)?)s?\)")
 _SHORT = re.compile(r"[A-Z][A-Z0-9/-]{1,11}")
 _WORDS = re.compile(r"[a-z0-9]+")
 _TOKENS = re.compile(r"[a-z0-9/-]+")
@@ -32,12 +32,17 @@ _ROMAN = {
     for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)
 }
 _TYPE_NUMBER = re.compile(r"(x?[0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
-_NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?)$")
+_NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?|[IVX]+[A-Z]?)$")
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FIGURES_AT_END = re.compile(r"[0-9]+$")
 _FAR = 120
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
+_TYPE_QUALIFIER = re.compile(r",.*\b(?:type|form|variant|[0-9]+[a-z]?)$|,.*\band\b")
+_POINTED_OBJECT = re.compile(r"(?:condition|disorder|disease|syndrome)\b")
+_BEFORE_SHORT = 90
+_NAME_ENDS = re.compile(r"(?:s|es)?(?![a-z])")
+_PART = re.compile(r"[A-Z0-9][A-Z0-9]{0,4}[a-z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +59,12 @@ class Token:
 class Condition:
     """What a record's condition is called.
 
-    `names` are its full names and `short` its abbreviations, in lower case; `words` are the telling words of the
-    names. `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
+    `names` are its full names and `short` its abbreviations, in lower case; `wider` are the names without
+    qualifiers, which may mean its family too; `words` are the telling words of all. `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
     """
 
     names: tuple[str, ...]
+    wider: tuple[str, ...]
     short: frozenset[str]
     words: frozenset[str]
     abbreviations: frozenset[str]
@@ -80,12 +86,12 @@ class Condition:
             start = lower.find(name)
             while start >= 0:
                 end = start + len(name)
-                if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalpha():
+                if not text[start - 1 : start].isalnum() and _NAME_ENDS.match(lower, end):
                     yield start, end
                 start = lower.find(name, end)
         if self.short:
             for match in _TOKENS.finditer(lower):
-                if match.group() in self.short:
+                if match.group() in self.short and not text[match.start() : match.end()].islower():
                     yield match.span()
 
     def name_at_end(self, text: str) -> str | None:
@@ -113,14 +119,29 @@ class Condition:
                 if (
                     token.lower().startswith(base)
                     and rest
-                    and (
-                        token[len(base)] == "-" or (not rest[0].islower() and _TYPED.fullmatch(rest.lower()))
-                    )
+                    and _tells_form(token[len(base) :])
                 ):
                     figures = _FIGURES_AT_END.search(base)
-                    key = (figures.group() if figures else "") + rest.lower()
-                    yield Token(token, key, match.start(), match.end())
+                    yield Token(token, (figures.group() if figures else "") + rest, match.start(), match.end())
                     break
+
+    def own_end(self, text: str, start: int) -> int | None:
+        """Where the condition's name, or "disorder" and the like, ends that begins at a place in a text."""
+        if pointed := _POINTED_OBJECT.match(text, start):
+            return pointed.end()
+        name = self.name_at_start(text[start : start + _FAR])
+        return start + len(name) if name and self.is_whole(name) else None
+
+    def is_whole(self, name: str) -> bool:
+        """Whether a name means the condition, and not the family whose type the condition is."""
+        return not self.number or _own_number(name) == self.number or name.lower() in self.short
+
+    def is_meant_by_name(self, text: str) -> bool:
+        """Whether a text has a full name of the condition, or says "this condition" and the like."""
+        lower = text.lower()
+        if "the spectrum" in lower or _POINTING.search(lower):
+            return True
+        return any(self.is_whole(text[start:end]) for start, end in self.places(text))
 
     def inverted_before(self, text: str, end: int) -> str | None:
         """The condition's name with qualifiers behind commas that ends here: "..., lower extremity, dominant"."""
@@ -139,6 +160,16 @@ class Condition:
         """Whether a name is one of the condition's own."""
         return name.lower() in self.names or name.lower() in self.short
 
+    def name_for(self, number: str) -> str:
+        """The title to put in front of a number; its own number is left out where the number repeats it (Ia of I)."""
+        value = number_value(number)
+        is_inner = bool(self.number) and value != self.number and is_part(value, self.number)
+        return re.sub(r",?\s+(?:type\s+)?\w+$", "", self.title) if is_inner else self.title
+
+    def is_main_name(self, name: str) -> bool:
+        """Whether a name is the condition's title, or an abbreviation of it."""
+        return name.lower() == self.title.lower() or name.lower() in self.short
+
     def is_own(self, key: frozenset[str]) -> bool:
         """Whether a form's telling words are those of the condition itself ("type 1" in a record on type 1)."""
         return key <= self.title_words or (
@@ -150,8 +181,10 @@ class Condition:
         the recessive form in a record on the dominant one."""
         if self.number and len(key) == 1:
             value = number_value(next(iter(key)))
-            if value and not is_part(value, self.number) and not is_part(self.number, value):
+            if value and not is_part(value, self.number):
                 return True
+        if any(_is_rival(group, key, self.title_words) for group in self.lexicon.sibling_words):
+            return True
         return any(self.contradicts(mode) for mode in named_modes([key]))
 
     def contradicts(self, mode: str) -> bool:
@@ -168,7 +201,7 @@ class Condition:
 
     def is_named_in(self, lower: str) -> bool:
         """Whether lower-case text names the condition, by a full name or a telling word of one."""
-        if any(name in lower for name in self.names):
+        if any(name in lower for name in self.wider):
             return True
         return any(self._is_telling(w) or self._is_short(w) for w in _TOKENS.findall(lower))
 
@@ -211,26 +244,51 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     names = [n.strip() for n in (record.title, *record.synonyms) if len(n.strip()) > 2]
     short = {n for n in names if _SHORT.fullmatch(n)}
     spelled = frozenset(_spelled_out(record.text))
-    short |= set(_defined(record))
+    defined = set(_defined(record))
+    short |= defined
+    number = _own_number(record.title)
+    title = record.title.lower()
+    own = {n.lower() for n in names if n not in short and "," not in n} | {title}
+    own |= {a.lower() for a in defined}
+    own |= {_QUALIFIER.sub("", n) for n in own if not _TYPE_QUALIFIER.search(n)}
+    own |= set(_bases(own if number else {title}, lexicon))
     full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
-    full |= {
-        base
-        for n in full
-        if len(base := _TYPE_AT_END.sub("", n)) > 5 and base not in lexicon.generic_name_words
-    }
+    full |= set(_bases(full, lexicon))
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
+        tuple(sorted(n for n in own if len(n) > 3)),
         tuple(sorted(n for n in full if len(n) > 3)),
         frozenset(a.lower() for a in short),
         frozenset(words - lexicon.generic_name_words),
         frozenset(short | spelled | {part for a in short for part in re.split(r"[/-]", a) if len(part) > 1}),
         record.title,
         frozenset(re.findall(r"[a-z0-9-]+", record.title.lower())),
-        bool(_TYPES.search(record.text)) or bool(_own_number(record.title)),
+        bool(_TYPES.search(record.text)) or bool(number),
         frozenset(m for m, _ in found_modes(record.title.lower(), lexicon) if m in MENDELIAN),
-        _own_number(record.title),
+        number,
         lexicon,
     )
+
+
+def _bases(names: Iterable[str], lexicon: Lexicon) -> Iterator[str]:
+    """Names without a type at their end."""
+    for name in names:
+        base = _TYPE_AT_END.sub("", name)
+        if len(base) > _TELLING and base not in lexicon.generic_name_words:
+            yield base
+
+
+def _tells_form(rest: str) -> bool:
+    """Whether what stands behind an abbreviation tells a form: "1A", "-LED", but not "-associated"."""
+    if rest.startswith("-"):
+        return bool(_PART.fullmatch(rest[1:]))
+    return not rest[0].islower() and bool(_TYPED.fullmatch(rest.lower()))
+
+
+def _is_rival(group: frozenset[str], key: frozenset[str], title: frozenset[str]) -> bool:
+    """Whether a form is told by a word that rules out a word of the title: congenital, in a record on the acquired."""
+    own = group & title
+    return bool(own) and bool(group & key) and not own & key
 
 
 def _spelled_out(text: str) -> set[str]:
@@ -247,8 +305,14 @@ def _spelled_out(text: str) -> set[str]:
 
 
 def _defined(record: ConditionRecord) -> Iterator[str]:
-    """Abbreviations that the text puts in brackets behind a name of the condition."""
+    """Abbreviations that the text puts in brackets behind a name of the condition, its words in any order."""
     lower = record.text.lower()
+    title = set(_WORDS.findall(record.title.lower()))
+    for match in _ABBREVIATION.finditer(record.text):
+        letters = [c for c in match.group(1) if c.isupper()]
+        before = _WORDS.findall(lower[max(0, match.start() - _BEFORE_SHORT) : match.start()])[-len(letters) :]
+        if len(letters) > 1 and [w[0] for w in before] == [c.lower() for c in letters] and title >= set(before):
+            yield match.group(1)
     for name in (record.title, *record.synonyms):
         place = lower.find(f"{name.lower()} (")
         if place >= 0 and (match := _ABBREVIATION.match(record.text, place + len(name) + 1)):

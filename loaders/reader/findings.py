@@ -3,10 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from raregraph.graph.records import Certainty, Gene
+from raregraph.graph.records import Certainty, Gene, SectionKind
 from raregraph.loaders.reader.condition import Condition
-from raregraph.loaders.reader.forms import FormMention, forms_in
+from raregraph.loaders.reader.formlists import adjective_at_start, announces_forms, listed_forms
+from raregraph.loaders.reader.forms import forms_in
+from raregraph.loaders.reader.formwords import FormMention
 from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.modes import ModeMention, modes_in
@@ -27,8 +30,12 @@ _GENE_HINTS = (
     "defect",
     "polymorphism",
     "caused by",
+    "modif",
+    "refuted",
+    "disproved",
+    "disproven",
 )
-_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired")
+_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired", "embryo", "cells")
 _NAMED_FOR = re.compile(
     r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
 )
@@ -41,6 +48,7 @@ _ALSO_CALLED = re.compile(
     r"[\s,(]*(?:(?:which|that)\s+is\s+)?(?:also\s+|sometimes\s+|formerly\s+|previously\s+|often\s+)*"
     r"(?:called|known\s+as|referred\s+to\s+as|termed)\s*(?:the\s+)?"
 )
+_BULLET = re.compile(r"[-•*]\s")
 _PARTIAL = re.compile(r"\b(?:percent|some|few|small|most|rare|minority|other)\b|%")
 
 
@@ -106,12 +114,18 @@ class _Pass:
         self._found = Findings()
         self._last: tuple[Sentence, Group] | None = None
         self._open: Sentence | None = None
+        self._telling: Sentence | None = None
 
     def over(self, prose: list[Sentence]) -> Findings:
         """The findings of all sentences."""
         somatic = not_inherited = False
-        self._found.genes += self._gene_in_title(prose)
+        self._found.genes += self._gene_in_title([s for s in prose if s.section is not SectionKind.TREATMENT])
+        for head, following in pairwise(prose):
+            self._found.forms += self._bulleted(head, following)
         for sentence in prose:
+            if sentence.section is SectionKind.TREATMENT:
+                self._read_forms(sentence)
+                continue
             if sentence.text.endswith("?") and not self._condition.title_modes:
                 continue
             self._read(sentence)
@@ -152,7 +166,7 @@ class _Pass:
 
     def _read(self, sentence: Sentence) -> None:
         groups = self._groups(sentence)
-        forms = self._form_mentions(sentence)
+        forms = [f for f in self._form_mentions(sentence) if not _is_gene(f, groups)]
         modes = list(modes_in(sentence, self._condition, self._lexicon))
         if not (groups or forms or modes or "gene" in sentence.lower):
             self._last = None
@@ -164,12 +178,19 @@ class _Pass:
             named |= self._judge(sentence, start, group, clause, forms)
         for mode in modes:
             self._found.modes += self._mode(mode, sentence, groups, forms, parts)
+        self._add_forms(sentence, forms, named)
+        self._remember(sentence, groups)
+
+    def _read_forms(self, sentence: Sentence) -> None:
+        """Only the forms of a sentence: on treatment, texts speak of genes and modes in passing."""
+        self._add_forms(sentence, self._form_mentions(sentence), set())
+
+    def _add_forms(self, sentence: Sentence, forms: list[FormMention], named: set[FormKey]) -> None:
         self._found.forms += [
             FormFinding(f, sentence, f.key in named, tuple(_also(f, forms, sentence.lower)))
             for f in forms
             if not self._condition.is_own(f.key) and not self._condition.is_sibling(f.key)
         ]
-        self._remember(sentence, groups)
 
     def _groups(self, sentence: Sentence) -> list[Group]:
         if not any(hint in sentence.lower for hint in _GENE_HINTS):
@@ -180,7 +201,35 @@ class _Pass:
         if sentence.text.endswith("?"):
             return []
         forms = forms_in(sentence, self._condition, self._lexicon)
-        return [] if forms and self._lexicon.general_explanation.search(sentence.lower) else forms
+        if forms and self._lexicon.general_explanation.search(sentence.lower):
+            return []
+        return [*self._told(sentence, forms), *forms]
+
+    def _told(self, sentence: Sentence, forms: list[FormMention]) -> list[FormMention]:
+        """The form that a sentence begins with, behind one that announced forms: "Alobar, in which ..."."""
+        if not forms and self._announces(sentence):
+            self._telling = sentence
+            return []
+        if self._telling is None or self._telling.paragraph != sentence.paragraph:
+            self._telling = None
+            return []
+        found = adjective_at_start(sentence.text, self._condition, self._lexicon)
+        return [found] if found and all(f.key != found.key for f in forms) else []
+
+    def _announces(self, sentence: Sentence) -> bool:
+        if not self._lexicon.form_list_hints.search(sentence.lower):
+            return False
+        return announces_forms(sentence.text, sentence.lower, self._condition, self._lexicon)
+
+    def _bulleted(self, head: Sentence, following: Sentence) -> Iterator[FormFinding]:
+        """The forms in a list that stands in a block of its own behind "There are three types of X:"."""
+        if head.text.endswith(":") and _BULLET.match(following.text) and self._announces(head):
+            text = f"{head.text} {following.text}"
+            whole = Sentence(
+                text, head.start, following.end, following.marks_end, head.paragraph, head.section, text.lower()
+            )
+            for form in listed_forms(text, whole.lower, self._condition, self._lexicon):
+                yield FormFinding(form, whole, False, ())
 
     def _with_antecedents(self, sentence: Sentence, groups: list[Group]) -> Iterator[tuple[int, Group]]:
         """The groups, and for "this gene" the group of the sentence before; each with the start of its quote."""
@@ -274,6 +323,11 @@ class _Pass:
             and (self._lexicon.causes.search(lower) or self._lexicon.associated.search(lower))
             and self._condition.is_meant_in(lower)
         )
+
+
+def _is_gene(form: FormMention, groups: list[Group]) -> bool:
+    """Whether what looks like a form's abbreviation is a gene here (HPS1, TCOF1)."""
+    return any(m.start <= form.start and form.end <= m.end for g in groups for m in g.mentions)
 
 
 def _at(group: Group, place: re.Match[str]) -> Group:

@@ -3,11 +3,11 @@
 import re
 
 from raregraph.loaders.reader.findings import FormFinding
-from raregraph.loaders.reader.forms import Naming
+from raregraph.loaders.reader.formwords import WORDS, Naming, number_key
 from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 
-_NUMBER_IN_BRACKETS = re.compile(r"\(type\s+(\w+)\)$", re.IGNORECASE)
+_NUMBER_IN_BRACKETS = re.compile(r"^(.*)\s\(type\s+(\w+)\)$", re.IGNORECASE)
 
 
 class FormNames:
@@ -20,7 +20,9 @@ class FormNames:
             for other in finding.also:
                 self._same.setdefault(other, self.key(finding.form.key))
             if number := _NUMBER_IN_BRACKETS.search(finding.form.name):
-                self._same.setdefault(frozenset({number.group(1).lower()}), self.key(finding.form.key))
+                words = frozenset(WORDS.findall(number.group(1).lower())) - set(WORDS.findall(title.lower()))
+                for other in (number_key(number.group(2), ""), words):
+                    self._same.setdefault(other, self.key(finding.form.key))
         self._best: dict[FormKey, FormFinding] = {}
         for finding in findings:
             key = self.key(finding.form.key)
@@ -45,11 +47,7 @@ class FormNames:
     def name(self, key: FormKey) -> str:
         """The form's best name; a bare "juvenile form" is spelled out with the condition's name."""
         best = self._best[key]
-        if (
-            best.form.naming is Naming.BARE
-            and not best.has_gene
-            and best.form.name.endswith((" form", " type", " variant"))
-        ):
+        if best.form.naming is Naming.BARE and best.form.name.endswith((" form", " variant", " subtype")):
             return f"{best.form.name} of {self._title}"
         return best.form.name
 

@@ -45,6 +45,7 @@ _CHANGE_BEFORE = re.compile(
     r"\b(?:mutations?|variants?|changes|alterations?|deletions?|defects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)?"
     r"(?:[\w-]+(?:\s*\([^()]*\))?(?:\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)(?:the\s+)?)*$"
 )
+_LISTED_NEXT = re.compile(r"(?:,\s|\s(?:and|or)\s)(?:and\s|or\s)?(?P<next>[A-Z][A-Za-z0-9-]+)")
 _NAME_WORDS = 8
 
 
@@ -176,6 +177,16 @@ class _Scan:
         before = self._text[max(0, start - 60) : start].lower()
         return before.endswith("(") and bool(_SPELLED_GENE.search(before)) and self._index.is_approved(token)
 
+    def _opens_list(self, token: str, start: int, end: int) -> bool:
+        """Whether an approved symbol is the first of a list of changed genes: "mutations in the ACE, AGT or REN gene"."""
+        following = _LISTED_NEXT.match(self._text, end)
+        return (
+            following is not None
+            and self._index.is_approved(token)
+            and self._index.is_approved(following.group("next"))
+            and self._is_changed(start)
+        )
+
     def _is_family(self, token: str, start: int, end: int) -> bool:
         """Whether "PEX genes" means a family of genes: no symbol of today, in the plural, outside a list."""
         return (
@@ -186,7 +197,9 @@ class _Scan:
 
     def _is_gene_alone(self, token: str, start: int, end: int) -> bool:
         """Whether a symbol without the word "gene" beside it means the gene, and not a protein or a disease."""
-        if token in self._not_genes and not self._is_symbol_in_brackets(token, start):
+        if token in self._not_genes and not (
+            self._is_symbol_in_brackets(token, start) or self._opens_list(token, start, end)
+        ):
             return False
         if _PROTEIN.match(self._text[end : end + 40]):
             return False

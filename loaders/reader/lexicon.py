@@ -89,6 +89,7 @@ class Lexicon:
     susceptibility: re.Pattern[str]
     uncertain: re.Pattern[str]
     negation: re.Pattern[str]
+    refuted: re.Pattern[str]
     somatic: re.Pattern[str]
     not_inherited: re.Pattern[str]
     self_reference: re.Pattern[str]
@@ -100,8 +101,11 @@ class Lexicon:
     withdrawn: re.Pattern[str]
     carriers: re.Pattern[str]
     variability: re.Pattern[str]
+    form_hints: re.Pattern[str]
+    form_list_hints: re.Pattern[str]
     form_divisions: re.Pattern[str]
     form_members: re.Pattern[str]
+    differential: re.Pattern[str]
     disease: re.Pattern[str]
     generic_name_words: frozenset[str]
     not_genes: frozenset[str]
@@ -109,6 +113,14 @@ class Lexicon:
     weak_form_words: frozenset[str]
     form_limits: frozenset[str]
     form_plurals: frozenset[str]
+    form_nouns: frozenset[str]
+    form_verbs: frozenset[str]
+    form_pronouns: frozenset[str]
+    kinship: frozenset[str]
+    before_bare_number: frozenset[str]
+    before_bare_form: frozenset[str]
+    after_bare_form: frozenset[str]
+    sibling_words: tuple[frozenset[str], ...]
     modes: Mapping[str, re.Pattern[str]]
     any_mode: re.Pattern[str]
     listed_modes: Mapping[str, str]
@@ -123,6 +135,7 @@ _PATTERNS = (
     "susceptibility",
     "uncertain",
     "negation",
+    "refuted",
     "somatic",
     "not_inherited",
     "self_reference",
@@ -134,8 +147,26 @@ _PATTERNS = (
     "withdrawn",
     "carriers",
     "variability",
+    "form_hints",
+    "form_list_hints",
     "form_divisions",
     "form_members",
+    "differential",
+)
+_WORD_LISTS = (
+    "generic_name_words",
+    "not_genes",
+    "form_adjectives",
+    "weak_form_words",
+    "form_limits",
+    "form_plurals",
+    "form_nouns",
+    "form_verbs",
+    "form_pronouns",
+    "kinship",
+    "before_bare_number",
+    "before_bare_form",
+    "after_bare_form",
 )
 
 
@@ -157,12 +188,8 @@ def _compiled(words: dict[str, Any]) -> Lexicon:
     return Lexicon(
         **{name: phrases_pattern(words[name]) for name in _PATTERNS},
         disease=re.compile(rf"\b(?:(?:{heads})s?|\w+(?:{endings}))\b"),
-        generic_name_words=frozenset(words["generic_name_words"]),
-        not_genes=frozenset(words["not_genes"]),
-        form_adjectives=frozenset(words["form_adjectives"]),
-        weak_form_words=frozenset(words["weak_form_words"]),
-        form_limits=frozenset(words["form_limits"]),
-        form_plurals=frozenset(words["form_plurals"]),
+        **{name: frozenset(words[name]) for name in _WORD_LISTS},
+        sibling_words=tuple(map(frozenset, words["sibling_words"])),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
         any_mode=phrases_pattern(phrase for phrases in words["modes"].values() for phrase in phrases),
         listed_modes=words["listed_modes"],

@@ -21,16 +21,16 @@ from raregraph.loaders.reader.modewords import (
 )
 from raregraph.loaders.reader.sentences import Sentence
 
-_ONLY_SOME = ("other cases", "some cases", "these cases")
-_NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as)\b)")
+_ONLY_SOME = ("other cases", "some cases", "these cases", "some mutations", "some changes")
+_NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as|from)\b)")
 _CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
 _DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
-_CHANGED = re.compile(r"penetran|mutat|gene\b|deletion|duplication|variant|repeat|altered|inherit")
+_CHANGED = re.compile(r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit")
 _HALF = 50
 _FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
 _CONTRAST_BEHIND = re.compile(
-    r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which means"
+    r";|\bbut\b|,? however,|\bwhile\b|\bwhereas\b|, although|, though|, which (?:means|suggests|indicates)"
 )
 
 

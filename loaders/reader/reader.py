@@ -53,9 +53,9 @@ class TextReader:
         """All claims of the record's prose, in the order of the text. The same record gives the same claims."""
         every = list(sentences(record))
         condition = condition_of(record, self._lexicon)
-        prose = [s for s in every if s.section not in (SectionKind.HPO_LIST, SectionKind.TREATMENT)]
+        prose = [s for s in every if s.section is not SectionKind.HPO_LIST]
         found = findings_of(prose, condition, self._genes, self._lexicon)
-        return _Claimed(record, found, citations(every, record.text), self._lexicon).claims(every)
+        return _Claimed(record, found, citations(every, record.text, {r.number for r in record.references}), self._lexicon).claims(every)
 
 
 class _Claimed:

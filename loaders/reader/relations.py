@@ -41,7 +41,7 @@ _FINITE = re.compile(
 _SUBJECT = re.compile(
     r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*[\s,]*"
     r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
-    r"of|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
+    r"of|in|its|when|mutated|altered|form|state|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
 )
 _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
@@ -92,7 +92,11 @@ def clauses(lower: str) -> Iterator[Clause]:
 
 def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clause: Clause) -> Verdict | None:
     """What a sentence says of the group, judged in its clause; None where it claims nothing of it."""
+    if lexicon.refuted.search(clause.lower):
+        return Verdict(GeneDiseaseKind.CAUSES, _weight(clause.lower, clause, group, condition, lexicon), True)
     attached = _is_changed(clause, group, lexicon)
+    if not attached and _modifies_itself(clause, group, lexicon):
+        return Verdict(GeneDiseaseKind.MODIFIES, _weight(clause.lower, clause, group, condition, lexicon))
     if not attached and not (group.marked and _is_agent(clause, group, lexicon)):
         return None
     text = (
@@ -112,6 +116,13 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     ):
         weight = Weight.WEAK
     return Verdict(kind, weight, negated)
+
+
+def _modifies_itself(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
+    """Whether the gene itself is said to modify, right behind its name: "NAIP modifies the disease"."""
+    after = clause.lower[group.end - clause.start :]
+    match = lexicon.modifies.search(after)
+    return match is not None and bool(_SUBJECT.match(after[: match.start()]))
 
 
 def _is_at_risk(text: str, condition: Condition, lexicon: Lexicon) -> bool:

@@ -249,3 +249,10 @@ def test_a_question_stands_on_its_own_in_any_endpoint(asked: Question) -> None:
 def test_every_question_is_a_file_of_its_own() -> None:
     folder = Path(str(files("raregraph.queries"))) / "named"
     assert [asked.name for asked in questions()] == sorted(path.stem for path in folder.glob("*.rq"))
+
+
+def test_a_condition_has_its_signs_with_their_frequency_and_credit(engine: EmbeddedEngine) -> None:
+    wanted = ("phenotype", "frequency", "source")
+    assert columns(engine, "phenotypes-of-condition", *wanted, condition="Alport syndrome") == [
+        ("Hearing impairment", "Frequent", "https://w3id.org/biolink/infores/hpo-annotations")
+    ]

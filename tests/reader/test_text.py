@@ -71,7 +71,7 @@ def test_text_outside_all_sections_is_not_read() -> None:
 
 def test_a_citation_covers_the_passage_since_the_last_one() -> None:
     text = "A is so.[1] B is so. C is so.[2][3]\nD is so."
-    found = citations(list(sentences(record_of(text))), text)
+    found = citations(list(sentences(record_of(text))), text, range(1, 9))
     assert [found.get(text.index(letter), ()) for letter in "ABCD"] == [
         (Citation(1, "direct"),),
         (Citation(2, "inferred"), Citation(3, "inferred")),
@@ -82,8 +82,15 @@ def test_a_citation_covers_the_passage_since_the_last_one() -> None:
 
 def test_ranges_of_citations_are_spelled_out_and_years_are_none() -> None:
     text = "A is so [2013] here.[2-4, 7]"
-    found = citations(list(sentences(record_of(text))), text)
+    found = citations(list(sentences(record_of(text))), text, range(1, 9))
     assert [c.number for c in found[0]] == [2, 3, 4, 7]
+
+
+def test_a_number_without_a_reference_is_no_citation() -> None:
+    text = "A is so.[1][2]"
+    found = citations(list(sentences(record_of(text))), text, {2})
+    assert [c.number for c in found[0]] == [2]
+    assert citations(list(sentences(record_of(text))), text, ()) == {}
 
 
 def test_an_extract_holds_denied_genes_apart() -> None:
