@@ -154,7 +154,7 @@ def _row_lines(row: CuratedRow, graph: str, resolver: Resolver) -> Iterator[str]
 @_row_lines.register
 def _gene_lines(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> Iterator[str]:
     g = f"<{graph}> .\n"
-    gene = row.gene if row.gene.startswith("HGNC:") else resolver.gene(row.gene)
+    gene = resolver.gene(row.gene)
     if gene is None:
         raise LookupError(row.gene)
     disease = resolve_disease(row.disease, resolver)
@@ -273,10 +273,11 @@ def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str
     own = disease.original or disease.curie
     if disease.original:
         yield f"{iri(own)} {_MATCHES['exact']} {iri(disease.curie)} {g}"
-    elif label:
+    elif label or not own.startswith("MONDO:"):
         yield f"{iri(own)} {_T} {_DISEASE} {g}"
-        yield f"{iri(own)} {_LABEL} {literal(label)} {g}"
-        for name in (label, own):
+        if label:
+            yield f"{iri(own)} {_LABEL} {literal(label)} {g}"
+        for name in (label, own) if label else (own,):
             yield f"{iri(own)} {_KEY} {literal(name_key(name))} {g}"
 
 

@@ -137,7 +137,8 @@ def _store(data: ox.Store | Iterable[bytes] | Path) -> ox.Store:
 
 
 def _own_shapes() -> bytes:
-    return files("raregraph.ontology").joinpath("shapes.ttl").read_bytes()
+    folder = files("raregraph.ontology")
+    return b"".join(folder.joinpath(name).read_bytes() for name in ("shapes.ttl", "graph_shapes.ttl"))
 
 
 def _narrower_classes(store: ox.Store, iri: str) -> list[str]:

@@ -1,7 +1,7 @@
 """What the Biolink model says of its classes and slots: which is more specific, which hold lists or numbers.
 
 The tables beside this file (`biolink_classes.tsv`, `biolink_slots.tsv`) list the classes and slots of the
-model with their parents.
+model with their parents; `biolink_fits.tsv`, written by `raregraph.ontology.biolink_table`, what goes with what.
 
 >>> most_specific(["biolink:Association", "biolink:Entity", "biolink:GeneToDiseaseAssociation"])
 'biolink:GeneToDiseaseAssociation'
@@ -27,6 +27,60 @@ class Slot:
     parent: str
     type: str
     many: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What fits an association class or a predicate: the classes of subjects and objects, and the predicates.
+
+    None is said where a class is empty; without predicates any will do.
+    """
+
+    subject: str
+    object: str
+    predicates: tuple[str, ...]
+
+
+def fit(name: str) -> Fit | None:
+    """What fits an association class or a predicate, both as CURIEs; None if the model says nothing of it.
+
+    >>> fit("biolink:GeneToDiseaseAssociation").object
+    'biolink:Disease'
+    >>> fit("biolink:has_phenotype").subject
+    'biolink:BiologicalEntity'
+    """
+    return _fits().get(name)
+
+
+def narrower_classes(category: str) -> frozenset[str]:
+    """A class and all those below it, mixed in or by inheritance.
+
+    >>> sorted(narrower_classes("biolink:DiseaseOrPhenotypicFeature"))[:2]
+    ['biolink:BehavioralFeature', 'biolink:Disease']
+    """
+    return frozenset({category}).union(one for one, above in _ancestors().items() if category in above)
+
+
+def is_at_most(predicate: str, broader: str) -> bool:
+    """Whether a predicate is another one or below it, both as CURIEs.
+
+    >>> is_at_most("biolink:causes", "biolink:contributes_to")
+    True
+    """
+    found = slot(predicate.removeprefix(_PREFIX)) if predicate.startswith(_PREFIX) else None
+    return predicate == broader or bool(
+        found is not None and found.parent and is_at_most(_PREFIX + found.parent, broader)
+    )
+
+
+def version() -> str:
+    """The version of the model that the tables are of.
+
+    >>> version()
+    '4.4.4'
+    """
+    head = (files("raregraph.ontology") / "biolink_fits.tsv").read_text(encoding="utf-8").split(":", 1)[0]
+    return head.rsplit(" ", 1)[1]
 
 
 def ancestors(category: str) -> frozenset[str]:
@@ -80,6 +134,19 @@ def is_predicate(name: str) -> bool:
     """
     found = slot(name)
     return name == "related_to" or (found is not None and is_predicate(found.parent))
+
+
+@cache
+def _fits() -> dict[str, Fit]:
+    rows = ((*row, "", "", "")[:4] for row in _table("biolink_fits.tsv"))
+    return {
+        _PREFIX + name: Fit(
+            subject and _PREFIX + subject,
+            target and _PREFIX + target,
+            tuple(_PREFIX + predicate for predicate in predicates.split()),
+        )
+        for name, subject, target, predicates in rows
+    }
 
 
 @cache

@@ -25,7 +25,12 @@ _RELATIONS = {
     "close to": (SKOS.closeMatch, SKOS.relatedMatch),
     "see": (RDFS.seeAlso,),
 }
-_KINDS = {"Classes": OWL.Class, "Links between nodes": OWL.ObjectProperty, "Values": OWL.DatatypeProperty}
+_KINDS = {
+    "Classes": OWL.Class,
+    "Links between nodes": OWL.ObjectProperty,
+    "Values": OWL.DatatypeProperty,
+    "Links or values": RDF.Property,
+}
 
 
 def page() -> str:

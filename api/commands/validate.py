@@ -16,19 +16,29 @@ from raregraph.api.options import HOME, JOBS
 @HOME
 @JOBS
 def COMMAND(form: str, home: Path | None, jobs: int) -> None:  # noqa: N802
-    """Check the current release against the SHACL shapes; exit status 1 if it doesn't conform."""
-    from raregraph.graph.release import current_release  # noqa: PLC0415 - slow to import
+    """Check the current release against the SHACL shapes; exit status 1 if it doesn't conform.
+
+    What isn't valid Biolink is listed too, with counts and examples; it doesn't change the exit status, because
+    sources of other people are taken in as they are.
+    """
+    from raregraph.graph.biolink_validity import misfits  # noqa: PLC0415 - slow to import
+    from raregraph.graph.release import current_release  # noqa: PLC0415
     from raregraph.graph.validation import validate  # noqa: PLC0415
+    from raregraph.ontology import biolink  # noqa: PLC0415
 
     release = current_release(home)
     report = validate(release.store_path, jobs=jobs)
+    not_biolink = misfits(release.store_path)
     if form == "json":
         import json  # noqa: PLC0415 - slow to import
 
-        click.echo(json.dumps(report.as_dict(), indent=1, ensure_ascii=False))
+        found = {**report.as_dict(), "biolink": [misfit.as_dict() for misfit in not_biolink]}
+        click.echo(json.dumps(found, indent=1, ensure_ascii=False))
     else:
         for finding in report.findings:
             click.echo(f"{finding.severity.lower()}: {finding}")
+        for misfit in not_biolink:
+            click.echo(f"not Biolink {biolink.version()}: {misfit}")
         nodes = sum(report.checked.values())
         verdict = "conforms" if report.conforms else "doesn't conform"
         click.echo(f"release {release.id} {verdict}: {nodes:,} nodes, {len(report.checked)} shapes")

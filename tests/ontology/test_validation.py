@@ -23,6 +23,13 @@ MODIFIER_CLAIM = "<https://w3id.org/raregraph/association/a2>"
 MODE_CLAIM = "<https://w3id.org/raregraph/association/a3>"
 PHENOTYPE_CLAIM = "<https://w3id.org/raregraph/association/a4>"
 FORM = "<https://w3id.org/raregraph/disease/gard/sma/form/x-linked>"
+ROW_CLAIM = "<https://w3id.org/raregraph/association/0123456789abcdef01234567>"
+INFERRED_CLAIM = "<https://w3id.org/raregraph/association/aaaaaaaaaaaaaaaaaaaaaaaa>"
+INFERRED_MODE = "<https://w3id.org/raregraph/association/bbbbbbbbbbbbbbbbbbbbbbbb>"
+ONSET = "<https://w3id.org/raregraph/association/cccccccccccccccccccccccc>"
+PREVALENCE = "<https://w3id.org/raregraph/association/dddddddddddddddddddddddd>"
+EDGE = "<urn:uuid:00000000-0000-4000-8000-000000000001>"
+MAPPING = "<https://w3id.org/raregraph/mapping/0123>"
 NAMED = "<https://w3id.org/raregraph/phenotype/thin-thumbs>"
 GRAPH = f"<{G}>"
 SHA = "0" * 64
@@ -36,7 +43,56 @@ PROVENANCE = f"""
     raregraph:cites {REFERENCE} ; biolink:publications {REFERENCE}
 """
 
+ROW = """
+    biolink:primary_knowledge_source infores:orphanet ; biolink:knowledge_level "knowledge_assertion" ;
+    biolink:agent_type "manual_agent" ; raregraph:row "line 7"
+"""
+ENTAILED = """
+    biolink:primary_knowledge_source infores:raregraph ; biolink:knowledge_level "logical_entailment" ;
+    biolink:agent_type "automated_agent"
+"""
+
 SOUND = f"""
+    MONDO:0009669 a biolink:Disease ; rdfs:label "spinal muscular atrophy, type 1" ; raregraph:nameKey "sma1" ;
+        rdfs:subClassOf MONDO:0001516 ; skos:narrowMatch ORPHA:83330 ; raregraph:subset "rare" ;
+        raregraph:alternativeId MONDO:0000001 ; raregraph:ancestor MONDO:0009669, MONDO:0001516, MONDO:0000004 ;
+        raregraph:ageOfOnset "Infancy", HP:0003593 ; biolink:has_phenotype HP:0002380 ;
+        biolink:has_mode_of_inheritance HP:0000007 .
+    MONDO:0000004 a biolink:Disease ; rdfs:label "motor neuron disease" ; raregraph:nameKey "mnd" ;
+        biolink:has_mode_of_inheritance HP:0000007 .
+    MONDO:0000002 a biolink:Disease ; rdfs:label "obsolete atrophy" ; owl:deprecated true ;
+        dcterms:isReplacedBy MONDO:0009669 .
+    OMIM:110450 a biolink:Disease ; raregraph:nameKey "omim 110450" .
+    HP:0002380 a biolink:PhenotypicFeature ; rdfs:label "Fasciculations" ; raregraph:nameKey "fasciculations" .
+    NCBIGene:20595 a biolink:Gene ; rdfs:label "Smn1" ; biolink:symbol "Smn1" ; biolink:in_taxon NCBITaxon:10090 .
+    MONDO:0009669 skos:exactMatch OMIM:253300 .
+    {MAPPING} a sssom:Mapping ; owl:annotatedSource MONDO:0009669 ; owl:annotatedProperty skos:exactMatch ;
+        owl:annotatedTarget OMIM:253300 ; sssom:mapping_justification semapv:UnspecifiedMatching .
+    HGNC:11117 biolink:causes MONDO:0009669, MONDO:0000004 .
+    {ROW_CLAIM} a biolink:CausalGeneToDiseaseAssociation, SIO:001344 ; biolink:subject HGNC:11117 ;
+        biolink:predicate biolink:causes ; biolink:object MONDO:0009669 ; biolink:original_object OMIM:253300 ;
+        raregraph:relation RO:0004013 ; raregraph:kind "causes" ; raregraph:classification "Definitive" ;
+        dcterms:date "2020-01-02"^^xsd:date ; {ROW} .
+    {INFERRED_CLAIM} a biolink:CausalGeneToDiseaseAssociation ; biolink:subject HGNC:11117 ;
+        biolink:predicate biolink:causes ; biolink:object MONDO:0000004 ; raregraph:kind "causes" ;
+        raregraph:inferredFrom MONDO:0009669 ; {ENTAILED} .
+    {INFERRED_MODE} a biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation ;
+        biolink:subject MONDO:0000004 ; biolink:predicate biolink:has_mode_of_inheritance ;
+        biolink:object HP:0000007 ; raregraph:inferredFrom MONDO:0009669 ; {ENTAILED} .
+    {ONSET} a raregraph:OnsetAssociation ; biolink:subject MONDO:0009669 ;
+        biolink:predicate raregraph:ageOfOnset ; biolink:object "Infancy" ; {ROW} .
+    {PREVALENCE} a raregraph:PrevalenceAssociation ; biolink:subject MONDO:0009669 ;
+        raregraph:prevalenceType "Point prevalence" ; raregraph:prevalenceClass "1-9 / 100 000" ;
+        raregraph:prevalenceValue "1.5" ; raregraph:geography "Europe" ; raregraph:validation "Validated" ; {ROW} .
+    {EDGE} a biolink:DiseaseToPhenotypicFeatureAssociation ; biolink:subject MONDO:0009669 ;
+        biolink:predicate biolink:has_phenotype ; biolink:object HP:0002380 ;
+        biolink:primary_knowledge_source infores:not-described-here ; biolink:knowledge_level "not_provided" ;
+        biolink:agent_type "not_provided" .
+    <urn:uuid:00000000-0000-4000-8000-000000000002> a
+            biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation ; biolink:subject MONDO:0009669 ;
+        biolink:predicate biolink:has_mode_of_inheritance ; biolink:object HP:0000007 ;
+        biolink:primary_knowledge_source infores:hpo ; biolink:knowledge_level "not_provided" ;
+        biolink:agent_type "not_provided" .
     HGNC:11117 a biolink:Gene ; rdfs:label "SMN1" ; biolink:symbol "SMN1" ; raregraph:nameKey "smn1" ;
         dcterms:title "survival of motor neuron 1" ; skos:altLabel "SMA" ; raregraph:previousSymbol "SMA1" ;
         skos:exactMatch NCBIGene:6606 ; biolink:causes MONDO:0001516 .
@@ -44,7 +100,8 @@ SOUND = f"""
         RO:0003305 MONDO:0001516 .
     MONDO:0001516 a biolink:Disease ; rdfs:label "spinal muscular atrophy" ;
         raregraph:nameKey "spinal muscular atrophy" ; skos:altLabel "SMA" ; skos:exactMatch ORPHA:70 ;
-        raregraph:crossReference UMLS:C0026847 ; biolink:has_mode_of_inheritance HP:0000007 ;
+        raregraph:ancestor MONDO:0001516 ; raregraph:crossReference UMLS:C0026847 ;
+        biolink:has_mode_of_inheritance HP:0000007 ;
         biolink:has_phenotype HP:0001252, {NAMED} .
     {FORM} a raregraph:Form, biolink:Disease ; rdfs:label "X-linked SMA" ; raregraph:nameKey "x linked sma" ;
         skos:broader MONDO:0001516 ; raregraph:record {RECORD} .
@@ -84,6 +141,14 @@ SOUND = f"""
         raregraph:redistributable false .
 """
 
+HASHED = "<https://w3id.org/raregraph/association/eeeeeeeeeeeeeeeeeeeeeeee>"
+EDGE_FACTS = """a biolink:DiseaseToPhenotypicFeatureAssociation ; biolink:subject MONDO:0009669 ;
+    biolink:predicate biolink:has_phenotype ; biolink:object HP:0002380 ;
+    biolink:primary_knowledge_source infores:hpo ; biolink:knowledge_level "not_provided" ;
+    biolink:agent_type "not_provided"
+"""
+ROW_ALTERNATIVES = "(raregraph:record|biolink:supporting_text|raregraph:inferredFrom)"
+
 # What is deleted, what is inserted, and the shape and the path or component that must object.
 PLANTED = {
     "a gene without a symbol": ('HGNC:11117 biolink:symbol "SMN1"', "", "Gene", "biolink:symbol"),
@@ -105,7 +170,118 @@ PLANTED = {
         'MONDO:0001516 rdfs:label "spinal muscular atrophy"',
         "",
         "Disease",
-        "rdfs:label",
+        "",
+    ),
+    "a nameless disease that has no OMIM number": (
+        "",
+        'ORPHA:70 a biolink:Disease ; raregraph:nameKey "orpha 70"',
+        "Disease",
+        "",
+    ),
+    "a disease that no key finds": (
+        'MONDO:0009669 raregraph:nameKey "sma1"',
+        "",
+        "Disease",
+        "",
+    ),
+    "a human gene of another nomenclature": (
+        "",
+        'NCBIGene:6606 a biolink:Gene ; rdfs:label "A" ; biolink:symbol "A" ; biolink:in_taxon NCBITaxon:9606',
+        "Gene",
+        "",
+    ),
+    "a phenotype that no key finds": ('HP:0002380 raregraph:nameKey "fasciculations"', "", "Phenotype", ""),
+    "a class without a name": ("", "MONDO:0000003 rdfs:subClassOf MONDO:0001516", "Term", "rdfs:label"),
+    "a replaced class that is not obsolete": (
+        "",
+        "MONDO:0001516 dcterms:isReplacedBy MONDO:0009669",
+        "ObsoleteTerm",
+        "owl:deprecated",
+    ),
+    "an ancestor that is text": (
+        "",
+        'MONDO:0009669 raregraph:ancestor "disease"',
+        "Ancestor",
+        "raregraph:ancestor",
+    ),
+    "a mapping without its plain triple": (
+        "MONDO:0009669 skos:exactMatch OMIM:253300",
+        "",
+        "Mapping",
+        "",
+    ),
+    "a mapping by a predicate of another kind": (
+        f"{MAPPING} owl:annotatedProperty skos:exactMatch",
+        f"{MAPPING} owl:annotatedProperty owl:sameAs",
+        "Mapping",
+        "owl:annotatedProperty",
+    ),
+    "a row that says nothing of its place": (f'{ROW_CLAIM} raregraph:row "line 7"', "", "Backing", ""),
+    "a row with a sentence": (
+        "",
+        f'{ROW_CLAIM} biolink:supporting_text "It is so."',
+        "Row",
+        ROW_ALTERNATIVES,
+    ),
+    "a row of a gene that doesn't say its kind": (
+        f'{ROW_CLAIM} raregraph:kind "causes"',
+        "",
+        "OwnAssociation",
+        "",
+    ),
+    "a row whose source nothing describes": (
+        f"{ROW_CLAIM} biolink:primary_knowledge_source infores:orphanet",
+        f"{ROW_CLAIM} biolink:primary_knowledge_source infores:nobody",
+        "OwnAssociation",
+        "biolink:primary_knowledge_source",
+    ),
+    "an inference from nothing": (
+        f"{INFERRED_CLAIM} raregraph:inferredFrom MONDO:0009669",
+        "",
+        "Backing",
+        "",
+    ),
+    "an inference that says it is asserted": (
+        f'{INFERRED_CLAIM} biolink:knowledge_level "logical_entailment"',
+        f'{INFERRED_CLAIM} biolink:knowledge_level "knowledge_assertion"',
+        "Inferred",
+        "biolink:knowledge_level",
+    ),
+    "an inference from a class that is not below": (
+        f"{INFERRED_CLAIM} raregraph:inferredFrom MONDO:0009669",
+        f"{INFERRED_CLAIM} raregraph:inferredFrom {FORM}",
+        "Inferred",
+        "",
+    ),
+    "an inferred kind with a predicate of another": (
+        f'{INFERRED_CLAIM} raregraph:kind "causes"',
+        f'{INFERRED_CLAIM} raregraph:kind "modifies"',
+        "GeneAssociation",
+        "",
+    ),
+    "an edge under a name of ours": (
+        "",
+        f"{HASHED} {EDGE_FACTS}",
+        "Backing",
+        "",
+    ),
+    "an edge of a gene that takes the place of a claim": (
+        "",
+        f'{EDGE} raregraph:kind "causes"',
+        "Backing",
+        "",
+    ),
+    "an onset that is a disease": (
+        f'{ONSET} biolink:object "Infancy"',
+        f"{ONSET} biolink:object MONDO:0001516",
+        "OnsetAssociation",
+        "biolink:object",
+    ),
+    "a prevalence of nothing counted": (
+        f'{PREVALENCE} raregraph:prevalenceType "Point prevalence"',
+        "",
+        "PrevalenceAssociation",
+        "raregraph:prevalenceType",
     ),
     "a match that is text": ("", 'MONDO:0001516 skos:exactMatch "ORPHA:70"', "Disease", "skos:exactMatch"),
     "a name in a language": ("", 'MONDO:0001516 skos:altLabel "AMS"@fr', "Disease", "skos:altLabel"),
@@ -161,13 +337,13 @@ PLANTED = {
     "an association without a class": (
         f"{GENE_CLAIM} a biolink:CausalGeneToDiseaseAssociation",
         "",
-        "Association",
+        "OwnAssociation",
         "rdf:type",
     ),
     "an association of two classes": (
         "",
         f"{GENE_CLAIM} a biolink:GeneToDiseaseAssociation",
-        "Association",
+        "OwnAssociation",
         "rdf:type",
     ),
     "two primary sources": (
@@ -329,7 +505,7 @@ ONE_FOR_EACH_CONSTRAINT = {
     "qualifiedMaxCount": "an association of two classes",
     "or over properties": "a claim without its sentence",
     "sparql": "a loss of function without its variant form",
-    "sparql over two nodes": "a direct triple beside a negated association",
+    "sparql over two nodes": "a mapping without its plain triple",
 }
 
 
@@ -337,8 +513,8 @@ def test_a_sound_graph_conforms() -> None:
     report = validate(sound())
     assert [str(finding) for finding in report.findings] == []
     assert report.conforms
-    assert report.checked["Gene"] == 2
-    assert report.checked["Association"] == 5
+    assert report.checked["Gene"] == 3
+    assert report.checked["Association"] == 12
 
 
 def test_every_shape_is_about_a_node_of_the_sound_graph() -> None:
@@ -363,6 +539,26 @@ def test_pyshacl_finds_the_same_nodes_at_fault(error: str) -> None:
 
 def test_every_shape_has_a_planted_error() -> None:
     assert {shape for *_, shape, _ in PLANTED.values()} == set(validate(sound()).checked)
+
+
+def test_an_inferred_phenotype_needs_no_association_and_an_asserted_one_does() -> None:
+    store = sound()
+    triple = "MONDO:0000004 biolink:has_phenotype HP:0002380"
+    insert = f"{_heads('PREFIX {0}: <{1}>')} INSERT DATA {{{{ GRAPH <{{}}> {{{{ {triple} }}}} }}}}"
+    store.update(insert.format("https://w3id.org/raregraph/graph/inferred/1"))
+    assert validate(store).conforms
+    store.update(insert.format("https://w3id.org/raregraph/graph/inferred-elsewhere/1"))
+    (finding,) = validate(store).findings
+    assert (finding.shape, finding.count) == ("DirectPhenotypeTriple", 1)
+
+
+def test_a_direct_triple_needs_an_association_of_its_own_graph() -> None:
+    store = sound()
+    triple = "HGNC:11117 biolink:causes MONDO:0000004"
+    insert = f"{_heads('PREFIX {0}: <{1}>')} INSERT DATA {{ GRAPH <{G}2> {{ {triple} }} }}"
+    store.update(insert)
+    (finding,) = validate(store).findings
+    assert (finding.shape, finding.count) == ("DirectGeneTriple", 1)
 
 
 def test_a_claim_of_a_structured_source_needs_no_sentence() -> None:
