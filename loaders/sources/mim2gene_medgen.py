@@ -49,12 +49,15 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[GeneDiseaseRow, ...]:
     marks = _marks(comment)
     if "nondisease" in marks:
         raise SetAside("OMIM marks them as traits, not diseases (nondisease)")
+    primary = _primary(source)
     return (
         GeneDiseaseRow(
             gene=curie(f"NCBIGene:{gene}", "GeneID", "NCBIGene"),
             disease=curie(f"OMIM:{number}", "#MIM number", "OMIM"),
             kind=_kind(marks, from_gene_map="GeneMap" in _several(source)),
-            attribution=Attribution(_primary(source), f"line {line}", ("infores:medgen",)),
+            attribution=Attribution(
+                primary, f"line {line}", () if primary == "infores:medgen" else ("infores:medgen",)
+            ),
             original_predicate=entry if comment == _NONE else comment,
         ),
     )
