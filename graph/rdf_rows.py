@@ -154,9 +154,12 @@ def _row_lines(row: CuratedRow, graph: str, resolver: Resolver) -> Iterator[str]
 @_row_lines.register
 def _gene_lines(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> Iterator[str]:
     g = f"<{graph}> .\n"
-    gene = resolver.gene(row.gene)
-    if gene is None:
+    known = resolver.gene(row.gene)
+    gene = known or row.gene
+    if not gene.startswith("HGNC:"):
         raise LookupError(row.gene)
+    if known is None:
+        yield from _unlisted_gene_lines(gene, row.symbol, g)
     disease = resolve_disease(row.disease, resolver)
     terms, subject, target = TERMS[row.kind], iri(gene), iri(disease.curie)
     s = _node(graph, subject, f"{row.kind} {row.negated} {row.classification} {row.original_predicate}", row)
@@ -279,6 +282,16 @@ def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str
             yield f"{iri(own)} {_LABEL} {literal(label)} {g}"
         for name in (label, own) if label else (own,):
             yield f"{iri(own)} {_KEY} {literal(name_key(name))} {g}"
+
+
+def _unlisted_gene_lines(gene: str, symbol: str | None, g: str) -> Iterator[str]:
+    """A gene that HGNC's list lacks, such as a withdrawn one, by the symbol that the row gives it."""
+    name = symbol or gene
+    yield f"{iri(gene)} {_T} {_b('Gene')} {g}"
+    for predicate in (_LABEL, _b("symbol")):
+        yield f"{iri(gene)} {predicate} {literal(name)} {g}"
+    for key in dict.fromkeys((name_key(name), name_key(gene))):
+        yield f"{iri(gene)} {_KEY} {literal(key)} {g}"
 
 
 def _subject_lines(s: str, subject: str, disease: Resolved, g: str) -> Iterator[str]:
