@@ -19,23 +19,20 @@ from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 from raregraph.ontology.kinds import GeneDiseaseKind
 
-_GENE_HINTS = (
-    "gene",
-    "mutation",
-    "variant",
-    "variation",
-    "deletion",
-    "alteration",
-    "change",
-    "defect",
-    "polymorphism",
-    "caused by",
-    "modif",
-    "refuted",
-    "disproved",
-    "disproven",
+_GENE_HINTS = re.compile(
+    r"gene|mutation|varia|delet|alteration|change|defect|polymorph|caused by|modif|refuted|disprove"
 )
-_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired", "embryo", "cells")
+_SOMATIC_HINTS = (
+    "somatic",
+    "mosaic",
+    "lifetime",
+    "zygotic",
+    "conception",
+    "in development",
+    "acquired",
+    "embryo",
+    "cells",
+)
 _NAMED_FOR = re.compile(
     r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
 )
@@ -193,7 +190,7 @@ class _Pass:
         ]
 
     def _groups(self, sentence: Sentence) -> list[Group]:
-        if not any(hint in sentence.lower for hint in _GENE_HINTS):
+        if not _GENE_HINTS.search(sentence.lower):
             return []
         return self._index.groups(sentence.text, self._not_genes)
 
@@ -226,7 +223,13 @@ class _Pass:
         if head.text.endswith(":") and _BULLET.match(following.text) and self._announces(head):
             text = f"{head.text} {following.text}"
             whole = Sentence(
-                text, head.start, following.end, following.marks_end, head.paragraph, head.section, text.lower()
+                text,
+                head.start,
+                following.end,
+                following.marks_end,
+                head.paragraph,
+                head.section,
+                text.lower(),
             )
             for form in listed_forms(text, whole.lower, self._condition, self._lexicon):
                 yield FormFinding(form, whole, False, ())

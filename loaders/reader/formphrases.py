@@ -19,7 +19,9 @@ from raregraph.loaders.reader.lexicon import Lexicon
 
 _NOUN = r"(?:form|type|subtype|variant)s?"
 _CALLED = r"(?:called|known\s+as|referred\s+to\s+as|termed)"
-_A_FORM_OF = re.compile(rf"\b(?P<noun>{_NOUN})\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})")
+_A_FORM_OF = re.compile(
+    rf"\b(?P<noun>{_NOUN})\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})"
+)
 _ONE_FORM = re.compile(
     rf"""
     (?:^|[,;:]\s+|\b[Ii]n\s+|\band\s+)
@@ -69,9 +71,7 @@ _IS_A_FORM = re.compile(
 _PARENT = re.compile(r"\b(?:is|are)\s+(?:an?|the|one)\s+(?:[\w,-]+\s+){0,5}$")
 
 
-def introduced_forms(
-    text: str, lower: str, condition: Condition, lexicon: Lexicon
-) -> Iterator[FormMention]:
+def introduced_forms(text: str, lower: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:
     """The forms that a sentence introduces by their names."""
     for match in _A_FORM_OF.finditer(text):
         if not _PARENT.search(lower[: match.start()]):

@@ -21,7 +21,16 @@ WORDS = re.compile(r"[a-z0-9-]+")
 _PARTS = re.compile(rf"through|to|-|{NUMBER}")
 _RANGE = frozenset(("through", "to", "-"))
 _BRACKETS = re.compile(r"\([^()]*\)")
-_LEADING = re.compile(r"^(?:(?:an?|the|and|or|either|both|particularly|especially|including)\s+|\(?\d\)\s*|[\s\"'•-]+)+")
+_LEADING = re.compile(
+    r"""
+    ^(?:
+      (?:an?|the|and|or|either|both|particularly|especially|including)\s+
+      | \(?\d\)\s*            # the number of an item: "(1) Expressive aphasia"
+      | [\s"'•-]+               # bullets and quotation marks
+    )+
+    """,
+    re.VERBOSE,
+)
 _CALLED = re.compile(r"\b(?:called|known\s+as|termed|referred\s+to\s+as)\s+(?:the\s+)?(?=\S)")
 _CUT = re.compile(
     r"\s+-+\s+|\s+(?:which|that|who|where|when|in\s+which|characterized|caused|affecting|due|with\s+(?:an?|the))\b"
@@ -67,7 +76,9 @@ def _scale(first: str, last: str) -> list[str] | None:
     """The numbers, figures or letters that a range from first to last runs over."""
     scales: tuple[list[str], ...] = (list(ROMANS), list("ABCDEFGH"), [str(n) for n in range(1, 60)])
     if len(first) > 1 and first[:-1] == last[:-1]:
-        scales += ([f"{first[:-1]}{letter}" for letter in "ABCDEFGH"], [f"{first[:-1]}{letter}" for letter in "abcdefgh"])
+        scales += tuple(
+            [f"{first[:-1]}{letter}" for letter in letters] for letters in ("ABCDEFGH", "abcdefgh")
+        )
     return next((s for s in scales if first in s and last in s), None)
 
 

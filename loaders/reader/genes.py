@@ -178,7 +178,7 @@ class _Scan:
         return before.endswith("(") and bool(_SPELLED_GENE.search(before)) and self._index.is_approved(token)
 
     def _opens_list(self, token: str, start: int, end: int) -> bool:
-        """Whether an approved symbol is the first of a list of changed genes: "mutations in the ACE, AGT or REN gene"."""
+        """Whether a symbol begins a list of changed genes: "mutations in the ACE, AGT or REN gene"."""
         following = _LISTED_NEXT.match(self._text, end)
         return (
             following is not None

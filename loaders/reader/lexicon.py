@@ -185,10 +185,11 @@ def _compiled(words: dict[str, Any]) -> Lexicon:
     heads = "|".join(map(re.escape, words["disease_heads"]))
     endings = "|".join(map(re.escape, words["disease_endings"]))
     listed = "|".join(sorted(map(re.escape, words["listed_modes"]), key=len, reverse=True))
+    compiled: dict[str, Any] = {name: phrases_pattern(words[name]) for name in _PATTERNS}
+    compiled |= {name: frozenset(words[name]) for name in _WORD_LISTS}
     return Lexicon(
-        **{name: phrases_pattern(words[name]) for name in _PATTERNS},
+        **compiled,
         disease=re.compile(rf"\b(?:(?:{heads})s?|\w+(?:{endings}))\b"),
-        **{name: frozenset(words[name]) for name in _WORD_LISTS},
         sibling_words=tuple(map(frozenset, words["sibling_words"])),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
         any_mode=phrases_pattern(phrase for phrases in words["modes"].values() for phrase in phrases),

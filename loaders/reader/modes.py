@@ -25,7 +25,9 @@ _ONLY_SOME = ("other cases", "some cases", "these cases", "some mutations", "som
 _NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as|from)\b)")
 _CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
 _DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
-_CHANGED = re.compile(r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit")
+_CHANGED = re.compile(
+    r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit"
+)
 _HALF = 50
 _FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")

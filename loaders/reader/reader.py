@@ -55,7 +55,9 @@ class TextReader:
         condition = condition_of(record, self._lexicon)
         prose = [s for s in every if s.section is not SectionKind.HPO_LIST]
         found = findings_of(prose, condition, self._genes, self._lexicon)
-        return _Claimed(record, found, citations(every, record.text, {r.number for r in record.references}), self._lexicon).claims(every)
+        known = {reference.number for reference in record.references}
+        cited = citations(every, record.text, known)
+        return _Claimed(record, found, cited, self._lexicon).claims(every)
 
 
 class _Claimed:
