@@ -34,11 +34,19 @@ _SOMATIC_HINTS = (
     "cells",
 )
 _NAMED_FOR = re.compile(
-    r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
+    r"""
+    \b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b
+    | \b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b
+    """,
+    re.VERBOSE,
 )
 _THIS_GENE = re.compile(r"\b(?:this|these)\s+(?:\w+\s+)?genes?\b")
 _THESE_GENES = re.compile(
-    r"\b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$|\bof\s+(?:these|them)\s+is\s+(?:the\s+)?$"
+    r"""
+    \b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$
+    | \bof\s+(?:these|them)\s+is\s+(?:the\s+)?$
+    """,
+    re.VERBOSE,
 )
 _SOME_GENES = re.compile(r"\bgenes?\b")
 _ALSO_CALLED = re.compile(

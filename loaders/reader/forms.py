@@ -181,8 +181,8 @@ class _Forms:
         """Whether "forms" is what something does: "the septum forms", "deposits form in ..."."""
         if not match.group().lower().startswith("form"):
             return False
-        words = WORDS.findall(self._lower[pieces[-1][0] : pieces[-1][1]])
-        if words[-1] in self._lexicon.form_adjectives:
+        words: list[str] = WORDS.findall(self._lower[pieces[-1][0] : pieces[-1][1]])
+        if not words or words[-1] in self._lexicon.form_adjectives:
             return False
         is_singular = not match.group().endswith("s")
         if is_singular:

@@ -177,8 +177,27 @@ def lexicon() -> Lexicon:
     >>> lexicon().listed_modes["Autosomal recessive inheritance"]
     'HP:0000007'
     """
-    words = yaml.safe_load(resources.files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
-    return _compiled(words)
+    return _compiled(_written())
+
+
+@cache
+def _written() -> dict[str, Any]:
+    """The lists as they stand in lexicon.yaml."""
+    words: dict[str, Any] = yaml.safe_load(
+        resources.files(__package__).joinpath("lexicon.yaml").read_text("utf-8")
+    )
+    return words
+
+
+@cache
+def word_group(name: str) -> str:
+    """A list of words of lexicon.yaml as a group for a pattern; `*` stands for any ending.
+
+    >>> re.fullmatch(word_group("changes_in"), "mutations") is not None
+    True
+    """
+    words = (r"\w*".join(map(re.escape, str(word).split("*"))) for word in _written()[name])
+    return f"(?:{'|'.join(words)})"
 
 
 def _compiled(words: dict[str, Any]) -> Lexicon:

@@ -4,27 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
-from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.lexicon import Lexicon, word_group
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|(?:and )?(?:mutations|changes|variants|alterations) (?:in|of))\s+"
-    r"|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
-)
-_QUANTITY = (
-    r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
-    r"various|many|multiple|other|certain|specific|particular|some|following|known|copy|copies|of|or|more|genes?|called|named|"
-    r"include|includes|including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and|"
-    r"is|are|like|eg|also|within|part|region|coding|encod\w*|that|codes?|enzyme|protein|subunits?)\b[\s,:()'\".]*)*$"
-)
-_OF_GENES = re.compile(
-    rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*{_QUANTITY}"
-)
-_BY_GENES = re.compile(
-    rf"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*{_QUANTITY}"
+    r"""
+    ;\s+(?:and\s+)?
+    | ,\s+(?:while|whereas|although)\s+
+    | ,\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
+    | \s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)   # "and type 2 is caused by"
+    | :\s+(?=[a-z][^:]*\bcause)
+    """,
+    re.VERBOSE,
 )
 _FOUND = re.compile(
     r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$"
@@ -32,23 +27,41 @@ _FOUND = re.compile(
 _OPENING = re.compile(
     r"(?:[(,:]|\b(?:called|named|is|are|as|including|include|includes|like|and|or|alpha))\s*(?:the\s+)?$"
 )
-_AFTER_GENES = re.compile(
-    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*"
-)
 _FINITE = re.compile(
     r"\b(?:provides?|makes?|made|produces?|encodes?|helps?|controls?|regulates?|works?|acts?|normally)\b"
 )
-_SUBJECT = re.compile(
-    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*[\s,]*"
-    r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
-    r"of|in|its|when|mutated|altered|form|state|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
-)
+_BRACKETED_OR_GENE = r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*"
+_AFTER_GENES = re.compile(rf"{_BRACKETED_OR_GENE}\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*")
 _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
 )
 _REACH = 160
 _NEAR = 80
 _FEW = 6
+
+
+@cache
+def _of_genes() -> re.Pattern[str]:
+    """ "in", "of" and the like, with the words that may stand between them and a gene."""
+    return re.compile(
+        r"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*"
+        rf"(?:\b(?:{word_group('gene_list_words')}|\d+)\b[\s,:()'\".]*)*$"
+    )
+
+
+@cache
+def _by_genes() -> re.Pattern[str]:
+    """ "by", "to" and the like, with the words that may stand between them and a gene."""
+    return re.compile(
+        r"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*"
+        rf"(?:\b(?:{word_group('gene_list_words')}|\d+)\b[\s,:()'\".]*)*$"
+    )
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """What may stand between a gene and its verb."""
+    return re.compile(rf"{_BRACKETED_OR_GENE}[\s,]*(?:(?:,?\s*{word_group('gene_subject_words')}\b)\s*)*$")
 
 
 class Weight(IntEnum):
@@ -122,7 +135,7 @@ def _modifies_itself(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     """Whether the gene itself is said to modify, right behind its name: "NAIP modifies the disease"."""
     after = clause.lower[group.end - clause.start :]
     match = lexicon.modifies.search(after)
-    return match is not None and bool(_SUBJECT.match(after[: match.start()]))
+    return match is not None and bool(_subject().match(after[: match.start()]))
 
 
 def _is_at_risk(text: str, condition: Condition, lexicon: Lexicon) -> bool:
@@ -159,7 +172,7 @@ def _is_changed(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
 
 def _names_genes(between: str) -> bool:
     """Whether the words between a change and genes tie the two ("mutations (in any one of) ...")."""
-    if len(between) > _REACH or not (match := _OF_GENES.search(between)):
+    if len(between) > _REACH or not (match := _of_genes().search(between)):
         return "gene" in between and len(between) <= _REACH and _opens_list(between)
     middle = between[: match.start()]
     if _FOUND.search(middle) or (len(middle.split()) <= _FEW and not _FINITE.search(middle)):
@@ -176,10 +189,10 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     before = clause.lower[: group.start - clause.start]
     after = clause.lower[group.end - clause.start :]
     for pattern in (lexicon.modifies, lexicon.susceptibility):
-        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+        if (match := pattern.search(after)) and _subject().match(after[: match.start()]):
             return True
     for pattern in (lexicon.causes, lexicon.associated):
-        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+        if (match := pattern.search(after)) and _subject().match(after[: match.start()]):
             return True
         for match in pattern.finditer(before):
             between = before[match.end() - 4 :]
@@ -191,7 +204,7 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
 
 
 def _starts_by(between: str) -> bool:
-    match = _BY_GENES.search(between)
+    match = _by_genes().search(between)
     return match is not None and match.start() < 8
 
 
