@@ -36,6 +36,7 @@ def create_app(graph: KnowledgeGraph) -> FastAPI:
     app.add_exception_handler(RaregraphError, _refused)
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _broken)
     return app
 
 
@@ -70,3 +71,12 @@ async def _invalid(_: Request, error: Exception) -> Response:
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
     return problem(HTTPStatus.BAD_REQUEST, str(first["msg"]), place=place)
+
+
+async def _broken(_: Request, __: Exception) -> Response:
+    """A fault of ours: the server's log has its traceback, the answer tells nothing of what lies inside."""
+    return problem(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "something went wrong that is no fault of the request",
+        remedy="The log of the server says what.",
+    )

@@ -1,5 +1,6 @@
 """The HTTP service, asked over a real connection."""
 
+import asyncio
 import csv
 import io
 import re
@@ -10,6 +11,9 @@ import httpx
 import pytest
 from rdflib import Graph, Literal
 
+from raregraph.api.app import create_app
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.engine import Answer, Engine, ResultFormat, Rows
 from tests.small_graph import S1, S2
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"
@@ -84,6 +88,13 @@ ERRORS = {
     "malformed": ("GET", "/sparql?query=SELECT", {}, "", 400),
     "update": ("GET", "/sparql?query=CLEAR%20ALL", {}, "", 400),
     "service": ("GET", "/sparql?query=SELECT%20*%20%7B%20SERVICE%20%3Curn:x%3E%20%7B%7D%20%7D", {}, "", 400),
+    "function": (
+        "GET",
+        "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20FILTER(%3Chttp://x/f%3E(?o))%20%7D",
+        {},
+        "",
+        400,
+    ),
     "no query": ("GET", "/sparql", {}, "", 400),
     "two queries": ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, "", 400),
     "dataset": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn:x", {}, "", 400),
@@ -208,3 +219,56 @@ def test_a_node_shows_what_is_said_of_it(http: httpx.Client) -> None:
     page = http.get("/node", params={"iri": "http://identifiers.org/hgnc/11117"})
     assert "survival of motor neuron 1, telomeric" in page.text
     assert http.get("/node", params={"iri": "no iri"}).status_code == 400
+
+
+def _asked(graph: KnowledgeGraph, query: str) -> httpx.Response:
+    """The answer of a service over this graph, without a network between."""
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(graph), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            return await client.get("/sparql", params={"query": query})
+
+    return asyncio.run(ask())
+
+
+class _CountedEngine:
+    """An engine that counts how often it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.asked = 0
+
+    def answer(self, query: str) -> Answer:
+        self.asked += 1
+        return self.engine.answer(query)
+
+    def rows(self, query: str) -> Rows:
+        return self.answer(query).rows()
+
+    def serialize(self, query: str, result_format: ResultFormat) -> bytes:
+        return self.answer(query).serialize(result_format)
+
+
+def test_a_query_is_run_once(graph: KnowledgeGraph) -> None:
+    engine = _CountedEngine(graph.engine)
+    answer = _asked(KnowledgeGraph(engine), SYMBOLS)
+    assert (answer.status_code, engine.asked) == (200, 1)
+
+
+class _BrokenEngine(_CountedEngine):
+    def answer(self, query: str) -> Answer:
+        raise ZeroDivisionError(query)
+
+
+def test_a_fault_of_the_server_has_the_shape_of_every_error(graph: KnowledgeGraph) -> None:
+    answer = _asked(KnowledgeGraph(_BrokenEngine(graph.engine)), SYMBOLS)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "ZeroDivision" not in answer.text
+
+
+def test_an_unknown_function_is_said_on_the_page(http: httpx.Client) -> None:
+    page = http.get("/", params={"query": "SELECT * { ?s ?p ?o FILTER(<http://x/f>(?o)) }"})
+    assert page.status_code == 400
+    assert "The custom function" in page.text
