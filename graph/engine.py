@@ -14,7 +14,8 @@ from typing import Any, Protocol
 import pyoxigraph
 
 from raregraph.graph.errors import QueryError
-from raregraph.graph.sparql_text import keywords, names_dataset
+from raregraph.graph.query_guard import check
+from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.terms import Term, to_rdflib
 from raregraph.ontology.identifiers import prefixes
 
@@ -163,11 +164,7 @@ class EmbeddedEngine:
         Raises:
             QueryError: if the query is malformed, an update, asks for SERVICE or calls an unknown function.
         """
-        refused = keywords(query) & {"SERVICE"}
-        if refused:
-            raise QueryError(
-                "SERVICE is refused: this graph asks no other endpoint", remedy="Leave SERVICE out."
-            )
+        check(query)
         with _reported():
             return EmbeddedAnswer(
                 self.store.query(
