@@ -13,10 +13,8 @@ from raregraph.graph.errors import QueryError
 
 LONGEST = 20_000
 DEEPEST = 100
-MOST  # After a `<` that compares, `scheme://` would be no expression: such an IRI is one for the store, too.
-_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
-_OPERATORS = re.compile(r"[!+*/^|]|-(?=\s*[\d?(-])")
-_CLAUSES = 200
+MOST_OPERATORS = 500
+MOST_CLAUSES = 200
 
 _GAP = r"(?:\s|\#[^\r\n]*(?:[\r\n]|$))*"
 _SERVICE = re.compile(
@@ -27,7 +25,9 @@ _SERVICE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OPERATORS = re.compile(r"[!+*^|]|(?<![:/\w.])/|/(?=\s*[\w(!^:]*(?:[/\s)]|$))|-(?=\s*[\d?(-])")
+# After a `<` that compares, `scheme://` would be no expression: such an IRI is one for the store, too.
+_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
+_OPERATORS = re.compile(r"[!+*/^|]|-(?=\s*[\d?(-])")
 _CLAUSES = re.compile(r"\b(?:minus|optional|union|filter|bind|graph|exists)\b", re.IGNORECASE)
 _STEPS = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 
