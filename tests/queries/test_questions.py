@@ -35,7 +35,7 @@ def test_the_genes_of_a_condition_and_its_forms_are_one_row_a_claim(engine: Embe
     hgnc = "http://identifiers.org/hgnc/"
     sma = f"{RECORD}pages/sma"
     ghr = "Genetics Home Reference"
-    assert [row[:-1] for row in found] == [
+    assert [row[:-2] for row in found] == [
         (
             "DYNC1H1", f"{hgnc}2961", "causes", "Dominant SMA", "Autosomal dominant inheritance", S3, GARD, sma,
             "4", ghr, "2013-01", "direct",
