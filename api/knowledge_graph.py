@@ -173,10 +173,8 @@ class KnowledgeGraph:
 
     def _citations(self, claims: list[str]) -> "defaultdict[str, tuple[CitedReference, ...]]":
         found: dict[str, tuple[CitedReference, ...]] = defaultdict(tuple)
-        if not claims:
-            return defaultdict(tuple)
-        rows = self.engine.rows(_CITATIONS % " ".join(f"<{claim}>" for claim in claims))
-        for row in rows:
+        portions = (claims[start : start + _PORTION] for start in range(0, len(claims), _PORTION))
+        for row in (row for portion in portions for row in self.engine.rows(_CITATIONS % _iris(portion))):
             scope: CitationScope = "direct" if str(row["cites"]) == expand("raregraph:cites") else "inferred"
             reference = CitedReference(
                 int(str(row["number"])), _text(row, "publisher"), _text(row, "date"), scope
@@ -184,6 +182,8 @@ class KnowledgeGraph:
             found[str(row["claim"])] += (reference,)
         return defaultdict(tuple, found)
 
+
+_PORTION = 100  # claims asked for at once, so that no query grows without bound
 
 _NAMED = """
 SELECT DISTINCT ?node ?label WHERE {

@@ -33,13 +33,11 @@ def bound(engine: Engine, question: Question, values: Mapping[str, object]) -> s
         UnknownNameError: if the graph has no such disease, gene, record or source, or there is no such mode.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
-    defaults = {
-        name: parameter.default for name, parameter in parameters.items() if not parameter.is_optional
-    }
     given = {name: value for name, value in values.items() if value is not None}
+    defaults = {name: each.default for name, each in parameters.items() if each.default and name not in given}
     terms = {
         name: " ".join(term(engine, parameters[name], one) for one in _texts(name, value))
-        for name, value in (defaults | given).items()
+        for name, value in (given | defaults).items()
         if name in parameters
     }
     return question.bind(dict.fromkeys(given, "") | terms)

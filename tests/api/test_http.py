@@ -95,6 +95,8 @@ ERRORS = {
         "",
         400,
     ),
+    "update parameter": ("GET", "/sparql?update=CLEAR%20ALL", {}, "", 400),
+    "empty value": ("GET", "/questions/genes-of-condition?condition=", {}, "", 400),
     "no query": ("GET", "/sparql", {}, "", 400),
     "two queries": ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, "", 400),
     "dataset": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn:x", {}, "", 400),
@@ -272,3 +274,50 @@ def test_an_unknown_function_is_said_on_the_page(http: httpx.Client) -> None:
     page = http.get("/", params={"query": "SELECT * { ?s ?p ?o FILTER(<http://x/f>(?o)) }"})
     assert page.status_code == 400
     assert "The custom function" in page.text
+
+
+def test_an_update_is_told_that_updates_are_refused(http: httpx.Client) -> None:
+    for answer in (
+        http.get("/sparql", params={"update": "CLEAR ALL"}),
+        http.post("/sparql", data={"update": "CLEAR ALL"}),
+    ):
+        assert answer.status_code == 400
+        assert answer.json()["detail"].startswith("updates are refused: ")
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%7B%7D", "/sparql?query=nonsense", "/questions/modifiers"]
+)
+def test_pages_of_any_origin_may_ask(http: httpx.Client, path: str) -> None:
+    assert (
+        http.get(path, headers={"Origin": "https://example.org"}).headers["access-control-allow-origin"]
+        == "*"
+    )
+
+
+def test_a_browser_may_ask_what_it_may_send(http: httpx.Client) -> None:
+    headers = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    answer = http.options("/sparql", headers=headers | {"Access-Control-Request-Headers": "content-type"})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    assert "content-type" in answer.headers["access-control-allow-headers"].lower()
+
+
+def test_head_gives_the_headers_of_the_answer(http: httpx.Client) -> None:
+    answer = http.head("/sparql", params={"query": SYMBOLS})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == ROW_TYPES["json"]
+
+
+def test_an_unknown_question_offers_only_near_names(http: httpx.Client) -> None:
+    near = http.get("/questions/gene-of-condition").json()
+    assert near["remedy"].startswith("Did you mean: genes-of-condition")
+    assert http.get("/questions/zzz").json()["remedy"].startswith("List them: ")
+    assert http.get("/ask/gene-of-condition").status_code == 404
+
+
+def test_an_empty_field_of_a_form_asks_the_default(http: httpx.Client) -> None:
+    empty = http.get("/ask/conditions-of-gene", params={"gene": ""})
+    assert empty.status_code == 200
+    assert S1 in empty.text
