@@ -14,7 +14,6 @@ from hashlib import blake2b
 
 from raregraph.graph.errors import UnverifiedQuoteError
 from raregraph.graph.identity import (
-    BASE,
     disease_iri,
     form_iri,
     identity_of,
@@ -36,6 +35,7 @@ from raregraph.graph.records import (
     Resource,
     SourceGraph,
 )
+from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.names import name_key
 

@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from raregraph.graph.errors import BuildError, LoadError
-from raregraph.graph.identity import BASE
 from raregraph.graph.rdf import graph_iri, source_graph_quads
 from raregraph.graph.records import Gene, Problem, SourceGraph
 from raregraph.graph.release import Release, draft
@@ -27,7 +26,8 @@ from raregraph.graph.static import ontology_quads
 from raregraph.loaders.parallel import Mapped, ordered_map
 from raregraph.loaders.registry import source as registered
 from raregraph.loaders.source import RawItem, Source
-from raregraph.loaders.work import Piece, Worker
+from raregraph.loaders.work import Part, Piece, Worker
+from raregraph.ontology.identifiers import BASE
 
 BATCH_BYTES = 256 * 1024
 
@@ -76,6 +76,7 @@ def build(
         BuildError: if a source holds too few or too many records, a quote is not in its record, another
             build is at work in the same home, or the disk is full. The old release stays current.
     """
+    _check_paths(request.inputs)
     progress(ProgressEvent("genes"))
     run = _Run(request, progress)
     work = partial(_work, Worker.over(run.genes()))
@@ -90,6 +91,14 @@ def build(
         }
         published = release.publish(manifest, qc)
     return BuildResult(published, qc, tuple(p for done in run.done for p in done.problems))
+
+
+def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:
+    for source, path in inputs:
+        if not path.exists():
+            raise BuildError(
+                "there is no such file or folder", place=f"{source.name} ({path})", remedy="Check the path."
+            )
 
 
 @dataclass(slots=True)
@@ -108,6 +117,7 @@ class _Run:
     request: BuildRequest
     progress: Callable[[ProgressEvent], None]
     done: list[_Done] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
@@ -127,6 +137,7 @@ class _Run:
             self.done.append(done)
             yield from self._source_quads(done, mapped)
             self._check(done)
+        self._check_any()
         catalogue = f"{BASE}graph/catalogue/{own_version}"
         yield "".join(source_graph_quads(done.graph, catalogue) for done in self.done).encode()
         self.progress(ProgressEvent("optimizing"))
@@ -139,7 +150,7 @@ class _Run:
                 "title": done.source.title,
                 "graph": done.graph.graph,
                 "infores": done.source.infores,
-                "version": done.source.version,
+                "version": done.graph.version,
                 "licence": done.source.licence.name,
                 "redistributable": done.source.licence.redistributable,
                 "file": done.graph.file,
@@ -167,11 +178,30 @@ class _Run:
             (done.source.name, done.graph.graph, batch) for batch in batches(self._items(done), BATCH_BYTES)
         )
         for piece in mapped(work):
-            done.tally.update(piece.tally)
             self._note(done, piece.problems)
+            kept = [part for part in piece.parts if self._is_first(part, done)]
+            for part in kept:
+                done.tally.update(part.tally)
             self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
-            if piece.quads:
-                yield piece.quads
+            yield b"".join(part.quads for part in kept)
+
+    def _is_first(self, part: Part, done: _Done) -> bool:
+        """A record id belongs to one record: the second file that claims it is left out, and said."""
+        first = self.files.setdefault(part.record, part.file)
+        if not part.record or first == part.file:
+            return True
+        self._note(
+            done,
+            [
+                Problem(
+                    part.file,
+                    f"record {part.record}",
+                    f"the same record id stands in {first}",
+                    "Give each record an id of its own; this one is left out",
+                )
+            ],
+        )
+        return False
 
     def _items(self, done: _Done) -> Iterator[RawItem]:
         try:
@@ -196,6 +226,15 @@ class _Run:
                 remedy="Check the file, or give --partial if it holds a part of the source on purpose.",
             )
 
+    def _check_any(self) -> None:
+        """A build of nothing never takes the place of a release."""
+        if not any(done.tally["records"] + done.tally["genes"] for done in self.done):
+            raise BuildError(
+                "no record was read from any source",
+                place=", ".join(f"{done.source.name} ({done.path})" for done in self.done),
+                remedy="Check the paths.",
+            )
+
 
 def read_genes(source: Source, path: Path) -> Iterator[Gene]:
     """The genes of a gene source.
@@ -210,28 +249,27 @@ def read_genes(source: Source, path: Path) -> Iterator[Gene]:
 def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
     name, graph, items = batch
     pieces = [worker.quads(registered(name), graph, item) for item in items]
-    tally: Counter[str] = Counter()
-    for piece in pieces:
-        tally.update(piece.tally)
-    problems = tuple(problem for piece in pieces for problem in piece.problems)
-    return Piece(b"".join(piece.quads for piece in pieces), tally, problems)
+    parts = tuple(part for piece in pieces for part in piece.parts)
+    return Piece(parts, tuple(problem for piece in pieces for problem in piece.problems))
 
 
 def _describe(source: Source, path: Path) -> SourceGraph:
+    checksum = fingerprint(path)
+    version = source.version if source.is_known(checksum) else f"sha256-{checksum[:12]}"
     return SourceGraph(
-        graph=graph_iri(source.name, source.version),
+        graph=graph_iri(source.name, version),
         name=source.name,
         title=source.title,
         description=source.description,
         infores=source.infores,
-        version=source.version,
+        version=version,
         licence=source.licence.name,
         licence_url=source.licence.url,
         redistributable=source.licence.redistributable,
         homepage=source.homepage,
         citation=source.citation,
         file=path.name,
-        sha256=fingerprint(path),
+        sha256=checksum,
     )
 
 

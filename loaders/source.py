@@ -52,7 +52,9 @@ class Source:
     """A source of records. `infores` is the resource that distributes the files.
 
     `default_paths` are tried below the folder of `raregraph build --from`, the first that exists is taken.
-    `kind` says what its records are. `version` is what the files are, where they don't say it themselves.
+    `kind` says what its records are. `version` is that of the files with the checksum `version_of` (see
+    `raregraph.loaders.build.fingerprint`); any other file is known by its own checksum. A source whose files come
+    with the package has no `version_of`: its version holds always.
     """
 
     name: str
@@ -68,3 +70,8 @@ class Source:
     bounds: Bounds
     items: Callable[[Path], Iterator[RawItem]]
     parse: Callable[[RawItem], Parsed]
+    version_of: str | None = None
+
+    def is_known(self, checksum: str) -> bool:
+        """Whether `version` is true of the files with this checksum."""
+        return self.version_of is None or self.version_of == checksum

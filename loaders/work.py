@@ -6,7 +6,7 @@ bytes in each.
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from raregraph.graph.rdf import Origin, gene_quads, record_quads
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
@@ -32,11 +32,23 @@ class ReadRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """What one piece of a source gave: its N-Quads, how much of what, and what could not be taken."""
+class Part:
+    """The N-Quads of one record, or of all genes of a piece, and how much of what they hold.
+
+    `record` is the record's id, empty for genes; `file` is where it stands.
+    """
 
     quads: bytes
-    tally: Counter[str] = field(default_factory=Counter)
+    tally: Counter[str]
+    record: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one piece of a source gave: its parts, and what could not be taken."""
+
+    parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
 
 
@@ -46,12 +58,14 @@ class Worker:
 
     genes: GeneIndex
     reader: TextReader
+    knows_genes: bool = True
 
     @classmethod
     def over(cls, genes: Iterable[Gene]) -> "Worker":
         """A worker that knows these genes."""
-        index = GeneIndex(genes)
-        return cls(index, TextReader(index))
+        known = tuple(genes)
+        index = GeneIndex(known)
+        return cls(index, TextReader(index), bool(known))
 
     def records(self, source: Source, item: RawItem) -> tuple[list[ReadRecord | Gene], tuple[Problem, ...]]:
         """The records of a piece, read."""
@@ -64,22 +78,20 @@ class Worker:
     def quads(self, source: Source, graph: str, item: RawItem) -> Piece:
         """The RDF of a piece.
 
+        Genes that condition records describe are written only where no gene nomenclature is loaded.
+
         Raises:
             UnverifiedQuoteError: if a claim's quote is not in its record.
         """
         records, problems = self.records(source, item)
-        origin = Origin(graph, source.infores, *CURATOR_AGENT)
-        reader = Origin(graph, source.infores, *READER_AGENT)
-        texts, tally = [], Counter(pieces=1)
+        wanted = source.kind == "genes" or not self.knows_genes
+        genes = [gene_quads(gene, graph) for gene in records if isinstance(gene, Gene) and wanted]
+        parts = [Part("".join(genes).encode(), Counter(pieces=1, genes=len(genes)))]
         for record in records:
-            if isinstance(record, Gene):
-                texts.append(gene_quads(record, graph))
-                tally["genes"] += 1
-            else:
-                texts.append(record_quads(record.record, record.read, origin, reader))
-                tally.update(tally_of(record))
+            if isinstance(record, ReadRecord):
+                parts.append(_part(record, source, graph, item.name))
                 problems += record.problems
-        return Piece("".join(texts).encode(), tally, problems)
+        return Piece(tuple(parts), problems)
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)
@@ -94,8 +106,10 @@ class Worker:
         """Give stated genes their HGNC ids; a symbol that means no one gene is a problem, not a guess."""
         kept, problems = [], []
         for claim in claims:
-            gene = None if claim.gene else self.genes.symbol(claim.symbol)
-            if claim.gene:
+            gene = self.genes.symbol(claim.symbol)
+            if claim.gene and gene and gene.id != claim.gene:
+                problems.append(_other_gene(claim, gene, file, place))
+            elif claim.gene:
                 kept.append(claim)
             elif gene:
                 as_written = claim.symbol if claim.symbol != gene.symbol else claim.as_written
@@ -103,6 +117,22 @@ class Worker:
             else:
                 problems.append(_unknown_gene(claim.symbol, file, place))
         return tuple(kept), tuple(problems)
+
+
+def _part(done: ReadRecord, source: Source, graph: str, file: str) -> Part:
+    stated = Origin(graph, source.infores, *CURATOR_AGENT)
+    reader = Origin(graph, source.infores, *READER_AGENT)
+    text = record_quads(done.record, done.read, stated, reader)
+    return Part(text.encode(), Counter(tally_of(done)), done.record.record_id, file)
+
+
+def _other_gene(claim: GeneClaim, gene: Gene, file: str, place: str) -> Problem:
+    return Problem(
+        file,
+        place,
+        f"{claim.symbol} is {gene.id} in HGNC, not {claim.gene}",
+        "Correct the symbol or the id; the claim is left out",
+    )
 
 
 def _unknown_gene(symbol: str, file: str, place: str) -> Problem:

@@ -107,4 +107,5 @@ SOURCE = Source(
     bounds=Bounds(40_000, 60_000),
     items=items,
     parse=parse,
+    version_of="aea1f28b19ca56552a74a28702ebb70dbea3ad134c0e4eafde164cb6e3ef0326",
 )
