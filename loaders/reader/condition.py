@@ -61,9 +61,9 @@ class Token:
 class Condition:
     """What a record's condition is called.
 
-    `names` are its full names and `short` its abbreviations, in lower case; `wider` are the names without
-    qualifiers, which may mean its family too; `words` are the telling words of all. `abbreviations` are all
-    short forms that the record spells out, of this condition or of anything else.
+    `names` are its full names, hyphens written as spaces, and `short` its abbreviations, in lower case; `wider`
+    are the names without qualifiers, which may mean its family too; `words` are the telling words of all.
+    `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
     """
 
     names: tuple[str, ...]
@@ -80,18 +80,20 @@ class Condition:
 
     def occurs_in(self, lower: str) -> bool:
         """Whether a name or an abbreviation may stand in lower-case text; a quick look before `places`."""
-        return any(n in lower for n in self.names) or any(n in lower for n in self.short)
+        spaced = lower.replace("-", " ")
+        return any(n in spaced for n in self.names) or any(n in lower for n in self.short)
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the condition's names stand in a text."""
         lower = text.lower()
+        spaced = lower.replace("-", " ")
         for name in self.names:
-            start = lower.find(name)
+            start = spaced.find(name)
             while start >= 0:
                 end = start + len(name)
                 if not text[start - 1 : start].isalnum() and _NAME_ENDS.match(lower, end):
                     yield start, end
-                start = lower.find(name, end)
+                start = spaced.find(name, end)
         if any(short in lower for short in self.short):
             for match in _TOKENS.finditer(lower):
                 if match.group() in self.short and not text[match.start() : match.end()].islower():
@@ -151,7 +153,7 @@ class Condition:
         """The condition's name with qualifiers behind commas that ends here: "..., lower extremity, dominant"."""
         before = text[max(0, end - _FAR) : end].rstrip()
         for start, stop in self.places(before):
-            if re.fullmatch(r"(?:,\s[\w -]+){1,3}", before[stop:]):
+            if re.fullmatch(r"(?:,\s(?!including)[a-z -]+){1,3}", before[stop:]):
                 return text[max(0, end - _FAR) + start : end]
         return None
 
@@ -162,7 +164,7 @@ class Condition:
 
     def is_title(self, name: str) -> bool:
         """Whether a name is one of the condition's own."""
-        return name.lower() in self.names or name.lower() in self.short
+        return name.lower().replace("-", " ") in self.names or name.lower() in self.short
 
     def name_for(self, number: str) -> str:
         """The title to put in front of a number; its own number is left out where the number repeats it (Ia of I)."""
@@ -260,7 +262,7 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     full |= set(_bases(full, lexicon))
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
-        tuple(sorted(n for n in own if len(n) > 3)),
+        tuple(sorted({n.replace("-", " ") for n in own if len(n) > 3})),
         tuple(sorted(n for n in full if len(n) > 3)),
         frozenset(a.lower() for a in short),
         frozenset(words - lexicon.generic_name_words),

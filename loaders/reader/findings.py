@@ -22,16 +22,11 @@ from raregraph.ontology.kinds import GeneDiseaseKind
 _GENE_HINTS = re.compile(
     r"gene|mutation|varia|delet|alteration|change|defect|polymorph|caused by|modif|refuted|disprove"
 )
-_SOMATIC_HINTS = (
-    "somatic",
-    "mosaic",
-    "lifetime",
-    "zygotic",
-    "conception",
-    "in development",
-    "acquired",
-    "embryo",
-    "cells",
+_SOMATIC_HINTS = re.compile(
+    r"somatic|mosaic|lifetime|zygotic|conception|in development|acquired|embryo|cells"
+)
+_LIST_WORDS = re.compile(
+    r"types|forms|kinds|categor|subgroups|variants|classifi|spectrum|considered|make up|included"
 )
 _NAMED_FOR = re.compile(
     r"""
@@ -136,6 +131,8 @@ class _Pass:
             self._read(sentence)
             somatic = somatic or self._says_somatic(sentence)
             not_inherited = not_inherited or self._denies_inheritance(sentence)
+        symbols = {symbol for g in self._found.genes for symbol in (g.written, g.gene.symbol)}
+        self._found.forms = [f for f in self._found.forms if f.form.name not in symbols]
         inherited = any(m.mode in MENDELIAN and m.certainty == "usual" for m in self._found.modes)
         self._found.is_somatic = somatic and not_inherited and not inherited
         return self._found
@@ -162,9 +159,8 @@ class _Pass:
             )
 
     def _says_somatic(self, sentence: Sentence) -> bool:
-        return any(hint in sentence.lower for hint in _SOMATIC_HINTS) and bool(
-            self._lexicon.somatic.search(sentence.lower)
-        )
+        lower = sentence.lower
+        return bool(_SOMATIC_HINTS.search(lower) and self._lexicon.somatic.search(lower))
 
     def _denies_inheritance(self, sentence: Sentence) -> bool:
         return "inherit" in sentence.lower and bool(self._lexicon.not_inherited.search(sentence.lower))
@@ -222,7 +218,7 @@ class _Pass:
         return [found] if found and all(f.key != found.key for f in forms) else []
 
     def _announces(self, sentence: Sentence) -> bool:
-        if not self._lexicon.form_list_hints.search(sentence.lower):
+        if not _LIST_WORDS.search(sentence.lower):
             return False
         return announces_forms(sentence.text, sentence.lower, self._condition, self._lexicon)
 

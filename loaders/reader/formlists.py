@@ -36,7 +36,9 @@ _LIST_VERB = re.compile(
     """,
     re.VERBOSE,
 )
-_NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|problems|cells|genes?|mutations)\b")
+_NOT_A_LIST = re.compile(
+    r"\b(?:can|may|signs|symptoms|features|each|problems|cells|compounds|depending|genes?|mutations)\b"
+)
 _END_OF_LIST = re.compile(r"\.\s*$|\.\s|:")
 _BULLET = re.compile(r"(?:^|,?\s+(?:and\s+)?)-\s+")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?")

@@ -31,6 +31,9 @@ class FormNames:
                 self._best[key] = finding
         self.keys = sorted(self._best, key=self.order)
 
+    def __contains__(self, key: FormKey) -> bool:
+        return key in self._best
+
     def key(self, key: FormKey) -> FormKey:
         """The key under which a form stands, when the text gives it two."""
         seen = {key}

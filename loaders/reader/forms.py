@@ -40,7 +40,9 @@ _CALLED = re.compile(
 _PARENT = re.compile(
     r"\b(?:is|are)\s+(?:often\s|usually\s|typically\s)?(?:an?|one|the)\s+(?:[\w,-]+\s+){0,4}$"
 )
-_IS_A = re.compile(r"\b(?:is|are)\s+(?:an?\s+)?$")
+_IS_A = re.compile(
+    r"\b(?:is|are)\s+(?:an?\s+)?(?:(?:[\w-]+\s){0,3}(?:type|form|subtype|variant|kind)\s+of\s+)?$"
+)
 _ALSO_CALLED = re.compile(
     r"\b(?:also|sometimes|formerly|previously)\s+(?:called|known\s+as)\s+(?:an?\s+|the\s+)?$"
 )
@@ -174,8 +176,15 @@ class _Forms:
             if not pieces or _PARENT.search(self._lower[: pieces[0][0]]) or self._is_verb(match, pieces):
                 continue
             of = self._name_of(match.end())
+            if limit == "the" and not match.group().endswith("s"):
+                pieces = self._joined(pieces)
             if of is not None or self._may_stand_bare(pieces, limit, match):
                 yield from self._qualified(pieces, match.start(), match.group(), of)
+
+    def _joined(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Adjectives that "or" joins in front of one form are two words for it ("the local or nodular form")."""
+        first, last = pieces[0][0], pieces[-1][1]
+        return [(first, last)] if " or " in self._lower[first:last] else pieces
 
     def _is_verb(self, match: re.Match[str], pieces: list[tuple[int, int]]) -> bool:
         """Whether "forms" is what something does: "the septum forms", "deposits form in ..."."""

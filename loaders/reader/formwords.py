@@ -149,7 +149,10 @@ def telling(name: str, condition: Condition) -> frozenset[str]:
     Words that tell little ("familial") count where nothing else is left.
     """
     words = frozenset(WORDS.findall(_BRACKETS.sub(" ", name).lower())) - condition.lexicon.form_nouns
-    words = (words - condition.title_words - condition.short) or words
+    own = condition.title_words | condition.short
+    words = (
+        frozenset(word for word in words if word not in own and word.removesuffix("s") not in own) or words
+    )
     kinship = words & condition.lexicon.kinship
     return words - condition.lexicon.weak_form_words or kinship
 

@@ -48,7 +48,7 @@ class ModeMention:
 def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iterator[ModeMention]:
     """The modes that a sentence of prose states of the record's condition."""
     lower = sentence.lower
-    if not lexicon.any_mode.search(lower):
+    if not any(hint in lower for hint in lexicon.mode_hints) or not lexicon.any_mode.search(lower):
         return
     found = dict(found_modes(lower, lexicon))
     if X_RECESSIVE in found or X_DOMINANT in found:
