@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,12 +47,16 @@ def _listening(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
+        no_address = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        remedy = (
+            "Give --host an address of this machine."
+            if no_address
+            else "Give another --port, or 0 for any that is free."
+        )
         raise RaregraphError(
             f"nothing can listen there: {error.strerror}",
             place=f"{host}:{port}",
-            remedy="Give another --port, or 0 for any that is free."
-            if not isinstance(error, socket.gaierror)
-            else "Give --host an address of this machine.",
+            remedy=remedy,
         ) from error
 
 

@@ -220,7 +220,41 @@ def test_an_unknown_name_on_a_page_offers_the_nearest(http: httpx.Client) -> Non
 def test_a_node_shows_what_is_said_of_it(http: httpx.Client) -> None:
     page = http.get("/node", params={"iri": "http://identifiers.org/hgnc/11117"})
     assert "survival of motor neuron 1, telomeric" in page.text
-    assert http.get("/node", params={"iri": "no iri"}).status_code == 400
+    assert "<h1>SMN1 <code>HGNC:11117</code></h1>" in page.text
+    assert http.get("/node", params={"iri": "HGNC:11117"}).text == page.text
+
+
+def test_a_node_shows_the_claims_that_name_it_and_its_values_by_name(http: httpx.Client) -> None:
+    page = http.get("/node", params={"iri": "HP:0000007"})
+    assert "What names it" in page.text
+    assert S1 in page.text
+    assert "There is more" not in page.text
+    assert "Mendelian inheritance" in page.text
+
+
+def test_too_many_claims_on_a_node_are_cut_with_a_word(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raregraph.api.routes.pages.MOST_ROWS", 2)
+    assert "the first 2 are shown" in http.get("/node", params={"iri": "HP:0000007"}).text
+
+
+@pytest.mark.parametrize(("iri", "status"), [("no iri", 400), ("urn:nothing", 404), ("HGNC:5", 404)])
+def test_a_node_that_is_not_there_is_not_found(http: httpx.Client, iri: str, status: int) -> None:
+    assert http.get("/node", params={"iri": iri}).status_code == status
+
+
+def test_who_says_it_stands_after_the_sentence(http: httpx.Client) -> None:
+    page = http.get("/ask/genes-of-condition", params={"condition": "SMA"})
+    columns = re.findall('<th scope="col">([^<]+)</th>', page.text)
+    after = columns.index("sentence")
+    assert columns[after : after + 3] == ["sentence", "source", "cited"]
+    assert {"claim", "disease", "record", "scopes"} <= set(columns)
+
+
+def test_the_field_for_a_query_stands_before_the_questions(http: httpx.Client) -> None:
+    page = http.get("/").text
+    assert page.index("<textarea") < page.index('href="/ask/')
 
 
 def _asked(graph: KnowledgeGraph, query: str) -> httpx.Response:
