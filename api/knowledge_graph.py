@@ -34,6 +34,9 @@ from raregraph.queries.lookup import disease_key, gene_id
 from raregraph.queries.question import question
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from networkx import MultiDiGraph
     from rdflib import Dataset
 
 
@@ -129,6 +132,18 @@ class KnowledgeGraph:
             raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
         found: list[dict[str, Any]] = self.release.manifest()["sources"]
         return found
+
+    def networkx(
+        self, kinds: "Collection[str] | None" = None, sources: "Collection[str] | None" = None
+    ) -> "MultiDiGraph[str]":
+        """Genes and diseases as a networkx graph, an edge a claim, with the provenance of each.
+
+        `kinds` (`["causes"]`) and `sources` (`["infores:gard"]`) choose among the claims; see
+        `raregraph.graph.networkx_view.gene_disease_graph`.
+        """
+        from raregraph.graph.networkx_view import gene_disease_graph  # noqa: PLC0415 - slow to import
+
+        return gene_disease_graph(self.engine, kinds, sources)
 
     def rdflib(self) -> "Dataset":
         """The same data as an rdflib Dataset, read-only, for rdflib's tools.
