@@ -109,7 +109,9 @@ def _report(result: BuildResult) -> None:
         click.echo(f"warning: {errors - _SHOWN:,} more, all in {result.release.path / 'qc.json'}", err=True)
     for name, report in result.qc.items():
         held = [
-            f"{report['counts'][what]:,} {what}" for what in ("records", "genes") if what in report["counts"]
+            f"{report['counts'][what]:,} {what}"
+            for what in ("records", "genes")
+            if report["counts"].get(what)
         ]
         click.echo(f"{name}: {', '.join(held) or 'nothing'}")
     quads = result.release.manifest()["quads"]

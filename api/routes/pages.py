@@ -40,14 +40,23 @@ ORDER BY ?property ?value ?name ?graph
 
 _INCOMING = f"""SELECT DISTINCT ?name ?property ?sentence ?from
 WHERE {{
-  VALUES ?node {{ UNDEF }}
-  GRAPH ?graph {{ ?from ?property ?node }}
+  {{
+    SELECT DISTINCT ?from ?property ?graph
+    WHERE {{ VALUES ?node {{ UNDEF }} GRAPH ?graph {{ ?from ?property ?node }} }}
+    LIMIT {MOST_ROWS + 1}
+  }}
   OPTIONAL {{ GRAPH ?graph {{ ?from biolink:supporting_text ?sentence }} }}
   OPTIONAL {{ GRAPH ?names {{ ?from rdfs:label ?label }} }}
   BIND(STR(?label) AS ?name)
 }}
 ORDER BY ?property ?from ?name ?sentence
 LIMIT {MOST_ROWS + 1}
+"""
+
+_USED = """ASK {
+  VALUES ?node { UNDEF }
+  { GRAPH ?graph { ?from ?node ?to } } UNION { GRAPH ?node { ?from ?property ?to } }
+}
 """
 
 _LABEL = """SELECT ?label

@@ -244,6 +244,13 @@ def test_a_node_that_is_not_there_is_not_found(http: httpx.Client, iri: str, sta
     assert http.get("/node", params={"iri": iri}).status_code == status
 
 
+def test_every_link_of_a_node_leads_somewhere(http: httpx.Client) -> None:
+    page = http.get("/node", params={"iri": "HGNC:11117"})
+    links = {unescape(link) for link in re.findall(r'href="(/node[^"]+)"', page.text)}
+    assert len(links) > 5
+    assert {http.get(link).status_code for link in links} == {200}
+
+
 def test_who_says_it_stands_after_the_sentence(http: httpx.Client) -> None:
     page = http.get("/ask/genes-of-condition", params={"condition": "SMA"})
     columns = re.findall('<th scope="col">([^<]+)</th>', page.text)
