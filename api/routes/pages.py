@@ -125,11 +125,11 @@ def node(request: Request, iri: str) -> HTMLResponse:
     graph = request.app.state.graph
     whole = expand(iri, strict=False) or iri
     try:
-        said, incoming, labels = (
+        said, incoming, labels, used = (
             graph.engine.rows(bound_text(text, {"node": URIRef(whole)}))
-            for text in (_NODE, _INCOMING, _LABEL)
+            for text in (_NODE, _INCOMING, _LABEL, _USED)
         )
-        if not said and not incoming:
+        if not (said or incoming or used.values[0][0].toPython()):
             raise UnknownNameError("the graph has no such node", place=iri, remedy="Check its spelling.")
     except RaregraphError as error:
         return page(graph, "error.html", status=status_of(error), error=refused(error))
