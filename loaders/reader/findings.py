@@ -358,6 +358,9 @@ def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its 
     around = [f for f in forms if f.start < mention.start < f.end]
     if around:
         return {around[-1].key}
+    caused = [f for f in forms if f.end <= group.start and _CAUSED_BY.fullmatch(text, f.end, group.start)]
+    if caused:
+        return {max(caused, key=lambda f: f.start).key}
     bracketed = {f.key for f in forms if "(" in text[f.start : f.end] and f.end - f.start > _LONG}
     inside = [f for f in forms if clause.start <= f.start < clause.end and f.key not in bracketed]
     if "respectively" in clause.lower and len(inside) == len(group.mentions):
@@ -366,6 +369,9 @@ def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its 
 
 
 _LONG = 60
+_CAUSED_BY = re.compile(
+    r"(?:(?!\b(?:is|are|be|and|or|while)\b)[^,;.()]){0,80}?\b(?:caused\s+by|due\s+to|resulting\s+from)\s+(?:(?:mutations|changes|variants)\s+(?:in|of)\s+)?(?:the\s+)?"
+)
 
 
 def _also(form: FormMention, forms: list[FormMention], lower: str) -> Iterator[FormKey]:

@@ -333,7 +333,7 @@ class _Forms:
             if _SAME_THING.search(before):
                 continue
             if before.endswith("(") and (full := self._condition.inverted_before(self._text, start - 1)):
-                name, start = f"{full} ({match.text})", start - 1 - len(full)
+                name, start = f"{full.rstrip()} ({match.text})", start - 1 - len(full)
             naming = Naming.DEFINED if name != match.text else Naming.BARE
             yield FormMention(name, number_key(match.key, self._condition.number), start, match.end, naming)
 

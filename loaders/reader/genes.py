@@ -42,10 +42,14 @@ _ENCODES = re.compile(
     """,
     re.VERBOSE,
 )
+_DISEASE_AT_END = re.compile(r"\b(?:syndrome|disease|disorder|deficiency)$", re.IGNORECASE)
+_CATALOGUE_NUMBER = re.compile(r";\s*\d{6}\)")
 _GENE_WORD = re.compile(r"\s+genes?\b")
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9-]*")
 _NEXT_ITEM = re.compile(r"[\w-]*(?:\s*\([^()]*\))?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|/)(?:the\s+)?")
 _LISTED_NEXT = re.compile(r"(?:,\s|\s(?:and|or)\s)(?:and\s|or\s)?(?P<next>[A-Z][A-Za-z0-9-]+)")
+_CHANGE = re.compile(r"\b(?:mutat|varia|delet|alter|defect|chang|duplicat)")
+_EFFECT = re.compile(r"\b(?:responsible|caus|result|lead)")
 _NAME_WORDS = 8
 
 
@@ -235,10 +239,17 @@ class _Scan:
             return False
         if _product_after().match(self._text[end : end + 40]):
             return False
+        if _CATALOGUE_NUMBER.match(self._text, end) and not self._speaks_of_change(start):
+            return False
         return self._index.is_approved(token) or self._is_changed(start)
 
     def _is_changed(self, start: int) -> bool:
         return bool(_change_before().search(self._text[max(0, start - 160) : start].lower()))
+
+    def _speaks_of_change(self, start: int) -> bool:
+        """Whether the words in front speak of a change, so that a symbol with its catalogue number is a gene."""
+        before = self._text[max(0, start - 160) : start].lower()
+        return bool(_CHANGE.search(before, max((m.end() for m in _EFFECT.finditer(before)), default=0)))
 
     def _is_marked(self, start: int, end: int) -> bool:
         before = self._text[max(0, start - 60) : start]
@@ -283,7 +294,11 @@ class _Scan:
     def _named(self, start: int, end: int, marked: bool) -> Mention | None:
         written = self._text[start:end].rstrip(" ,")
         gene = self._index.name(written)
-        if gene is None or (not marked and _product_after().match(self._text[end : end + 40])):
+        if gene is None:
+            return None
+        if not marked and (
+            _product_after().match(self._text[end : end + 40]) or _DISEASE_AT_END.search(written)
+        ):
             return None
         return Mention(gene, start, start + len(written), written, marked)
 

@@ -24,9 +24,12 @@ from raregraph.loaders.reader.sentences import Sentence
 _ONLY_SOME = ("other cases", "some cases", "these cases", "some mutations", "some changes")
 _NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as|from)\b)")
 _CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
-_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
+_DENIED = re.compile(r"\bnon[\s-]+$|\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
 _CHANGED = re.compile(
     r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit"
+)
+_OTHER_CONDITIONS = re.compile(
+    r"\b(?:conditions|disorders|diseases)\s+(?:that\s+(?:may|can)\s+be|that\s+are)?\s*associated\s+with\b.*\b(?:are|include):"
 )
 _HALF = 50
 _FIGURE = re.compile(r"[\d.]+")
@@ -74,7 +77,7 @@ def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> boo
     lower = sentence.lower
     if sentence.text.endswith("?") and not (condition.title_modes and condition.title.lower() in lower):
         return True
-    if lexicon.withdrawn.search(lower):
+    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower):
         return True
     if condition.is_named_in(lower):
         return False

@@ -79,7 +79,7 @@ class _Claimed:
         ]
         self._best = _best_by_gene(found.genes)
         self._forms_of = {
-            gene: self._named(k for f in found.genes if f.gene.id == gene for k in f.forms)
+            gene: self._named(k for f in found.genes if f.gene.id == gene and not f.negated for k in f.forms)
             for gene, best in self._best.items()
             if _is_causal(best)
         }

@@ -16,7 +16,8 @@ _CLAUSE_END = re.compile(
     ;\s+(?:and\s+)?
     | ,\s+(?:while|whereas|although)\s+
     | ,\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
-    | \s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)   # "and type 2 is caused by"
+    | \s+and\s+(?!(?:\d\w?|[ivx]+)\s)(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)
+    | ,\s+and\s+(?=(?:have|has|is|are)\s+not\b)
     | :\s+(?=[a-z][^:]*\bcause)
     """,
     re.VERBOSE,
@@ -35,6 +36,13 @@ _AFTER_GENES = re.compile(rf"{_BRACKETED_OR_GENE}\s*(?:(?:is|are|has|have|been|w
 _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
 )
+_AFFECTED = re.compile(
+    r"\breduced?\s+(?:the\s+)?(?:activity|expression)\s+of\s+"
+    r"(?:(?:an?|the|nearby|neighboring|other)\s+)*(?:genes?\s+)?(?:called\s+)?$"
+)
+_FINDING_OF = re.compile(r"\b(?:abnormalities|problems)\s+(?:found|seen)\s+in\b.*\balso\s+result\s+from\b")
+_NAMING = re.compile(r"\buse\s+the\s+name\b")
+_ALSO_ASSOCIATED = re.compile(r"\b(?:also|additionally)\s+(?:been\s+)?(?:associated\s+with|linked\s+to)\s+")
 _REACH = 160
 _NEAR = 80
 _FEW = 6
@@ -107,6 +115,8 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     """What a sentence says of the group, judged in its clause; None where it claims nothing of it."""
     if lexicon.refuted.search(clause.lower):
         return Verdict(GeneDiseaseKind.CAUSES, _weight(clause.lower, clause, group, condition, lexicon), True)
+    if _NAMING.search(lower) or _AFFECTED.search(clause.lower[: max(0, group.start - clause.start)]):
+        return None
     attached = _is_changed(clause, group, lexicon)
     if not attached and _modifies_itself(clause, group, lexicon):
         return Verdict(GeneDiseaseKind.MODIFIES, _weight(clause.lower, clause, group, condition, lexicon))
@@ -232,18 +242,38 @@ def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
 def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexicon: Lexicon) -> Weight:
     """Firm where the thing caused is the condition, none where it is another disease, weak otherwise."""
     caused = _caused(clause, group, lexicon)
-    if caused is not None:
-        if condition.is_named_in(caused):
-            return Weight.FIRM
-        if lexicon.comparison.search(clause.lower) and lexicon.disease.search(caused):
-            return Weight.NONE
-        if condition.is_meant_in(caused):
-            return Weight.FIRM
-        if lexicon.disease.search(caused):
-            return Weight.FIRM if condition.is_nearly_named_in(caused) else Weight.NONE
+    if _is_of_another(clause.lower, caused, condition):
+        return Weight.NONE
+    weight = None if caused is None else _weight_of_caused(caused, clause, condition, lexicon)
+    if weight is not None:
+        return weight
     if condition.is_meant_in(text):
         return Weight.FIRM
     return Weight.NONE if condition.is_other_in(text) else Weight.WEAK
+
+
+def _weight_of_caused(caused: str, clause: Clause, condition: Condition, lexicon: Lexicon) -> Weight | None:
+    """The weight that the words for what is caused decide; None where they name no disease."""
+    if condition.is_named_in(caused):
+        return Weight.FIRM
+    if lexicon.comparison.search(clause.lower) and lexicon.disease.search(caused):
+        return Weight.NONE
+    if condition.is_meant_in(caused):
+        return Weight.FIRM
+    if lexicon.disease.search(caused):
+        return Weight.FIRM if condition.is_nearly_named_in(caused) else Weight.NONE
+    return None
+
+
+def _is_of_another(clause: str, caused: str | None, condition: Condition) -> bool:
+    """Whether a clause says what else has one of the condition's findings, or what else a gene stands beside."""
+    if _FINDING_OF.search(clause):
+        return True
+    return (
+        caused is not None
+        and bool(_ALSO_ASSOCIATED.search(clause))
+        and not condition.is_meant_by_name(caused)
+    )
 
 
 def _caused(clause: Clause, group: Group, lexicon: Lexicon) -> str | None:

@@ -115,3 +115,35 @@ def test_what_has_been_refuted_is_denied(read: Read) -> None:
 )
 def test_a_change_after_conception_is_somatic(read: Read, text: str) -> None:
     assert kinds(read(text)) == [("UBA1", "causes_somatic")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Galling disease reduces the activity of a nearby gene called UBA1.",
+        "Reduced activity of the UBA1 gene causes Galling disease.",
+        "The abnormalities found in this disorder can also result from mutations in the UBA1 gene.",
+        "Some use the name Fretting for galling, whether it is caused by mutations in the UBA1 gene or not.",
+        "Galling disease results in a lack of galactin (UBA1; 123456).",
+        "Variants in the UBA1 gene are additionally associated with late galling degeneration.",
+    ],
+)
+def test_a_gene_that_is_only_affected_or_belongs_to_something_else_is_no_cause(read: Read, text: str) -> None:
+    assert kinds(read(text)) == []
+
+
+def test_a_form_with_its_cause_in_a_row_keeps_the_gene_to_itself(read: Read) -> None:
+    text = (
+        "Galling disease has two types. Galling disease type 1 and the adult form of Galling disease caused by "
+        "UBA1 gene mutations are inherited in an autosomal dominant pattern."
+    )
+    assert [c.form for c in read(text).genes] == ["adult form of Galling disease"]
+
+
+def test_the_last_number_of_a_row_begins_no_statement_of_its_own(read: Read) -> None:
+    text = (
+        "Galling disease types 1 and 2 are caused by mutations in the UBA1 gene, and are not linked to SMN1."
+    )
+    assert [c.form for c in read(text).genes if c.symbol == "UBA1"] == [
+        "Galling disease type 1; Galling disease type 2"
+    ]
