@@ -24,7 +24,8 @@ _REFERS = re.compile(r"\brefers?\s+to\b|\bclass\w*\b|\bdivided\b|\bcategori\w*\b
 _OF = re.compile(r"\s+of\s+(?:the\s+|this\s+)?")
 _POINTED = re.compile(r"(?:condition|disorder|disease|syndrome)\b")
 _THERE_ARE = re.compile(
-    r"(?:there are|the (?:\w+ ){0,2}(?:types|forms) are|types include|common types include)\b"
+    r"(?:there are|the (?:\w+ ){0,2}(?:types|forms) are|types include|common types include"
+    r"|this group of|the condition is)\b"
 )
 _COLON = re.compile(r"s?(?:[^.;:]{0,110}:|\s?;)\s*")
 _LIST_VERB = re.compile(
@@ -120,6 +121,8 @@ def _items(text: str, start: int, condition: Condition, lexicon: Lexicon) -> Ite
 
 def full_name(name: str, condition: Condition, lexicon: Lexicon) -> str:
     """The name of an item, with the condition's name where the item is an adjective only."""
+    if "(" in name and not name.endswith(")"):
+        return name
     name, bracket, short = name.partition(" (")
     return _spelled_out(name, condition, lexicon) + bracket + short
 

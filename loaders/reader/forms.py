@@ -57,6 +57,8 @@ _OTHER_TYPED = re.compile(
 _NUMBER_BEHIND = re.compile(r"\s*\(type\s+(\w+)\)|\stype\s[IVX0-9]+[A-Za-z]?(?![\w-])")
 _NEXT = re.compile(r"\s*(?:[,.;:)(]|$)|\s+(?P<word>[a-z]+)\b")
 _FIBERS = re.compile(r"\b(?:fibers?|collagen)\b")
+_EPONYM = re.compile(r",\s(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)*)\stype\b")
+_DEVELOP = re.compile(r"\bto\s+develop\s+$")
 _MOST_ADJECTIVES = 12
 _MOST_WORDS = 4
 _LOOK_BACK = 60
@@ -286,6 +288,9 @@ class _Forms:
     def _named(self) -> Iterator[FormMention]:
         """An adjective in front of the condition's name: "acquired HLH", "X-linked spinal muscular atrophy"."""
         for start, end in self._condition.places(self._text):
+            if eponym := _EPONYM.match(self._text, end):
+                yield self._eponymous(start, eponym)
+                continue
             words = self._form_adjectives_before(start)
             if not words or not self._condition.is_whole(self._text[start:end]):
                 continue
@@ -297,10 +302,20 @@ class _Forms:
                 or self._condition.is_title(self._lower[first:end])
             ):
                 continue
+            if _DEVELOP.search(before):
+                continue
             number = _NUMBER_BEHIND.match(self._text, end)
             name = self._text[start:end] + (number.group() if number else "")
             for part in _halves(words):
                 yield FormMention(f"{' '.join(part)} {name}", _key(part), first, end, Naming.WITH_NAME)
+
+    def _eponymous(self, start: int, eponym: re.Match[str]) -> FormMention:
+        """ "Galling disease, Fretter type (GD-F)": the name is kept whole, with the adjectives in front."""
+        words = self._form_adjectives_before(start)
+        first = self._text.rindex(words[0], 0, start) if words else start
+        extra, end = other_name(self._text, eponym.end())
+        name = self._text[first : eponym.end()] + extra
+        return FormMention(name, frozenset({eponym.group("name").lower()}), first, end, Naming.DEFINED)
 
     def _form_adjectives_before(self, start: int) -> list[str]:
         match = _WORDS_BEFORE.search(self._text[max(0, start - _LOOK_BACK) : start])

@@ -35,6 +35,9 @@ _CALLED = re.compile(r"\b(?:called|known\s+as|termed|referred\s+to\s+as)\s+(?:th
 _CUT = re.compile(
     r"\s+-+\s+|\s+(?:which|that|who|where|when|in\s+which|characterized|caused|affecting|due|with\s+(?:an?|the))\b"
 )
+_INNER_BRACKET = re.compile(
+    r"[a-z]+\s\([a-z]+\)(?:\s(?!forms?\b|types?\b)[a-z]+){1,3}"
+)  # "fretting (slow) tin rot"
 _MOST_WORDS = 9
 
 
@@ -122,7 +125,8 @@ def item_name(written: str) -> str:
     if called := _CALLED.search(words.split("(")[0]):
         words = _LEADING.sub("", words[called.end() :])
     short = ""
-    if bracket := words.find("(") + 1:
+    bracket = 0 if _INNER_BRACKET.fullmatch(words) else words.find("(") + 1
+    if bracket:
         match = SHORT_FORM.match(words, bracket - 1)
         short = f" ({match.group('short')})" if match else ""
         words = words[: bracket - 1] if match or ")" in words[bracket:] else words

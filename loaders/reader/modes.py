@@ -31,6 +31,7 @@ _CHANGED = re.compile(
 _OTHER_CONDITIONS = re.compile(
     r"\b(?:conditions|disorders|diseases)\s+(?:that\s+(?:may|can)\s+be|that\s+are)?\s*associated\s+with\b.*\b(?:are|include):"
 )
+_AND_INHERITED = re.compile(r"\band\s+(?:is|are)\s+inherited\b")
 _HALF = 50
 _FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
@@ -91,9 +92,16 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
-    if mode in MENDELIAN | {DE_NOVO} and lexicon.unclear.search(clause):
+    if mode in MENDELIAN | {DE_NOVO} and _is_doubted(clause, place, lexicon):
         return "unclear"
     return "usual"
+
+
+def _is_doubted(clause: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether a clause doubts a mode: "may be caused by ..., and are inherited" leaves only the cause open."""
+    own = max((m.start() for m in _AND_INHERITED.finditer(clause, 0, place)), default=0)
+    doubts = lexicon.unclear.finditer(clause)
+    return any(m.start() >= own or not m.group().startswith("may be") for m in doubts)
 
 
 def _is_said(mode: str, clause: str, place: int, lower: str, lexicon: Lexicon) -> bool:
@@ -143,7 +151,9 @@ def _is_de_novo(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in lower and "de novo" not in lower and "new " not in lower:
         return False
-    return "remain" not in clause and _is_majority(lower if "these cases" in clause else clause, lexicon)
+    return "remain" not in clause and _is_majority(
+        lower if "these cases" in clause or clause.lstrip().startswith("they ") else clause, lexicon
+    )
 
 
 def _is_majority(text: str, lexicon: Lexicon) -> bool:
@@ -154,6 +164,8 @@ def _is_majority(text: str, lexicon: Lexicon) -> bool:
             for f in _FIGURE.findall(match.group())
             if f.strip(".").replace(".", "", 1).isdigit()
         ]
+        if text[: match.start()].endswith("less "):
+            continue
         if not figures or max(figures) >= _HALF:
             return True
     return False

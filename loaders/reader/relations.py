@@ -69,7 +69,9 @@ def _by_genes() -> re.Pattern[str]:
 @cache
 def _subject() -> re.Pattern[str]:
     """What may stand between a gene and its verb."""
-    return re.compile(rf"{_BRACKETED_OR_GENE}[\s,]*(?:(?:,?\s*{word_group('gene_subject_words')}\b)\s*)*$")
+    return re.compile(
+        rf"(?:[\s*]\d{{2,4}}\b)?{_BRACKETED_OR_GENE.removeprefix('^')}[\s,]*(?:(?:,?\s*{word_group('gene_subject_words')}\b)\s*)*$"
+    )
 
 
 class Weight(IntEnum):

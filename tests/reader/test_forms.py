@@ -103,3 +103,13 @@ def test_respectively_pairs_genes_and_forms(read: Read) -> None:
         ("Galling disease type 1", ("HGNC:12469",)),
         ("Galling disease type 2", ("HGNC:12649",)),
     ]
+
+
+def test_a_type_behind_a_comma_stays_with_the_name_and_takes_in_the_bare_one(read: Read) -> None:
+    text = "Galling disease has two types. Galling disease, Fretter type (GD-F) is rare. The Fretter type is mild."
+    assert [f.name for f in read(text).forms] == ["Galling disease, Fretter type (GD-F)"]
+
+
+def test_a_group_of_conditions_lists_its_forms(read: Read) -> None:
+    text = "This group of disorders includes tin galling disorder, Fret syndrome, and zinc rot."
+    assert [f.name for f in read(text).forms] == ["tin galling disorder", "Fret syndrome", "zinc rot"]
