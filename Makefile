@@ -4,7 +4,7 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
-RAREGRAPH_HOME ?= .home
+SERVED_HOME := .home
 HOST   ?= 127.0.0.1
 PORT   ?= 8000
 DATA   ?= ../shared/data
@@ -29,8 +29,8 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	@touch $@
 
 serve: $(VENV)/run.stamp  ## set up, build the starter records, serve them on http://127.0.0.1:8000/
-	$(BIN)/raregraph build --home $(RAREGRAPH_HOME)
-	$(BIN)/raregraph serve --home $(RAREGRAPH_HOME) --host $(HOST) --port $(PORT)
+	$(BIN)/raregraph build --home $(SERVED_HOME)
+	$(BIN)/raregraph serve --home $(SERVED_HOME) --host $(HOST) --port $(PORT)
 
 test: $(VENV)/dev.stamp  ## set up, run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -56,6 +56,6 @@ lock:  ## renew the locked dependencies (needs uv)
 	    --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(RAREGRAPH_HOME) dist build
+	rm -rf $(VENV) $(SERVED_HOME) dist build
 
 .PHONY: help serve test lint score bench lock clean

@@ -20,7 +20,7 @@ class CitedReference:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class Attribution:
     """Who says it: the sentence, the resource credited with it, and the record that has it."""
 
     sentence: str
@@ -30,14 +30,15 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class GeneStatement:
-    """A record says what a gene does to a disease, or to the form of it that is named."""
+    """A record says what a gene does to a disease, or to the form of it that is named; `disease` is its node."""
 
     symbol: str
     gene: str
     relation: GeneDiseaseKind
+    disease: str
     form: str | None
     modes: tuple[str, ...]
-    said: Source
+    said: Attribution
     citations: tuple[CitedReference, ...] = ()
 
 
@@ -50,18 +51,19 @@ class ConditionStatement:
     relation: GeneDiseaseKind
     form: str | None
     modes: tuple[str, ...]
-    said: Source
+    said: Attribution
 
 
 @dataclass(frozen=True, slots=True)
 class ModeStatement:
-    """A record says how a disease, or a form of it, is inherited; `mode` is an HPO term."""
+    """A record says how a disease, or a form of it, is inherited; `mode` is an HPO term, `disease` the node."""
 
     mode: str
     label: str
     certainty: Certainty
+    disease: str
     form: str | None
-    said: Source
+    said: Attribution
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +74,17 @@ class FormStatement:
     id: str
     genes: tuple[str, ...]
     modes: tuple[str, ...]
-    said: Source
+    said: Attribution
 
 
 @dataclass(frozen=True, slots=True)
 class Disease:
     """A disease by one of its names, with everything that is claimed of it.
 
-    `ids` are the nodes that have this name: one for each record that states no identifier. `identifiers` are
-    further identifiers that records call exact.
+    `ids` are the nodes that have this name: one for each record that states no identifier. If it is the label of
+    any, only those are taken; else it is a synonym, which different diseases may share: then `name` is the synonym,
+    and `disease` of each statement tells which of them, or which form, it is about. `identifiers` are further
+    identifiers that records call exact.
     """
 
     name: str

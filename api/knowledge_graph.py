@@ -7,10 +7,12 @@ kg.disease("spinal muscular atrophy").genes_of_kind()
 """
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from raregraph.api.answers import (
+    Attribution,
     CitedReference,
     ConditionStatement,
     Disease,
@@ -18,7 +20,6 @@ from raregraph.api.answers import (
     Gene,
     GeneStatement,
     ModeStatement,
-    Source,
 )
 from raregraph.graph.engine import EmbeddedEngine, Engine, Row, Rows
 from raregraph.graph.errors import QueryError
@@ -33,6 +34,9 @@ from raregraph.queries.lookup import disease_key, gene_id
 from raregraph.queries.question import question
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from networkx import MultiDiGraph
     from rdflib import Dataset
 
 
@@ -79,20 +83,27 @@ class KnowledgeGraph:
     def disease(self, name: str) -> Disease:
         """A disease by name, synonym or identifier, with all that is claimed of it and its forms.
 
+        Diseases that have the name as their label win over those that have it as a synonym. A synonym that
+        several diseases share gives them all: `Disease.ids` lists them, `disease` of a statement says which.
+
         Raises:
             UnknownNameError: if the graph has no disease of that name.
         """
         key = disease_key(self.engine, name)
-        facts = self._facts(f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}")
-        labels = sorted(facts["rdfs:label"], key=lambda label: (name_key(label) != key, label))
+        found = _named(self.engine.rows(_NAMED % literal(key)), key)
+        facts = self._facts(f"VALUES ?node {{ {_iris(found)} }} ?node a {iri('biolink:Disease')}")
+        shown = _name(facts, key)
+        about = {str(row["node"]) for row in self.engine.rows(_FORMS_OF % _iris(found))} | set(found)
+        modes = self.ask("inheritance-of-condition", condition=key)
+        forms = self.ask("forms-of-condition", condition=key)
         return Disease(
-            name=labels[0],
+            name=shown,
             ids=facts["node"],
-            synonyms=tuple(sorted({*labels[1:], *facts["skos:altLabel"]})),
+            synonyms=tuple(sorted({*facts["rdfs:label"], *facts["skos:altLabel"]} - {shown})),
             identifiers=facts["skos:exactMatch"],
-            genes=self._gene_statements(key),
-            inheritance=tuple(map(_mode_statement, self.ask("inheritance-of-condition", condition=key))),
-            forms=tuple(map(_form_statement, self.ask("forms-of-condition", condition=key))),
+            genes=self._gene_statements(key, about),
+            inheritance=tuple(_mode_statement(row) for row in modes if str(row["disease"]) in about),
+            forms=tuple(_form_statement(row) for row in forms if str(row["node"]) in about),
         )
 
     def gene(self, name: str) -> Gene:
@@ -122,6 +133,18 @@ class KnowledgeGraph:
         found: list[dict[str, Any]] = self.release.manifest()["sources"]
         return found
 
+    def networkx(
+        self, kinds: "Collection[str] | None" = None, sources: "Collection[str] | None" = None
+    ) -> "MultiDiGraph[str]":
+        """Genes and diseases as a networkx graph, an edge a claim, with the provenance of each.
+
+        `kinds` (`["causes"]`) and `sources` (`["infores:gard"]`) choose among the claims; see
+        `raregraph.graph.networkx_view.gene_disease_graph`.
+        """
+        from raregraph.graph.networkx_view import gene_disease_graph  # noqa: PLC0415 - slow to import
+
+        return gene_disease_graph(self.engine, kinds, sources)
+
     def rdflib(self) -> "Dataset":
         """The same data as an rdflib Dataset, read-only, for rdflib's tools.
 
@@ -146,17 +169,18 @@ class KnowledgeGraph:
             found[_short(row["property"])].add(_short(row["value"]))
         return defaultdict(tuple, {name: tuple(sorted(values)) for name, values in found.items()})
 
-    def _gene_statements(self, key: str) -> tuple[GeneStatement, ...]:
-        rows = self.ask("genes-of-condition", condition=key)
+    def _gene_statements(self, key: str, about: set[str]) -> tuple[GeneStatement, ...]:
+        rows = [row for row in self.ask("genes-of-condition", condition=key) if str(row["disease"]) in about]
         citations = self._citations([str(row["claim"]) for row in rows])
         return tuple(
             GeneStatement(
                 symbol=str(row["symbol"]),
                 gene=_short(row["gene"]),
                 relation=GeneDiseaseKind(str(row["relation"])),
+                disease=_short(row["disease"]),
                 form=_text(row, "form"),
                 modes=_several(row, "modes"),
-                said=_source(row),
+                said=_attribution(row),
                 citations=citations[str(row["claim"])],
             )
             for row in rows
@@ -164,10 +188,8 @@ class KnowledgeGraph:
 
     def _citations(self, claims: list[str]) -> "defaultdict[str, tuple[CitedReference, ...]]":
         found: dict[str, tuple[CitedReference, ...]] = defaultdict(tuple)
-        if not claims:
-            return defaultdict(tuple)
-        rows = self.engine.rows(_CITATIONS % " ".join(f"<{claim}>" for claim in claims))
-        for row in rows:
+        portions = (claims[start : start + _PORTION] for start in range(0, len(claims), _PORTION))
+        for row in (row for portion in portions for row in self.engine.rows(_CITATIONS % _iris(portion))):
             scope: CitationScope = "direct" if str(row["cites"]) == expand("raregraph:cites") else "inferred"
             reference = CitedReference(
                 int(str(row["number"])), _text(row, "publisher"), _text(row, "date"), scope
@@ -175,6 +197,19 @@ class KnowledgeGraph:
             found[str(row["claim"])] += (reference,)
         return defaultdict(tuple, found)
 
+
+_PORTION = 100  # claims asked for at once, so that no query grows without bound
+
+_NAMED = """
+SELECT DISTINCT ?node ?label WHERE {
+  GRAPH ?graph { ?node raregraph:nameKey %s ; a biolink:Disease }
+  OPTIONAL { GRAPH ?labels { ?node rdfs:label ?label } }
+}
+"""
+
+_FORMS_OF = """
+SELECT DISTINCT ?node WHERE { VALUES ?disease { %s } GRAPH ?graph { ?node skos:broader ?disease } }
+"""
 
 _CITATIONS = """
 SELECT DISTINCT ?claim ?cites ?number ?publisher ?date WHERE {
@@ -187,6 +222,24 @@ SELECT DISTINCT ?claim ?cites ?number ?publisher ?date WHERE {
 """
 
 
+def _named(rows: Rows, key: str) -> list[str]:
+    """The nodes whose label has the key; where there are none, all that have it."""
+    labelled = {str(row["node"]) for row in rows if name_key(str(row["label"] or "")) == key}
+    return sorted(labelled or {str(row["node"]) for row in rows})
+
+
+def _name(facts: Mapping[str, tuple[str, ...]], key: str) -> str:
+    """The name of a disease: its label, or else the synonym with the key that several diseases share."""
+    labels = sorted(facts["rdfs:label"], key=lambda label: (name_key(label) != key, label))
+    if len(set(map(name_key, labels))) == 1 or name_key(labels[0]) == key:
+        return labels[0]
+    return next((name for name in sorted(facts["skos:altLabel"]) if name_key(name) == key), labels[0])
+
+
+def _iris(nodes: Iterable[str]) -> str:
+    return " ".join(f"<{node}>" for node in nodes)
+
+
 def _condition_statement(row: Row) -> ConditionStatement:
     return ConditionStatement(
         condition=str(row["condition"]),
@@ -194,7 +247,7 @@ def _condition_statement(row: Row) -> ConditionStatement:
         relation=GeneDiseaseKind(str(row["relation"])),
         form=_text(row, "form"),
         modes=_several(row, "modes"),
-        said=_source(row),
+        said=_attribution(row),
     )
 
 
@@ -203,8 +256,9 @@ def _mode_statement(row: Row) -> ModeStatement:
         mode=_short(row["mode"]),
         label=str(row["inheritance"]),
         certainty=str(row["certainty"]),  # type: ignore[arg-type]
+        disease=_short(row["disease"]),
         form=_text(row, "form"),
-        said=_source(row),
+        said=_attribution(row),
     )
 
 
@@ -214,12 +268,12 @@ def _form_statement(row: Row) -> FormStatement:
         id=_short(row["node"]),
         genes=_several(row, "genes"),
         modes=_several(row, "modes"),
-        said=_source(row),
+        said=_attribution(row),
     )
 
 
-def _source(row: Row) -> Source:
-    return Source(str(row["sentence"]), _short(row["source"]), _short(row["record"]))
+def _attribution(row: Row) -> Attribution:
+    return Attribution(str(row["sentence"]), _short(row["source"]), _short(row["record"]))
 
 
 def _text(row: Row, name: str) -> str | None:

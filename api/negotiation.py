@@ -40,15 +40,16 @@ class _Range:
 
 
 def answer(engine: Engine, query: str, request: Request, wanted: str | None) -> Response:
-    """Run a query wholly on this thread and write its answer in the format asked for.
+    """Run a query once, wholly on this thread, and write its answer in the format asked for.
 
     Raises:
         HTTPException: 406 if the answer has none of the formats that the client accepts.
         QueryError: if the query can't be run.
     """
-    form = chosen(engine.form(query), request.headers.get("accept"), wanted)
+    found = engine.answer(query)
+    form = chosen(found.form, request.headers.get("accept"), wanted)
     media_type = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
-    return Response(engine.serialize(query, form), media_type=media_type, headers={"Vary": "Accept"})
+    return Response(found.serialize(form), media_type=media_type, headers={"Vary": "Accept"})
 
 
 def chosen(form: QueryForm, accept: str | None, wanted: str | None) -> ResultFormat:

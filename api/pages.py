@@ -37,7 +37,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Listing:
     """Rows ready for a page: columns that hold anything, at most MOST_ROWS of the rows, and how many there are."""
 
     names: Sequence[str]
@@ -45,15 +45,26 @@ class Shown:
     total: int
 
 
-def shown(rows: Rows) -> Shown:
-    """Rows made ready for a page."""
-    kept = [
+def listing(rows: Rows) -> Listing:
+    """Rows made ready for a page: who says it stands right after the sentence, whatever the query's order."""
+    held = [
         i
         for i in range(len(rows.variables))
         if any(str(values[i] or "") for values in rows.values[:MOST_ROWS])
     ]
-    cells = [[cell(values[i]) for i in kept] for values in rows.values[:MOST_ROWS]]
-    return Shown([rows.variables[i].replace("_", " ") for i in kept], cells, len(rows))
+    kept = _credit_by_sentence([rows.variables[i] for i in held])
+    order = [rows.variables.index(name) for name in kept]
+    cells = [[cell(values[i]) for i in order] for values in rows.values[:MOST_ROWS]]
+    return Listing([name.replace("_", " ") for name in kept], cells, len(rows))
+
+
+def _credit_by_sentence(names: list[str]) -> list[str]:
+    if "sentence" not in names:
+        return names
+    credit = [name for name in ("source", "cited") if name in names]
+    others = [name for name in names if name not in credit]
+    after = others.index("sentence") + 1
+    return others[:after] + credit + others[after:]
 
 
 def cell(term: object) -> Cell:

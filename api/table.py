@@ -22,10 +22,10 @@ _NUMBER = re.compile(r"-?[\d,]+")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 
 
-def shown(term: object) -> str:
+def readable(term: object) -> str:
     """A term as people read it: a CURIE for an IRI whose prefix is known, the text of a literal.
 
-    >>> shown("http://identifiers.org/hgnc/11117"), shown("https://example.org/page"), shown(None)
+    >>> readable("http://identifiers.org/hgnc/11117"), readable("https://example.org/page"), readable(None)
     ('HGNC:11117', 'https://example.org/page', '')
     """
     if term is None:
@@ -36,7 +36,7 @@ def shown(term: object) -> str:
 
 def print_rows(console: Console, rows: Rows) -> None:
     """Print rows, as a table if it fits the console, else as blocks; then how many there are."""
-    table = [[shown(value) for value in values] for values in rows.values]
+    table = [[readable(value) for value in values] for values in rows.values]
     kept = [i for i in range(len(rows.variables)) if any(row[i] for row in table)]
     names = [rows.variables[i] for i in kept]
     cells = [[row[i] for i in kept] for row in table]

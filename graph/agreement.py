@@ -10,11 +10,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from raregraph.graph.engine import Engine, Rows
-from raregraph.graph.identity import BASE
 from raregraph.graph.independence import About, Basis, Provenance, basis, voices
 from raregraph.graph.nquads import iri
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import compress
+from raregraph.ontology.identifiers import BASE, compress
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 TEXT_AGENT = "text_mining_agent"

@@ -18,9 +18,8 @@ from typing import Literal
 
 import pyoxigraph
 
-from raregraph.graph.identity import BASE
 from raregraph.graph.release import Release
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import BASE, expand
 
 Status = Literal["added", "gone", "changed"]
 Details = tuple[tuple[str, str], ...]

@@ -12,11 +12,10 @@ from typing import Any
 
 from raregraph.graph.agreement import Claim, Claims, Stance, asserted_graphs, claims
 from raregraph.graph.engine import Engine
-from raregraph.graph.identity import BASE
 from raregraph.graph.independence import voices
 from raregraph.graph.inference import Hierarchy
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import IdentifierError, expand
+from raregraph.ontology.identifiers import BASE, IdentifierError, expand
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _HUB = "http://purl.obolibrary.org/obo/MONDO_"

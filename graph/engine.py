@@ -5,6 +5,7 @@ graphs; one with FROM asks just what it names. SERVICE and updates are refused.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -13,7 +14,8 @@ from typing import Any, Protocol
 import pyoxigraph
 
 from raregraph.graph.errors import QueryError
-from raregraph.graph.sparql_text import keywords, names_dataset
+from raregraph.graph.query_guard import check
+from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.terms import Term, to_rdflib
 from raregraph.ontology.identifiers import prefixes
 
@@ -109,15 +111,32 @@ class Rows(Sequence[Row]):
         return pd.DataFrame(rows, columns=list(self.variables))
 
 
+class Answer(Protocol):
+    """The answer to one query. It can be read once, as rows or as bytes, on the thread that asked."""
+
+    @property
+    def form(self) -> QueryForm:
+        """What the query answers with."""
+        ...
+
+    def rows(self) -> Rows:
+        """The whole answer. Raises QueryError if it can't be worked out."""
+        ...
+
+    def serialize(self, result_format: ResultFormat) -> bytes:
+        """The whole answer in a format. Raises QueryError if it can't be worked out or so written."""
+        ...
+
+
 class Engine(Protocol):
     """Anything that answers SPARQL queries over the graph."""
 
-    def rows(self, query: str) -> Rows:
-        """Run a query and hold its whole answer. Raises QueryError if it can't be run."""
+    def answer(self, query: str) -> Answer:
+        """Run a query. Raises QueryError if it can't be run."""
         ...
 
-    def form(self, query: str) -> QueryForm:
-        """What the query answers with. Raises QueryError if it can't be read."""
+    def rows(self, query: str) -> Rows:
+        """Run a query and hold its whole answer. Raises QueryError if it can't be run."""
         ...
 
     def serialize(self, query: str, result_format: ResultFormat) -> bytes:
@@ -139,61 +158,92 @@ class EmbeddedEngine:
         """Open the store in a folder, read-only."""
         return cls(pyoxigraph.Store.read_only(str(path)))
 
+    def answer(self, query: str) -> "EmbeddedAnswer":
+        """Run a query; its form is known at once, its rows or triples are worked out when they are read.
+
+        Raises:
+            QueryError: if the query is malformed, an update, asks for SERVICE or calls an unknown function.
+        """
+        check(query)
+        with _reported():
+            return EmbeddedAnswer(
+                self.store.query(
+                    query, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
+                )
+            )
+
     def rows(self, query: str) -> Rows:
         """Run a query and hold its whole answer.
 
         Raises:
-            QueryError: if the query is malformed, an update, or asks for SERVICE.
+            QueryError: as `answer` does.
         """
-        answer = self._run(query)
-        if isinstance(answer, pyoxigraph.QueryBoolean):
-            return Rows(("boolean",), ((to_rdflib(pyoxigraph.Literal(bool(answer))),),))
-        if isinstance(answer, pyoxigraph.QueryTriples):
-            triples = tuple(tuple(map(to_rdflib, triple)) for triple in answer)
-            return Rows(("subject", "predicate", "object"), triples)
-        variables = tuple(variable.value for variable in answer.variables)
-        return Rows(variables, tuple(tuple(map(to_rdflib, solution)) for solution in answer))
-
-    def form(self, query: str) -> QueryForm:
-        """What the query answers with."""
-        return _form(self._run(query))
+        return self.answer(query).rows()
 
     def serialize(self, query: str, result_format: ResultFormat) -> bytes:
         """Run a query and write its answer.
 
         Raises:
-            QueryError: if the query can't be run, or its answer has no such format (rows as Turtle).
+            QueryError: as `answer` does, or if the answer has no such format (rows as Turtle).
         """
-        answer = self._run(query)
-        if (_form(answer) is QueryForm.TRIPLES) != result_format.is_for_triples:
-            fit = _TRIPLE_FORMATS if _form(answer) is QueryForm.TRIPLES else _ROW_FORMATS
+        return self.answer(query).serialize(result_format)
+
+
+class EmbeddedAnswer:
+    """An answer of the store. It can be read once, on the thread that asked."""
+
+    def __init__(
+        self, found: pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+    ) -> None:
+        self._found = found
+
+    @property
+    def form(self) -> QueryForm:
+        """What the query answers with."""
+        if isinstance(self._found, pyoxigraph.QueryBoolean):
+            return QueryForm.BOOLEAN
+        return QueryForm.TRIPLES if isinstance(self._found, pyoxigraph.QueryTriples) else QueryForm.ROWS
+
+    def rows(self) -> Rows:
+        """The whole answer.
+
+        Raises:
+            QueryError: if something goes wrong while it is worked out.
+        """
+        if isinstance(self._found, pyoxigraph.QueryBoolean):
+            return Rows(("boolean",), ((to_rdflib(pyoxigraph.Literal(bool(self._found))),),))
+        with _reported():
+            values = tuple(tuple(map(to_rdflib, each)) for each in self._found)
+        if isinstance(self._found, pyoxigraph.QueryTriples):
+            return Rows(("subject", "predicate", "object"), values)
+        return Rows(tuple(variable.value for variable in self._found.variables), values)
+
+    def serialize(self, result_format: ResultFormat) -> bytes:
+        """The whole answer in a format.
+
+        Raises:
+            QueryError: if the answer has no such format, or something goes wrong while it is worked out.
+        """
+        if (self.form is QueryForm.TRIPLES) != result_format.is_for_triples:
+            fit = _TRIPLE_FORMATS if self.form is QueryForm.TRIPLES else _ROW_FORMATS
             raise QueryError(
-                f"the answer is {_form(answer)}, which can't be written as {result_format}",
+                f"the answer is {self.form}, which can't be written as {result_format}",
                 remedy=f"Ask for one of: {', '.join(fit)}.",
             )
-        if isinstance(answer, pyoxigraph.QueryTriples):
-            return bytes(answer.serialize(format=_TRIPLE_FORMATS[result_format]) or b"")
-        return bytes(answer.serialize(format=_ROW_FORMATS[result_format]) or b"")
-
-    def _run(
-        self, query: str
-    ) -> pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples:
-        refused = keywords(query) & {"SERVICE"}
-        if refused:
-            raise QueryError(
-                "SERVICE is refused: this graph asks no other endpoint", remedy="Leave SERVICE out."
-            )
-        try:
-            return self.store.query(
-                query, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
-            )
-        except (SyntaxError, ValueError) as error:
-            raise QueryError(
-                f"the query can't be read: {error}", remedy="Correct it and ask again."
-            ) from error
+        with _reported():
+            if isinstance(self._found, pyoxigraph.QueryTriples):
+                return bytes(self._found.serialize(format=_TRIPLE_FORMATS[result_format]) or b"")
+            return bytes(self._found.serialize(format=_ROW_FORMATS[result_format]) or b"")
 
 
-def _form(answer: object) -> QueryForm:
-    if isinstance(answer, pyoxigraph.QueryBoolean):
-        return QueryForm.BOOLEAN
-    return QueryForm.TRIPLES if isinstance(answer, pyoxigraph.QueryTriples) else QueryForm.ROWS
+@contextmanager
+def _reported() -> Iterator[None]:
+    """What the store raises for a query, as a QueryError."""
+    try:
+        yield
+    except (SyntaxError, ValueError) as error:
+        raise QueryError(f"the query can't be read: {error}", remedy="Correct it and ask again.") from error
+    except (RuntimeError, OSError) as error:
+        raise QueryError(
+            f"the query can't be answered: {error}", remedy="Leave out what the store can't do."
+        ) from error

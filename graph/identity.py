@@ -5,12 +5,11 @@ record without one keeps a node of its own, so that nothing is merged on a liken
 """
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from raregraph.graph.records import ConditionRecord
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.names import name_key
-
-BASE = "https://w3id.org/raregraph/"
 
 HUB_PREFIXES = ("MONDO", "ORPHA", "OMIM", "GARD")
 
@@ -53,7 +52,7 @@ def disease_iri(record: ConditionRecord) -> str:
     'https://w3id.org/raregraph/disease/3_GHR_QA/0000935'
     """
     hub = identity_of(record).hub
-    return expand(hub) if hub else f"{BASE}disease/{record.record_id}"
+    return expand(hub) if hub else f"{BASE}disease/{_path(record.record_id)}"
 
 
 def form_iri(record: ConditionRecord, name: str, identifier: str | None = None) -> str:
@@ -63,7 +62,7 @@ def form_iri(record: ConditionRecord, name: str, identifier: str | None = None) 
     >>> form_iri(record, "X-linked SMA")
     'https://w3id.org/raregraph/disease/gard/sma/form/x-linked-sma'
     """
-    return expand(identifier) if identifier else f"{BASE}disease/{record.record_id}/form/{_slug(name)}"
+    return expand(identifier) if identifier else f"{BASE}disease/{_path(record.record_id)}/form/{_slug(name)}"
 
 
 def phenotype_iri(name: str) -> str:
@@ -77,12 +76,17 @@ def record_iri(record_id: str) -> str:
     >>> record_iri("3_GHR_QA/0000935")
     'https://w3id.org/raregraph/record/3_GHR_QA/0000935'
     """
-    return f"{BASE}record/{record_id}"
+    return f"{BASE}record/{_path(record_id)}"
 
 
 def reference_iri(record_id: str, number: int) -> str:
     """The IRI of a numbered reference of a record."""
     return f"{record_iri(record_id)}/reference/{number}"
+
+
+def _path(record_id: str) -> str:
+    """A record id as part of an IRI: what an IRI may not hold is percent-encoded."""
+    return quote(record_id, safe="/._~-")
 
 
 def _slug(name: str) -> str:

@@ -15,8 +15,8 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
-from raregraph.graph.identity import BASE
 from raregraph.graph.nquads import iri, literal
+from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 

@@ -14,7 +14,6 @@ from hashlib import blake2b
 
 from raregraph.graph.errors import UnverifiedQuoteError
 from raregraph.graph.identity import (
-    BASE,
     disease_iri,
     form_iri,
     identity_of,
@@ -36,6 +35,7 @@ from raregraph.graph.records import (
     Resource,
     SourceGraph,
 )
+from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.names import name_key
 
@@ -287,7 +287,19 @@ class _Page:
         return self.disease if form is None else self.forms[form]
 
 
+def _one_form_each(claims: Claims) -> Claims:
+    """A gene claim about several named forms at once ("type 1; type 2") as a claim about each of them."""
+    named = {form.name for form in claims.forms}
+    genes: list[GeneClaim] = []
+    for claim in claims.genes:
+        forms = claim.form.split("; ") if claim.form and claim.form not in named else []
+        several = len(forms) > 1 and named.issuperset(forms)
+        genes += [replace(claim, form=form) for form in forms] if several else [claim]
+    return replace(claims, genes=tuple(genes))
+
+
 def _claim_lines(record: ConditionRecord, claims: Claims, origin: Origin) -> Iterator[str]:
+    claims = _one_form_each(claims)
     named = {claim.form: None for claim in claims.genes if claim.form} | {
         form.name: form.identifier for form in claims.forms
     }

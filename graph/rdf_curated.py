@@ -12,11 +12,10 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from raregraph.graph.curated import Edge, Node
-from raregraph.graph.identity import BASE
 from raregraph.graph.nquads import XSD, integer, literal, url
 from raregraph.graph.nquads import iri as iri_of_curie
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.names import name_key
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch

@@ -22,9 +22,8 @@ from raregraph.graph.curated import (
     PrevalenceRow,
     Term,
 )
-from raregraph.graph.identity import BASE
 from raregraph.graph.nquads import XSD, date, iri, literal, url
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.names import name_key
 

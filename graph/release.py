@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pyoxigraph
-from filelock import FileLock, Timeout
+from filelock import BaseFileLock, FileLock, Timeout
 from platformdirs import user_data_path
 
 from raregraph.graph.errors import BuildError, ReleaseError
@@ -140,24 +140,33 @@ def draft(home: Path) -> Iterator[Draft]:
     Raises:
         BuildError: if another build is at work there, or the folder can't be written.
     """
+    lock = _locked(home)
+    try:
+        _remove_dead_drafts(home)
+        path = Path(tempfile.mkdtemp(prefix="draft-", dir=home))
+        path.chmod(0o755)
+        try:
+            yield Draft(home, path)
+        finally:
+            shutil.rmtree(path, ignore_errors=True)
+    finally:
+        lock.release()
+
+
+def _locked(home: Path) -> BaseFileLock:
+    lock = FileLock(home / "build.lock")
     try:
         home.mkdir(parents=True, exist_ok=True)
-        with FileLock(home / "build.lock", timeout=3):
-            _remove_dead_drafts(home)
-            path = Path(tempfile.mkdtemp(prefix="draft-", dir=home))
-            path.chmod(0o755)
-            try:
-                yield Draft(home, path)
-            finally:
-                shutil.rmtree(path, ignore_errors=True)
+        lock.acquire(timeout=3)
     except Timeout:
         raise BuildError(
             f"another build is writing to {home}", remedy="Wait for it, or use another --home."
         ) from None
-    except PermissionError as error:
+    except OSError as error:
         raise BuildError(
             f"{home} can't be written: {error.strerror}", remedy="Choose another --home."
         ) from error
+    return lock
 
 
 def _remove_dead_drafts(home: Path) -> None:
@@ -188,7 +197,10 @@ def _checked(path: Path) -> Release:
 
 
 def _read_json(path: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        content: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ReleaseError(f"{path} can't be read: {error}", remedy="Build again: raregraph build") from error
     return content
 
 

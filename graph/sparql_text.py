@@ -1,9 +1,9 @@
-"""What can be said of a SPARQL query without running it: does it name a dataset, does it call SERVICE?
+"""What can be said of a SPARQL query without running it: does it name a dataset?
 
 The query is cut into tokens (strings, comments and IRIs are skipped), so that a word inside a literal or
 an IRI is never taken for a keyword.
 
->>> sorted(keywords('SELECT * FROM <urn:g> { ?s ?p "SERVICE" } # SERVICE'))
+>>> sorted(keywords('SELECT * FROM <urn:g> { ?s ?p "ASK" } # DESCRIBE'))
 ['FROM', 'SELECT']
 """
 
@@ -25,9 +25,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_KEYWORDS = frozenset(
-    {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "FROM", "SERVICE", "INSERT", "DELETE", "LOAD", "CLEAR", "DROP"}
-)
+_KEYWORDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "FROM"})
 
 
 def keywords(query: str) -> frozenset[str]:
@@ -43,12 +41,3 @@ def names_dataset(query: str) -> bool:
     False
     """
     return "FROM" in keywords(query)
-
-
-def calls_service(query: str) -> bool:
-    """Whether a query asks another endpoint.
-
-    >>> calls_service("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }")
-    True
-    """
-    return "SERVICE" in keywords(query)

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pyoxigraph
 
-from raregraph.graph.identity import BASE
+from raregraph.ontology.identifiers import BASE
 
 ONTOLOGY_FILES = ("vocabulary.ttl", "modes.ttl", "frequencies.ttl", "information_resources.ttl")
 

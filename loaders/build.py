@@ -21,7 +21,6 @@ from typing import Any
 from raregraph.graph.curated import Mapping, Term
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
-from raregraph.graph.identity import BASE
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.rdf import graph_iri, source_graph_quads
 from raregraph.graph.records import Gene, Problem, SourceGraph
@@ -29,8 +28,10 @@ from raregraph.graph.release import Release, draft
 from raregraph.graph.static import ontology_quads
 from raregraph.loaders.parallel import Mapped, ordered_map
 from raregraph.loaders.registry import source as registered
+from raregraph.loaders.sheet import Part
 from raregraph.loaders.source import COUNTED, RawItem, Source
 from raregraph.loaders.work import Piece, Worker
+from raregraph.ontology.identifiers import BASE
 
 BATCH_BYTES = 256 * 1024
 HUB_SOURCE = "infores:mondo"
@@ -80,6 +81,7 @@ def build(
         BuildError: if a source holds too few or too many records, a quote is not in its record, another
             build is at work in the same home, or the disk is full. The old release stays current.
     """
+    _check_paths(request.inputs)
     progress(ProgressEvent("genes"))
     run = _Run(request, progress)
     work = partial(_work, Worker.over(run.genes(), run.diseases()))
@@ -94,6 +96,14 @@ def build(
         }
         published = release.publish(manifest, qc)
     return BuildResult(published, qc, tuple(p for done in run.done for p in done.problems))
+
+
+def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:
+    for source, path in inputs:
+        if not path.exists():
+            raise BuildError(
+                "there is no such file or folder", place=f"{source.name} ({path})", remedy="Check the path."
+            )
 
 
 @dataclass(slots=True)
@@ -113,6 +123,7 @@ class _Run:
     request: BuildRequest
     progress: Callable[[ProgressEvent], None]
     done: list[_Done] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
     index: DiseaseIndex = field(default_factory=DiseaseIndex)
 
@@ -142,6 +153,7 @@ class _Run:
             self.done.append(done)
             yield from self._source_quads(done, mapped)
             self._check(done)
+        self._check_any()
         self.progress(ProgressEvent("inferring"))
         yield from inferred_quads(self.facts, f"{BASE}graph/inferred/{own_version}")
         catalogue = f"{BASE}graph/catalogue/{own_version}"
@@ -156,7 +168,7 @@ class _Run:
                 "title": done.source.title,
                 "graph": done.graph.graph,
                 "infores": done.source.infores,
-                "version": done.source.version,
+                "version": done.graph.version,
                 "licence": done.source.licence.name,
                 "redistributable": done.source.licence.redistributable,
                 "file": done.graph.file,
@@ -188,16 +200,39 @@ class _Run:
             (done.source.name, done.graph.graph, batch) for batch in batches(self._items(done), BATCH_BYTES)
         )
         for piece in mapped(work):
-            done.tally.update(piece.tally)
-            self.facts.update(piece.facts)
-            done.not_grounded += [
-                {"record": record, "title": title, "candidates": grounding.candidates}
-                for record, title, grounding in piece.not_grounded
-            ]
             self._note(done, piece.problems)
+            kept = [part for part in piece.parts if self._is_first(part, done)]
+            for part in kept:
+                self._take(part, done)
             self.progress(ProgressEvent("reading", done.source.name, done.tally["pieces"]))
-            if piece.quads:
-                yield piece.quads
+            yield b"".join(part.quads for part in kept)
+
+    def _take(self, part: Part, done: _Done) -> None:
+        done.tally.update(part.tally)
+        self.facts.update(part.facts)
+        done.not_grounded += (
+            [{"record": part.record, "title": part.title, "candidates": part.not_grounded.candidates}]
+            if part.not_grounded
+            else []
+        )
+
+    def _is_first(self, part: Part, done: _Done) -> bool:
+        """A record id belongs to one record: the second file that claims it is left out, and said."""
+        first = self.files.setdefault(part.record, part.file)
+        if not part.record or first == part.file:
+            return True
+        self._note(
+            done,
+            [
+                Problem(
+                    part.file,
+                    f"record {part.record}",
+                    f"the same record id stands in {first}",
+                    "Give each record an id of its own; this one is left out",
+                )
+            ],
+        )
+        return False
 
     def _items(self, done: _Done) -> Iterator[RawItem]:
         try:
@@ -220,6 +255,15 @@ class _Run:
                 f"{count:,} records were read, where {bounds.at_least:,} to {bounds.at_most:,} are expected",
                 place=f"{done.source.name} ({done.path})",
                 remedy="Check the file, or give --partial if it holds a part of the source on purpose.",
+            )
+
+    def _check_any(self) -> None:
+        """A build of nothing never takes the place of a release."""
+        if not any(done.tally[word] for done in self.done for word in COUNTED):
+            raise BuildError(
+                "no record was read from any source",
+                place=", ".join(f"{done.source.name} ({done.path})" for done in self.done),
+                remedy="Check the paths.",
             )
 
 
@@ -245,30 +289,27 @@ def read_whole(source: Source, path: Path) -> Iterator[object]:
 def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
     name, graph, items = batch
     pieces = [worker.quads(registered(name), graph, item) for item in items]
-    tally: Counter[str] = Counter()
-    for piece in pieces:
-        tally.update(piece.tally)
-    problems = tuple(problem for piece in pieces for problem in piece.problems)
-    facts = tuple(fact for piece in pieces for fact in piece.facts)
-    not_grounded = tuple(found for piece in pieces for found in piece.not_grounded)
-    return Piece(b"".join(piece.quads for piece in pieces), tally, problems, facts, not_grounded)
+    parts = tuple(part for piece in pieces for part in piece.parts)
+    return Piece(parts, tuple(problem for piece in pieces for problem in piece.problems))
 
 
 def _describe(source: Source, path: Path) -> SourceGraph:
+    checksum = fingerprint(path)
+    version = source.version if source.is_known(checksum) else f"sha256-{checksum[:12]}"
     return SourceGraph(
-        graph=graph_iri(source.name, source.version),
+        graph=graph_iri(source.name, version),
         name=source.name,
         title=source.title,
         description=source.description,
         infores=source.infores,
-        version=source.version,
+        version=version,
         licence=source.licence.name,
         licence_url=source.licence.url,
         redistributable=source.licence.redistributable,
         homepage=source.homepage,
         citation=source.citation,
         file=path.name,
-        sha256=fingerprint(path),
+        sha256=checksum,
     )
 
 

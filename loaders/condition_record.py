@@ -67,7 +67,7 @@ def parse(item: RawItem) -> Parsed:
     wrong = faults(document)
     if wrong or not isinstance(document.value, dict):
         return Parsed(problems=tuple(_problem(item.name, document, fault) for fault in wrong))
-    return Parsed((*_named_genes(document.value), _record(document.value, item)))
+    return Parsed((*_genes(document.value), _record(document.value, item)))
 
 
 def _is_json(name: str) -> bool:
@@ -161,10 +161,10 @@ def _stated(claims: Fields, genes: Fields, starts: dict[str, int]) -> Claims:
     )
 
 
-def _named_genes(fields: Fields) -> Iterator[Gene]:
+def _genes(fields: Fields) -> Iterator[Gene]:
+    """Every gene of the record, named or not: a claim about a gene that nothing describes is not found."""
     for symbol, gene in fields.get("genes", {}).items():
-        if "name" in gene:
-            yield Gene(gene["id"], symbol, _line(gene["name"]))
+        yield Gene(gene["id"], symbol, _line(gene.get("name", "")))
 
 
 def _reference(number: int, entry: Fields) -> Reference:

@@ -9,8 +9,8 @@ from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
 from raregraph.loaders.build import BATCH_BYTES, batches
 from raregraph.loaders.parallel import ordered_map
 from raregraph.loaders.registry import source as registered
-from raregraph.loaders.source import RawItem, Source
 from raregraph.loaders.sheet import ReadRecord
+from raregraph.loaders.source import RawItem, Source
 from raregraph.loaders.work import Worker
 
 Extracted = tuple[ConditionRecord | None, Claims, tuple[Problem, ...]]

@@ -46,6 +46,23 @@ class ReadRecord:
         return self.record.stated + self.read
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The N-Quads of one record, or of everything else in a piece, and what is counted and noted of them.
+
+    `record` and `title` are the record's, empty for everything else; `file` is where it stands. `facts` are what
+    inference starts from; `not_grounded` says why a record has no place under the hub.
+    """
+
+    quads: bytes
+    tally: Counter[str]
+    facts: tuple[Fact, ...] = ()
+    record: str = ""
+    title: str = ""
+    file: str = ""
+    not_grounded: Grounding | None = None
+
+
 @dataclass(slots=True)
 class Sheet:
     """Takes the records of one piece, one after the other."""
@@ -59,13 +76,18 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     described: set[str] = field(default_factory=set)
-    not_grounded: list[tuple[str, str, Grounding]] = field(default_factory=list)
+    of_records: list[Part] = field(default_factory=list)
+
+    def parts(self) -> tuple[Part, ...]:
+        """What was added: everything that is no record with a text first, then each record."""
+        rest = Part("".join(self.texts).encode(), self.tally, tuple(self.facts))
+        return (rest, *self.of_records)
 
     def add(self, record: ReadRecord | Gene | CuratedRecord) -> None:
         """Spell a record, count it, note its facts."""
         match record:
             case Gene():
-                self._put(gene_quads(record, self.graph), "genes")
+                self._add_gene(record)
             case ReadRecord():
                 self._add_record(record)
             case Term():
@@ -84,14 +106,29 @@ class Sheet:
         self.texts.append(text)
         self.tally.update(counted)
 
+    def _add_gene(self, gene: Gene) -> None:
+        """Genes that condition records describe are written only where no gene nomenclature is loaded."""
+        if self.source.kind == "genes" or not self.identities.genes:
+            self._put(gene_quads(gene, self.graph), "genes")
+
     def _add_record(self, done: ReadRecord) -> None:
         stated = Origin(self.graph, self.source.infores, *CURATOR_AGENT)
         reader = Origin(self.graph, self.source.infores, *READER_AGENT)
-        self._put(record_quads(done.record, done.read, stated, reader), *tally_of(done))
+        text = record_quads(done.record, done.read, stated, reader)
+        unplaced = done.grounding if done.grounding and done.grounding.hub is None else None
+        record = done.record
         self.problems += done.problems
-        self.facts += record_facts(done)
-        if done.grounding and done.grounding.hub is None:
-            self.not_grounded.append((done.record.record_id, done.record.title, done.grounding))
+        self.of_records.append(
+            Part(
+                text.encode(),
+                Counter(tally_of(done)),
+                tuple(record_facts(done)),
+                record.record_id,
+                record.title,
+                self.file,
+                unplaced,
+            )
+        )
 
     def _add_row(self, row: CuratedRow) -> None:
         try:

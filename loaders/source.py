@@ -61,9 +61,10 @@ class Source:
     `default_paths` are tried below the folder of `raregraph build --from`, the first that exists is taken.
     `kind` says what its records are: `conditions` (pages about conditions), `genes`, `ontology` (terms, and what
     the ontology asserts of them), `mappings`, `associations` (rows that say something of diseases) or `kgx`
-    (nodes and edges). `version` is what the files are, where they don't say it themselves. `download` is the
-    address at which the publisher gives out the newest file, or the addresses where there are several; None
-    where it gives out none.
+    (nodes and edges). `version` is that of the files with the checksum `version_of` (see
+    `raregraph.loaders.build.fingerprint`); any other file is known by its own checksum. A source whose files come
+    with the package has no `version_of`: its version holds always. `download` is the address at which the
+    publisher gives out the newest file, or the addresses where there are several; None where it gives out none.
     """
 
     name: str
@@ -80,8 +81,13 @@ class Source:
     items: Callable[[Path], Iterator[RawItem]]
     parse: Callable[[RawItem], Parsed]
     download: str | tuple[str, ...] | None = None
+    version_of: str | None = None
 
     @property
     def downloads(self) -> tuple[str, ...]:
         """All addresses of `download`."""
         return (self.download,) if isinstance(self.download, str) else self.download or ()
+
+    def is_known(self, checksum: str) -> bool:
+        """Whether `version` is true of the files with this checksum."""
+        return self.version_of is None or self.version_of == checksum

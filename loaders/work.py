@@ -4,32 +4,24 @@ It touches nothing but its arguments, so pieces are worked on in any number of p
 bytes in each.
 """
 
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from raregraph.graph.curated import CuratedRecord
-from raregraph.graph.disease_index import DiseaseIndex, Grounding
-from raregraph.graph.inference import Fact
+from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
 from raregraph.loaders.identities import Identities, grounded
 from raregraph.loaders.reader import GeneIndex, TextReader
-from raregraph.loaders.sheet import ReadRecord, Sheet
+from raregraph.loaders.sheet import Part, ReadRecord, Sheet
 from raregraph.loaders.source import RawItem, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one piece of a source gave.
+    """What one piece of a source gave: its parts, and what could not be taken."""
 
-    Its N-Quads, how much of what, what could not be taken, and the facts that inference needs.
-    """
-
-    quads: bytes
-    tally: Counter[str] = field(default_factory=Counter)
+    parts: tuple[Part, ...]
     problems: tuple[Problem, ...] = ()
-    facts: tuple[Fact, ...] = ()
-    not_grounded: tuple[tuple[str, str, Grounding], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,8 @@ class Worker:
     def quads(self, source: Source, graph: str, item: RawItem) -> Piece:
         """The RDF of a piece.
 
+        Genes that condition records describe are written only where no gene nomenclature is loaded.
+
         Raises:
             UnverifiedQuoteError: if a claim's quote is not in its record.
         """
@@ -68,13 +62,7 @@ class Worker:
         sheet = Sheet(source, graph, item.name, self.identities)
         for record in records:
             sheet.add(record)
-        return Piece(
-            "".join(sheet.texts).encode(),
-            sheet.tally,
-            (*problems, *sheet.problems),
-            tuple(sheet.facts),
-            tuple(sheet.not_grounded),
-        )
+        return Piece(sheet.parts(), (*problems, *sheet.problems))
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)
@@ -91,8 +79,10 @@ class Worker:
         """Give stated genes their HGNC ids; a symbol that means no one gene is a problem, not a guess."""
         kept, problems = [], []
         for claim in claims:
-            gene = None if claim.gene else self.genes.symbol(claim.symbol)
-            if claim.gene:
+            gene = self.genes.symbol(claim.symbol)
+            if claim.gene and gene and gene.id != claim.gene:
+                problems.append(_other_gene(claim, gene, file, place))
+            elif claim.gene:
                 kept.append(claim)
             elif gene:
                 as_written = claim.symbol if claim.symbol != gene.symbol else claim.as_written
@@ -100,6 +90,15 @@ class Worker:
             else:
                 problems.append(_unknown_gene(claim.symbol, file, place))
         return tuple(kept), tuple(problems)
+
+
+def _other_gene(claim: GeneClaim, gene: Gene, file: str, place: str) -> Problem:
+    return Problem(
+        file,
+        place,
+        f"{claim.symbol} is {gene.id} in HGNC, not {claim.gene}",
+        "Correct the symbol or the id; the claim is left out",
+    )
 
 
 def _unknown_gene(symbol: str, file: str, place: str) -> Problem:

@@ -19,24 +19,36 @@ from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.queries.lookup import disease_key, gene_id, mode_id, record_id, source_id
 from raregraph.queries.question import Parameter, ParameterType, Question, bind
 
+_SEVERAL = (list, tuple, set, frozenset)
+
 
 def bound(engine: Engine, question: Question, values: Mapping[str, object]) -> str:
-    """The text of a named question with these values in place of its defaults; None keeps the default.
+    """The text of a named question with these values; a parameter without one, or with None, asks its default.
 
-    A list of values asks for any of them.
+    A list of values asks for any of them. Defaults are looked up as values are, so that a graph without the
+    default's disease says so.
 
     Raises:
-        QueryError: if the question has no such parameter, or a value is not of the parameter's type.
+        QueryError: if the question has no such parameter, or a value is empty or not of the parameter's type.
         UnknownNameError: if the graph has no such disease, gene, record or source, or there is no such mode.
     """
     parameters = {parameter.name: parameter for parameter in question.parameters}
     given = {name: value for name, value in values.items() if value is not None}
+    defaults = {name: each.default for name, each in parameters.items() if each.default and name not in given}
     terms = {
-        name: _all(lambda one, name=name: term(engine, parameters[name], str(one)), value)  # type: ignore[misc]
-        for name, value in given.items()
+        name: " ".join(term(engine, parameters[name], one) for one in _texts(name, value))
+        for name, value in (given | defaults).items()
         if name in parameters
     }
     return question.bind(dict.fromkeys(given, "") | terms)
+
+
+def _texts(name: str, value: object) -> list[str]:
+    """The values of a parameter as texts."""
+    texts = list(map(str, value)) if isinstance(value, _SEVERAL) else [str(value)]
+    if not texts or not all(text.strip() for text in texts):
+        raise QueryError("its value is empty", place=name, remedy="Give a value, or leave the parameter out.")
+    return texts
 
 
 def bound_text(text: str, values: Mapping[str, object]) -> str:
@@ -47,12 +59,11 @@ def bound_text(text: str, values: Mapping[str, object]) -> str:
     >>> bound_text("SELECT * { VALUES ?n { UNDEF } ?s ?p ?n }", {"n": 4})
     'SELECT * { VALUES ?n { "4"^^<http://www.w3.org/2001/XMLSchema#integer> } ?s ?p ?n }'
     """
-    return bind(text, {name: _all(spelled, value) for name, value in values.items()})
+    return bind(text, {name: _spelled_all(value) for name, value in values.items()})
 
 
-def _all(spell: Callable[[object], str], value: object) -> str:
-    several = isinstance(value, list | tuple | set | frozenset)
-    return " ".join(map(spell, value)) if several else spell(value)  # type: ignore[call-overload]
+def _spelled_all(value: object) -> str:
+    return " ".join(map(spelled, value)) if isinstance(value, _SEVERAL) else spelled(value)
 
 
 def term(engine: Engine, parameter: Parameter, value: str) -> str:

@@ -5,18 +5,23 @@ don't count; identifiers come in any spelling. A name that nothing has raises Un
 nearest ones.
 """
 
+import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+
+from rdflib import URIRef
 
 from raregraph.graph.engine import Engine, Rows
 from raregraph.graph.errors import QueryError, UnknownNameError
 from raregraph.graph.identity import record_iri
 from raregraph.graph.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import compress, expand, standardize
+from raregraph.ontology.identifiers import PREFIXES, compress, expand, standardize
 from raregraph.ontology.names import name_key
 
 _SUGGESTIONS = 5
+_DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
+_CURIE = re.compile(r"([A-Za-z][A-Za-z.]*)[:_](\w+)", re.ASCII)
 
 
 def disease_key(engine: Engine, name: str) -> str:
@@ -27,11 +32,12 @@ def disease_key(engine: Engine, name: str) -> str:
     Raises:
         UnknownNameError: if no disease has that name or identifier.
     """
-    identifier = standardize(name.strip(), strict=False)
+    identifier = _identifier(name)
     key = name_key(identifier or name)
     if key and _has(engine, f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"):
         return key
-    raise _unknown("disease", name, () if identifier else _near(engine, "biolink:Disease", key))
+    near = _near_identifier if identifier else _near
+    raise _unknown("disease", name, near(engine, "biolink:Disease", key))
 
 
 def gene_id(engine: Engine, name: str) -> str:
@@ -42,7 +48,7 @@ def gene_id(engine: Engine, name: str) -> str:
     Raises:
         UnknownNameError: if no gene has that name, or several have it and none as its approved symbol.
     """
-    identifier = standardize(name.strip(), strict=False)
+    identifier = _identifier(name)
     key = name_key(identifier or name)
     found = _genes_named(engine, key) if key else {}
     approved = [gene for gene, symbol in found.items() if name_key(symbol) == key]
@@ -55,7 +61,8 @@ def gene_id(engine: Engine, name: str) -> str:
             f"the name {name!r} is ambiguous: {len(candidates)} genes have it",
             remedy=f"Take one of: {named}.",
         )
-    raise _unknown("gene", name, () if identifier else _near(engine, "biolink:Gene", key))
+    near = _near_identifier if identifier else _near
+    raise _unknown("gene", name, near(engine, "biolink:Gene", key))
 
 
 def mode_id(name: str) -> str:
@@ -107,6 +114,26 @@ def source_id(engine: Engine, name: str) -> str:
     raise _unknown("source", name, (source.removeprefix("infores:") for source in known))
 
 
+def _identifier(name: str) -> str | None:
+    """The CURIE that a name is, whatever the case of its prefix, its separator and its leading zeros.
+
+    >>> _identifier("MONDO:1516"), _identifier("orphanet_70"), _identifier("SMA")
+    ('MONDO:0001516', 'ORPHA:70', None)
+    """
+    text = name.strip()
+    found = standardize(text, strict=False)
+    parts = _CURIE.fullmatch(text)
+    if found or not parts:
+        return found
+    spellings = (
+        f"{prefix.name}:{local}"
+        for prefix in PREFIXES
+        if parts[1].casefold() in {each.casefold() for each in (prefix.name, *prefix.synonyms)}
+        for local in (parts[2], parts[2].zfill(_DIGITS))
+    )
+    return next(filter(None, (standardize(each, strict=False) for each in spellings)), None)
+
+
 def _credited(engine: Engine, curie: str) -> bool:
     credits = ("biolink:primary_knowledge_source", "dcterms:publisher")
     return any(_has(engine, f"?credited {iri(credit)} <{expand(curie)}>") for credit in credits)
@@ -133,16 +160,33 @@ def _near(engine: Engine, category: str, key: str) -> list[str]:
     return _as_written(engine, list(near)[:_SUGGESTIONS])
 
 
+def _near_identifier(engine: Engine, category: str, key: str) -> list[str]:
+    """The identifiers of other spaces that end alike, as OMIMPS:253300 does for OMIM:253300."""
+    end = literal(f" {key.rpartition(' ')[2]}")
+    pattern = f"?node a {iri(category)} ; {iri('raregraph:nameKey')} ?key FILTER(STRENDS(?key, {end}))"
+    keys = sorted(set(_column(_rows(engine, "DISTINCT ?key", pattern))))
+    return _as_written(engine, keys[:_SUGGESTIONS])
+
+
 def _as_written(engine: Engine, keys: list[str]) -> list[str]:
-    """The names that have these keys, as they are spelled; where several have one, the first by spelling."""
+    """The names that have these keys, as they are spelled; where several have one, the first by spelling.
+
+    The key of an identifier is written as its CURIE.
+    """
     if not keys:
         return []
     values = " ".join(map(literal, keys))
-    names = "|".join(map(iri, ("rdfs:label", "skos:altLabel", "raregraph:previousSymbol")))
-    pattern = f"VALUES ?key {{ {values} }} ?node {iri('raregraph:nameKey')} ?key ; {names} ?label"
-    labels = sorted(_column(_rows(engine, "DISTINCT ?label", pattern)), reverse=True)
+    names = "|".join(map(iri, ("rdfs:label", "skos:altLabel", "raregraph:previousSymbol", "skos:exactMatch")))
+    pattern = f"VALUES ?key {{ {values} }} ?node {iri('raregraph:nameKey')} ?key ; {names} ?name"
+    found = _rows(engine, "DISTINCT ?node ?name", pattern).values
+    labels = sorted({_typed(term) for row in found for term in row}, reverse=True)
     written = {name_key(label): label for label in labels}
     return [written.get(key, key) for key in keys]
+
+
+def _typed(term: object) -> str:
+    """A term as a user types it: a CURIE for an IRI, the text of a literal."""
+    return compress(str(term), strict=False) or str(term) if isinstance(term, URIRef) else str(term)
 
 
 def _has(engine: Engine, pattern: str) -> bool:

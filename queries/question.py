@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from raregraph.graph.errors import QueryError
+from raregraph.graph.errors import QueryError, UnknownNameError
 
 
 class ParameterType(StrEnum):
@@ -90,14 +90,21 @@ def questions() -> tuple[Question, ...]:
 
 
 def question(name: str) -> Question:
-    """The question of that name; raises QueryError, naming the nearest, if there is none."""
+    """The question of that name.
+
+    Raises:
+        UnknownNameError: if there is none; it offers the nearest names.
+    """
     known = _all()
     if name in known:
         return known[name]
     from difflib import get_close_matches  # noqa: PLC0415 - only needed once something is wrong
 
-    near = get_close_matches(name, known, n=3) or list(known)
-    raise QueryError("there is no such question", place=name, remedy=f"Did you mean: {', '.join(near)}?")
+    near = ", ".join(get_close_matches(name, known, n=3))
+    remedy = (
+        f"Did you mean: {near}?" if near else "List them: raregraph query --list, or /questions over HTTP."
+    )
+    raise UnknownNameError("there is no such question", place=name, remedy=remedy)
 
 
 def read_question(name: str, text: str) -> Question:
@@ -109,7 +116,7 @@ def read_question(name: str, text: str) -> Question:
     head = _head(name, text)
     parameters = tuple(_parameter(name, entry) for entry in head.get("parameters") or ())
     for parameter in parameters:
-        if len(_values_of(parameter.name).findall(text)) != 1:
+        if len(_places(text, parameter.name)) != 1:
             raise QueryError(
                 f"parameter {parameter.name!r} has no line of its own in the query",
                 place=name,
@@ -128,16 +135,21 @@ def read_question(name: str, text: str) -> Question:
 def bind(text: str, terms: Mapping[str, str]) -> str:
     """Put terms in SPARQL's spelling into the `VALUES ?name { ... }` lines of a query.
 
+    Raises:
+        QueryError: if the query has not exactly one such line for each of them.
+
     >>> bind('SELECT * { VALUES ?x { "a" } ?s ?p ?x }', {"x": '"b"'})
     'SELECT * { VALUES ?x { "b" } ?s ?p ?x }'
     """
     for name, term in terms.items():
-        text, found = _values_of(name).subn(lambda line, term=term: f"{line[1]}{{ {term} }}", text, count=1)  # type: ignore[misc]
-        if not found:
+        places = _places(text, name)
+        if len(places) != 1:
             raise QueryError(
-                f"the query has no place for the parameter {name!r}",
-                remedy=f"Write VALUES ?{name} {{ UNDEF }} into it, where the value is to stand.",
+                f"the query has {len(places) or 'no'} {'places' if places else 'place'} for the parameter {name!r}",
+                remedy=f"Write VALUES ?{name} {{ UNDEF }} into it, once, where the value is to stand.",
             )
+        place = places[0]
+        text = f"{text[: place.start()]}{place['place']}{{ {term} }}{text[place.end() :]}"
     return text
 
 
@@ -183,10 +195,23 @@ def _parameter(place: str, entry: Any) -> Parameter:
         ) from error
 
 
-# A closing brace may stand inside a string or an IRI of the value, so those are skipped as wholes.
-_CONTENT = r"""(?:"(?:[^"\\\n]|\\.)*"|<[^<>"{}|^`\\\s]*>|[^{}"<])*"""
+# Comments, IRIs and strings are skipped as wholes: a brace or a VALUES in them is none.
+_SKIPPED = r"""
+    \#[^\r\n]*
+  | <[^<>"{}|^`\\\x00-\x20]*>
+  | \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
+  | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+  | "(?:[^"\\\r\n]|\\.)*"
+  | '(?:[^'\\\r\n]|\\.)*'
+"""
 
 
 @cache
 def _values_of(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(\bVALUES\s+\?{re.escape(name)}\s*)\{{{_CONTENT}\}}")
+    place = rf"(?<![\w?$:])(?P<place>(?i:VALUES)\s+[?$]{re.escape(name)}\s*)"
+    return re.compile(rf"{_SKIPPED} | {place}\{{(?:{_SKIPPED}|[^{{}}\"'<\#])*+\}}", re.VERBOSE | re.DOTALL)
+
+
+def _places(text: str, name: str) -> list[re.Match[str]]:
+    """The lines `VALUES ?name { ... }` of a query."""
+    return [found for found in _values_of(name).finditer(text) if found["place"]]

@@ -110,7 +110,7 @@ def _report(result: BuildResult) -> None:
     if errors > _SHOWN:
         click.echo(f"warning: {errors - _SHOWN:,} more, all in {result.release.path / 'qc.json'}", err=True)
     for name, report in result.qc["sources"].items():
-        held = [f"{report['counts'][what]:,} {what}" for what in COUNTED if what in report["counts"]]
+        held = [f"{report['counts'][what]:,} {what}" for what in COUNTED if report["counts"].get(what)]
         click.echo(f"{name}: {', '.join(held) or 'nothing'}")
     quads = result.release.manifest()["quads"]
     click.echo(f"release {result.release.id}: {quads:,} quads, {errors:,} errors, {notes:,} notes")

@@ -95,23 +95,25 @@ def _print(found: Difference) -> None:
 
 
 def _row(change: Change) -> list[str]:
-    from raregraph.api.table import shown  # noqa: PLC0415 - slow to import
+    from raregraph.api.table import readable  # noqa: PLC0415 - slow to import
 
     changed = change.status == "changed"
     return [
         change.source,
         change.status,
-        *(shown(term) for term in (change.subject, change.relation, change.object)),
+        *(readable(term) for term in (change.subject, change.relation, change.object)),
         _details(change.before) if changed else "",
         _details(change.after) if changed else "",
     ]
 
 
 def _details(statements: tuple[tuple[tuple[str, str], ...], ...]) -> str:
-    from raregraph.api.table import shown  # noqa: PLC0415 - slow to import
+    from raregraph.api.table import readable  # noqa: PLC0415 - slow to import
 
     said = "; ".join(
-        f"{shown(name).partition(':')[2]} {shown(value)}" for details in statements for name, value in details
+        f"{readable(name).partition(':')[2]} {readable(value)}"
+        for details in statements
+        for name, value in details
     )
     return said if len(said) <= _SHOWN else f"{said[:_SHOWN]}..."
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from raregraph.api.options import HOME, complete_questions
+from raregraph.graph.engine import ResultFormat
 
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph
     from raregraph.queries.question import Question
 
-FORMATS = ("table", "json", "csv", "tsv", "xml", "ttl", "nt", "jsonld")
+FORMATS = ("table", *map(str, ResultFormat))
 
 
 @click.command(name="query")
@@ -59,8 +60,6 @@ def _answer(graph: KnowledgeGraph, text: str, form: str) -> None:
 
         print_rows(Console(highlight=False), graph.engine.rows(text))
         return
-    from raregraph.graph.engine import ResultFormat  # noqa: PLC0415
-
     sys.stdout.buffer.write(graph.engine.serialize(text, ResultFormat(form)))
     sys.stdout.buffer.flush()
 

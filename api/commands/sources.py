@@ -67,7 +67,7 @@ def _held(home: Path | None) -> dict[str, str]:
         return {}
     return {
         entry["name"]: ", ".join(
-            f"{entry['counts'][what]:,} {what}" for what in COUNTED if what in entry["counts"]
+            f"{entry['counts'][what]:,} {what}" for what in COUNTED if entry["counts"].get(what)
         )
         for entry in manifest["sources"]
     }

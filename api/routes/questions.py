@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 from raregraph.api.negotiation import answer
 from raregraph.queries.binding import bound
@@ -25,18 +24,11 @@ def ask(name: str, request: Request) -> Response:
 
     Rows come as JSON, XML, CSV or TSV, by Accept or `format`.
     """
-    asked = _found(name)
+    asked = question(name)
     given = request.query_params
     values = {key: given.getlist(key) for key in given if key != "format"}
     graph = request.app.state.graph
     return answer(graph.engine, bound(graph.engine, asked, values), request, given.get("format"))
-
-
-def _found(name: str) -> Question:
-    names = [each.name for each in questions()]
-    if name not in names:
-        raise HTTPException(404, f"there is no question {name!r}; there are: {', '.join(names)}")
-    return question(name)
 
 
 def _described(each: Question) -> dict[str, Any]:

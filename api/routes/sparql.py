@@ -14,6 +14,7 @@ ROUTER = APIRouter(tags=["SPARQL"])
 MOST_BYTES = 1_000_000
 
 
+@ROUTER.head("/sparql", summary="The headers of the answer to a query", include_in_schema=False)
 @ROUTER.get("/sparql", summary="Answer the SPARQL query of the parameter `query`")
 async def by_get(request: Request) -> Response:
     """Rows as JSON, XML, CSV or TSV, triples as Turtle, N-Triples, JSON-LD or RDF/XML, by Accept or `format`."""
@@ -38,6 +39,8 @@ async def _answer(request: Request, parameters: str, query: str | None = None) -
     given = parse_qs(parameters, keep_blank_values=True)
     if given.keys() & {"default-graph-uri", "named-graph-uri"}:
         raise HTTPException(400, "name the dataset by FROM and FROM NAMED in the query, not by parameters")
+    if "update" in given:
+        raise HTTPException(400, "updates are refused: this graph is read-only; send a query")
     queries = ([query] if query is not None else []) + given.get("query", [])
     if len(queries) != 1 or not queries[0].strip():
         raise HTTPException(400, "give exactly one query")

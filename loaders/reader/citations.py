@@ -14,8 +14,9 @@ def citations(
 ) -> dict[int, tuple[Citation, ...]]:
     """The citations of each sentence that has any, by the sentence's start.
 
-    Only `known` numbers, those of the record's references, are citations. Numbers in a sentence or right behind it cite it directly. Numbers behind a later sentence of the same
-    paragraph also cover it, as inferred scope, unless a citation stands between.
+    Only `known` numbers, those of the record's references, are citations. Numbers in a sentence or right
+    behind it cite it directly. Numbers behind a later sentence of the same paragraph also cover it, as
+    inferred scope, unless a citation stands between.
 
     >>> from raregraph.graph.records import ConditionRecord
     >>> from raregraph.loaders.reader.sentences import sentences

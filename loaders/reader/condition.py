@@ -32,7 +32,9 @@ _ROMAN = {
     for n, r in enumerate(["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], 1)
 }
 _TYPE_NUMBER = re.compile(r"(x?[0-9]+|(?=[ivx])x?(?:ix|iv|v?i{0,3})|)([a-h]?[0-9]?)(?<=.)")
-_NUMBER_IN_TITLE = re.compile(r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?|[IVX]+[A-Z]?)$")
+_NUMBER_IN_TITLE = re.compile(
+    r"\b[Tt]ype\s+([0-9]+[A-Za-z]?|[IVX]+[A-Z]?|[A-H])\b|\s([0-9]+[A-Z]?|[IVX]+[A-Z]?)$"
+)
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FIGURES_AT_END = re.compile(r"[0-9]+$")
 _FAR = 120
@@ -59,8 +61,9 @@ class Token:
 class Condition:
     """What a record's condition is called.
 
-    `names` are its full names and `short` its abbreviations, in lower case; `wider` are the names without
-    qualifiers, which may mean its family too; `words` are the telling words of all. `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
+    `names` are its full names, hyphens written as spaces, and `short` its abbreviations, in lower case; `wider`
+    are the names without qualifiers, which may mean its family too; `words` are the telling words of all.
+    `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
     """
 
     names: tuple[str, ...]
@@ -77,19 +80,21 @@ class Condition:
 
     def occurs_in(self, lower: str) -> bool:
         """Whether a name or an abbreviation may stand in lower-case text; a quick look before `places`."""
-        return any(n in lower for n in self.names) or any(n in lower for n in self.short)
+        spaced = lower.replace("-", " ")
+        return any(n in spaced for n in self.names) or any(n in lower for n in self.short)
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the condition's names stand in a text."""
         lower = text.lower()
+        spaced = lower.replace("-", " ")
         for name in self.names:
-            start = lower.find(name)
+            start = spaced.find(name)
             while start >= 0:
                 end = start + len(name)
                 if not text[start - 1 : start].isalnum() and _NAME_ENDS.match(lower, end):
                     yield start, end
-                start = lower.find(name, end)
-        if self.short:
+                start = spaced.find(name, end)
+        if any(short in lower for short in self.short):
             for match in _TOKENS.finditer(lower):
                 if match.group() in self.short and not text[match.start() : match.end()].islower():
                     yield match.span()
@@ -111,18 +116,19 @@ class Condition:
         """The condition's abbreviations with something behind that tells a form: CMT1A, SMA-LED."""
         if not self.short:
             return
+        lower = text.lower()
         longest_first = sorted(self.short, key=lambda b: (-len(b), b))
+        if not any(base in lower for base in longest_first):
+            return
         for match in _UPPER.finditer(text):
             token = match.group()
             for base in longest_first:
                 rest = token[len(base) :].lstrip("-")
-                if (
-                    token.lower().startswith(base)
-                    and rest
-                    and _tells_form(token[len(base) :])
-                ):
+                if token.lower().startswith(base) and rest and _tells_form(token[len(base) :]):
                     figures = _FIGURES_AT_END.search(base)
-                    yield Token(token, (figures.group() if figures else "") + rest, match.start(), match.end())
+                    yield Token(
+                        token, (figures.group() if figures else "") + rest, match.start(), match.end()
+                    )
                     break
 
     def own_end(self, text: str, start: int) -> int | None:
@@ -147,7 +153,7 @@ class Condition:
         """The condition's name with qualifiers behind commas that ends here: "..., lower extremity, dominant"."""
         before = text[max(0, end - _FAR) : end].rstrip()
         for start, stop in self.places(before):
-            if re.fullmatch(r"(?:,\s[\w -]+){1,3}", before[stop:]):
+            if re.fullmatch(r"(?:,\s(?!including)[a-z -]+){1,3}", before[stop:]):
                 return text[max(0, end - _FAR) + start : end]
         return None
 
@@ -158,7 +164,7 @@ class Condition:
 
     def is_title(self, name: str) -> bool:
         """Whether a name is one of the condition's own."""
-        return name.lower() in self.names or name.lower() in self.short
+        return name.lower().replace("-", " ") in self.names or name.lower() in self.short
 
     def name_for(self, number: str) -> str:
         """The title to put in front of a number; its own number is left out where the number repeats it (Ia of I)."""
@@ -256,7 +262,7 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     full |= set(_bases(full, lexicon))
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
     return Condition(
-        tuple(sorted(n for n in own if len(n) > 3)),
+        tuple(sorted({n.replace("-", " ") for n in own if len(n) > 3})),
         tuple(sorted(n for n in full if len(n) > 3)),
         frozenset(a.lower() for a in short),
         frozenset(words - lexicon.generic_name_words),
@@ -308,11 +314,17 @@ def _defined(record: ConditionRecord) -> Iterator[str]:
     """Abbreviations that the text puts in brackets behind a name of the condition, its words in any order."""
     lower = record.text.lower()
     title = set(_WORDS.findall(record.title.lower()))
-    for match in _ABBREVIATION.finditer(record.text):
-        letters = [c for c in match.group(1) if c.isupper()]
-        before = _WORDS.findall(lower[max(0, match.start() - _BEFORE_SHORT) : match.start()])[-len(letters) :]
-        if len(letters) > 1 and [w[0] for w in before] == [c.lower() for c in letters] and title >= set(before):
-            yield match.group(1)
+    for bracket in _ABBREVIATION.finditer(record.text):
+        letters = [c for c in bracket.group(1) if c.isupper()]
+        before = _WORDS.findall(lower[max(0, bracket.start() - _BEFORE_SHORT) : bracket.start()])[
+            -len(letters) :
+        ]
+        if (
+            len(letters) > 1
+            and [w[0] for w in before] == [c.lower() for c in letters]
+            and title >= set(before)
+        ):
+            yield bracket.group(1)
     for name in (record.title, *record.synonyms):
         place = lower.find(f"{name.lower()} (")
         if place >= 0 and (match := _ABBREVIATION.match(record.text, place + len(name) + 1)):

@@ -19,29 +19,29 @@ from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 from raregraph.ontology.kinds import GeneDiseaseKind
 
-_GENE_HINTS = (
-    "gene",
-    "mutation",
-    "variant",
-    "variation",
-    "deletion",
-    "alteration",
-    "change",
-    "defect",
-    "polymorphism",
-    "caused by",
-    "modif",
-    "refuted",
-    "disproved",
-    "disproven",
+_GENE_HINTS = re.compile(
+    r"gene|mutation|varia|delet|alteration|change|defect|polymorph|caused by|modif|refuted|disprove"
 )
-_SOMATIC_HINTS = ("somatic", "mosaic", "lifetime", "zygotic", "conception", "in development", "acquired", "embryo", "cells")
+_SOMATIC_HINTS = re.compile(
+    r"somatic|mosaic|lifetime|zygotic|conception|in development|acquired|embryo|cells"
+)
+_LIST_WORDS = re.compile(
+    r"types|forms|kinds|categor|subgroups|variants|classifi|spectrum|considered|make up|included"
+)
 _NAMED_FOR = re.compile(
-    r"\b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b|\b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b"
+    r"""
+    \b([A-Z][A-Z0-9]{2,})(?:\s[Pp]rotein)?-(?:[Rr]elated|[Aa]ssociated)\b
+    | \b([A-Z][A-Z0-9]{2,})\s(?:gene\s)?mutations?\b
+    """,
+    re.VERBOSE,
 )
 _THIS_GENE = re.compile(r"\b(?:this|these)\s+(?:\w+\s+)?genes?\b")
 _THESE_GENES = re.compile(
-    r"\b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$|\bof\s+(?:these|them)\s+is\s+(?:the\s+)?$"
+    r"""
+    \b(?:these|the|those)\s+(?:\w+\s+){0,2}genes\b[\s,:(]*(?:(?:are|include|including|called|is)\s+)?(?:the\s+)?$
+    | \bof\s+(?:these|them)\s+is\s+(?:the\s+)?$
+    """,
+    re.VERBOSE,
 )
 _SOME_GENES = re.compile(r"\bgenes?\b")
 _ALSO_CALLED = re.compile(
@@ -131,6 +131,8 @@ class _Pass:
             self._read(sentence)
             somatic = somatic or self._says_somatic(sentence)
             not_inherited = not_inherited or self._denies_inheritance(sentence)
+        symbols = {symbol for g in self._found.genes for symbol in (g.written, g.gene.symbol)}
+        self._found.forms = [f for f in self._found.forms if f.form.name not in symbols]
         inherited = any(m.mode in MENDELIAN and m.certainty == "usual" for m in self._found.modes)
         self._found.is_somatic = somatic and not_inherited and not inherited
         return self._found
@@ -157,9 +159,8 @@ class _Pass:
             )
 
     def _says_somatic(self, sentence: Sentence) -> bool:
-        return any(hint in sentence.lower for hint in _SOMATIC_HINTS) and bool(
-            self._lexicon.somatic.search(sentence.lower)
-        )
+        lower = sentence.lower
+        return bool(_SOMATIC_HINTS.search(lower) and self._lexicon.somatic.search(lower))
 
     def _denies_inheritance(self, sentence: Sentence) -> bool:
         return "inherit" in sentence.lower and bool(self._lexicon.not_inherited.search(sentence.lower))
@@ -193,7 +194,7 @@ class _Pass:
         ]
 
     def _groups(self, sentence: Sentence) -> list[Group]:
-        if not any(hint in sentence.lower for hint in _GENE_HINTS):
+        if not _GENE_HINTS.search(sentence.lower):
             return []
         return self._index.groups(sentence.text, self._not_genes)
 
@@ -217,7 +218,7 @@ class _Pass:
         return [found] if found and all(f.key != found.key for f in forms) else []
 
     def _announces(self, sentence: Sentence) -> bool:
-        if not self._lexicon.form_list_hints.search(sentence.lower):
+        if not _LIST_WORDS.search(sentence.lower):
             return False
         return announces_forms(sentence.text, sentence.lower, self._condition, self._lexicon)
 
@@ -226,7 +227,13 @@ class _Pass:
         if head.text.endswith(":") and _BULLET.match(following.text) and self._announces(head):
             text = f"{head.text} {following.text}"
             whole = Sentence(
-                text, head.start, following.end, following.marks_end, head.paragraph, head.section, text.lower()
+                text,
+                head.start,
+                following.end,
+                following.marks_end,
+                head.paragraph,
+                head.section,
+                text.lower(),
             )
             for form in listed_forms(text, whole.lower, self._condition, self._lexicon):
                 yield FormFinding(form, whole, False, ())
@@ -351,6 +358,9 @@ def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its 
     around = [f for f in forms if f.start < mention.start < f.end]
     if around:
         return {around[-1].key}
+    caused = [f for f in forms if f.end <= group.start and _CAUSED_BY.fullmatch(text, f.end, group.start)]
+    if caused:
+        return {max(caused, key=lambda f: f.start).key}
     bracketed = {f.key for f in forms if "(" in text[f.start : f.end] and f.end - f.start > _LONG}
     inside = [f for f in forms if clause.start <= f.start < clause.end and f.key not in bracketed]
     if "respectively" in clause.lower and len(inside) == len(group.mentions):
@@ -359,6 +369,9 @@ def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its 
 
 
 _LONG = 60
+_CAUSED_BY = re.compile(
+    r"(?:(?!\b(?:is|are|be|and|or|while)\b)[^,;.()]){0,80}?\b(?:caused\s+by|due\s+to|resulting\s+from)\s+(?:(?:mutations|changes|variants)\s+(?:in|of)\s+)?(?:the\s+)?"
+)
 
 
 def _also(form: FormMention, forms: list[FormMention], lower: str) -> Iterator[FormKey]:

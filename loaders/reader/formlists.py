@@ -8,18 +8,25 @@ from raregraph.loaders.reader.formwords import (
     NUMBERED,
     FormMention,
     Naming,
-    item_name,
     is_name,
+    item_name,
     telling,
 )
 from raregraph.loaders.reader.lexicon import Lexicon
 
-_PLURALS = re.compile(r"\b(?:types|forms|subtypes|kinds|categories|subcategories|subgroups|variants|classifications)\b")
-_BEFORE = re.compile(r"\b(?:in|of|with|for|from|between|by|to|than|as|distinguish\w*)\s+(?:[\w-]+,?\s+){0,5}$")
+_PLURALS = re.compile(
+    r"\b(?:types|forms|subtypes|kinds|categories|subcategories|subgroups|variants|classifications)\b"
+)
+_BEFORE = re.compile(
+    r"\b(?:in|of|with|for|from|between|by|to|than|as|distinguish\w*)\s+(?:[\w-]+,?\s+){0,5}$"
+)
 _REFERS = re.compile(r"\brefers?\s+to\b|\bclass\w*\b|\bdivided\b|\bcategori\w*\b|\binto\b")
 _OF = re.compile(r"\s+of\s+(?:the\s+|this\s+)?")
 _POINTED = re.compile(r"(?:condition|disorder|disease|syndrome)\b")
-_THERE_ARE = re.compile(r"(?:there are|the (?:\w+ ){0,2}(?:types|forms) are|types include|common types include)\b")
+_THERE_ARE = re.compile(
+    r"(?:there are|the (?:\w+ ){0,2}(?:types|forms) are|types include|common types include"
+    r"|this group of|the condition is)\b"
+)
 _COLON = re.compile(r"s?(?:[^.;:]{0,110}:|\s?;)\s*")
 _LIST_VERB = re.compile(
     r"""
@@ -30,7 +37,9 @@ _LIST_VERB = re.compile(
     """,
     re.VERBOSE,
 )
-_NOT_A_LIST = re.compile(r"\b(?:can|may|signs|symptoms|features|each|problems|cells|genes?|mutations)\b")
+_NOT_A_LIST = re.compile(
+    r"\b(?:can|may|signs|symptoms|features|each|problems|cells|compounds|depending|genes?|mutations)\b"
+)
 _END_OF_LIST = re.compile(r"\.\s*$|\.\s|:")
 _BULLET = re.compile(r"(?:^|,?\s+(?:and\s+)?)-\s+")
 _SEMICOLON = re.compile(r"\s*;\s*(?:and\s+|or\s+)?")
@@ -49,9 +58,7 @@ def announces_forms(text: str, lower: str, condition: Condition, lexicon: Lexico
     return list_head(text, lower, condition, lexicon) is not None
 
 
-def listed_forms(
-    text: str, lower: str, condition: Condition, lexicon: Lexicon
-) -> Iterator[FormMention]:
+def listed_forms(text: str, lower: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:
     """The forms in a sentence that lists them."""
     head = list_head(text, lower, condition, lexicon) if lexicon.form_list_hints.search(lower) else None
     if head is None:
@@ -106,15 +113,16 @@ def _items(text: str, start: int, condition: Condition, lexicon: Lexicon) -> Ite
     if len(found) > 1 or (found and ";" in rest):
         noun = found[-1][0].split()[-1].lower()
         shared = f" {noun[:-1]}" if noun in lexicon.form_plurals else ""
-        for name, first, last in found:
-            name = f"{name}{shared}" if shared and _is_adjective(name, lexicon) else name
-            yield FormMention(
-                full_name(name, condition, lexicon), telling(name, condition), first, last, Naming.DEFINED
-            )
+        for item, first, last in found:
+            name = f"{item}{shared}" if shared and _is_adjective(item, lexicon) else item
+            full = full_name(name, condition, lexicon)
+            yield FormMention(full, telling(name, condition), first, last, Naming.DEFINED)
 
 
 def full_name(name: str, condition: Condition, lexicon: Lexicon) -> str:
     """The name of an item, with the condition's name where the item is an adjective only."""
+    if "(" in name and not name.endswith(")"):
+        return name
     name, bracket, short = name.partition(" (")
     return _spelled_out(name, condition, lexicon) + bracket + short
 
@@ -152,7 +160,9 @@ def adjective_at_start(text: str, condition: Condition, lexicon: Lexicon) -> For
     if word.lower() in lexicon.form_verbs | lexicon.weak_form_words or word.endswith("ly"):
         return None
     name = f"{word.lower()} {condition.title}"
-    return FormMention(name, frozenset({word.lower()}), match.start("word"), match.end("word"), Naming.DEFINED)
+    return FormMention(
+        name, frozenset({word.lower()}), match.start("word"), match.end("word"), Naming.DEFINED
+    )
 
 
 _ADJECTIVE_FIRST = re.compile(r"(?P<word>[A-Z][a-z-]{3,}),?\s(?:in\s+which|which)\b")

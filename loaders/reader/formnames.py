@@ -8,6 +8,7 @@ from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 
 _NUMBER_IN_BRACKETS = re.compile(r"^(.*)\s\(type\s+(\w+)\)$", re.IGNORECASE)
+_SHORT_BEHIND = re.compile(r"\s\(([A-Za-z0-9-]+)\)$")
 
 
 class FormNames:
@@ -23,6 +24,7 @@ class FormNames:
                 words = frozenset(WORDS.findall(number.group(1).lower())) - set(WORDS.findall(title.lower()))
                 for other in (number_key(number.group(2), ""), words):
                     self._same.setdefault(other, self.key(finding.form.key))
+        self._join_short_forms(findings)
         self._best: dict[FormKey, FormFinding] = {}
         for finding in findings:
             key = self.key(finding.form.key)
@@ -30,6 +32,17 @@ class FormNames:
             if old is None or _rank(finding) > _rank(old):
                 self._best[key] = finding
         self.keys = sorted(self._best, key=self.order)
+
+    def _join_short_forms(self, findings: list[FormFinding]) -> None:
+        """An abbreviation that a name has in brackets behind it is another name of its form."""
+        whole = {m.group(1): f.form.key for f in findings if (m := _SHORT_BEHIND.search(f.form.name))}
+        for finding in findings:
+            key = whole.get(finding.form.name)
+            if key is not None and self.key(key) != self.key(finding.form.key):
+                self._same.setdefault(finding.form.key, self.key(key))
+
+    def __contains__(self, key: FormKey) -> bool:
+        return key in self._best
 
     def key(self, key: FormKey) -> FormKey:
         """The key under which a form stands, when the text gives it two."""

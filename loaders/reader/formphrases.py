@@ -19,7 +19,9 @@ from raregraph.loaders.reader.lexicon import Lexicon
 
 _NOUN = r"(?:form|type|subtype|variant)s?"
 _CALLED = r"(?:called|known\s+as|referred\s+to\s+as|termed)"
-_A_FORM_OF = re.compile(rf"\b(?P<noun>{_NOUN})\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})")
+_A_FORM_OF = re.compile(
+    rf"\b(?P<noun>{_NOUN})\s+of\s+(?:the\s+|this\s+|inherited\s+)*(?P<of>[^.;:()]{{3,90}})"
+)
 _ONE_FORM = re.compile(
     rf"""
     (?:^|[,;:]\s+|\b[Ii]n\s+|\band\s+)
@@ -45,8 +47,8 @@ _APPOSED = re.compile(r"(?:\s*\([^()]*\))?,\s(?:the\s|an?\s)?(?P<name>[^.;:,]+)(
 _WHEN_CALLED = re.compile(
     r"""
     (?:
-      (?:When|If)\s[^.;:]{10,160},\s(?:it|they|(?:the|this)\s(?:condition|disorder|disease))
-      | These\scases
+      (?:When|If)\s[^.;:]{10,160},\s(?:it|(?:the|this)\s(?:condition|disorder|disease))
+      | (?P<cases>These\scases)
     )
     \s(?:is|are)\s(?:also\s|sometimes\s|often\s|then\s)?
     (?:known\sas|called|classified\sas|designated\sas|referred\sto\sas)\s(?:the\s)?(?P<name>[^.;:,]+)
@@ -69,9 +71,7 @@ _IS_A_FORM = re.compile(
 _PARENT = re.compile(r"\b(?:is|are)\s+(?:an?|the|one)\s+(?:[\w,-]+\s+){0,5}$")
 
 
-def introduced_forms(
-    text: str, lower: str, condition: Condition, lexicon: Lexicon
-) -> Iterator[FormMention]:
+def introduced_forms(text: str, lower: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:
     """The forms that a sentence introduces by their names."""
     for match in _A_FORM_OF.finditer(text):
         if not _PARENT.search(lower[: match.start()]):
@@ -134,7 +134,7 @@ def _mention(
 def _when_called(text: str, condition: Condition, lexicon: Lexicon) -> Iterator[FormMention]:
     """ "When it begins late, it is known as Y", "These cases are classified as Y"."""
     match = _WHEN_CALLED.match(text)
-    if match is None:
+    if match is None or not (match.group("cases") or condition.is_meant_by_name(text[: match.start("name")])):
         return
     name = until_verb(item_name(match.group("name")), lexicon)
     if is_name(name, lexicon) and not NUMBERED.search(name) and not condition.is_main_name(name):

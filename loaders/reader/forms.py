@@ -37,18 +37,28 @@ _CALLED = re.compile(
     """,
     re.VERBOSE,
 )
-_PARENT = re.compile(r"\b(?:is|are)\s+(?:often\s|usually\s|typically\s)?(?:an?|one|the)\s+(?:[\w,-]+\s+){0,4}$")
-_IS_A = re.compile(r"\b(?:is|are)\s+(?:an?\s+)?$")
-_ALSO_CALLED = re.compile(r"\b(?:also|sometimes|formerly|previously)\s+(?:called|known\s+as)\s+(?:an?\s+|the\s+)?$")
+_PARENT = re.compile(
+    r"\b(?:is|are)\s+(?:often\s|usually\s|typically\s)?(?:an?|one|the)\s+(?:[\w,-]+\s+){0,4}$"
+)
+_IS_A = re.compile(
+    r"\b(?:is|are)\s+(?:an?\s+)?(?:(?:[\w-]+\s){0,3}(?:type|form|subtype|variant|kind)\s+of\s+)?$"
+)
+_ALSO_CALLED = re.compile(
+    r"\b(?:also|sometimes|formerly|previously)\s+(?:called|known\s+as)\s+(?:an?\s+|the\s+)?$"
+)
 _SAME_THING = re.compile(r"[A-Z0-9]{2,}\s\((?:also|formerly|previously)\s(?:called|known\sas)\s$")
 _WORDS_BEFORE = re.compile(r"(?<![\w-])((?:[A-Za-z]+(?:-[A-Za-z]+)*\s+){1,4})$")
 _LAST_WORD = re.compile(r"([A-Za-z-]+)\s$")
 _LISTED_TYPE = re.compile(r"(?:sub)?types?\s\w+$")
 _SYMBOL_BEFORE = re.compile(r"[A-Z0-9]{3,}(?:\sgene)?\s\($")
-_OTHER_TYPED = re.compile(r"\s+(?:[a-z]+\s)?\(?(?:diabetes|collagen|receptor|cells?\b|fibers?|muscle|hyper|fast|slow)")
+_OTHER_TYPED = re.compile(
+    r"\s+(?:[a-z]+\s)?\(?(?:diabetes|collagen|receptor|cells?\b|fibers?|muscle|hyper|fast|slow)"
+)
 _NUMBER_BEHIND = re.compile(r"\s*\(type\s+(\w+)\)|\stype\s[IVX0-9]+[A-Za-z]?(?![\w-])")
 _NEXT = re.compile(r"\s*(?:[,.;:)(]|$)|\s+(?P<word>[a-z]+)\b")
 _FIBERS = re.compile(r"\b(?:fibers?|collagen)\b")
+_EPONYM = re.compile(r",\s(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)*)\stype\b")
+_DEVELOP = re.compile(r"\bto\s+develop\s+$")
 _MOST_ADJECTIVES = 12
 _MOST_WORDS = 4
 _LOOK_BACK = 60
@@ -112,10 +122,12 @@ class _Forms:
                 continue
             own = self._condition.number if base and self._condition.is_whole(base) else ""
             extra, end = other_name(self._text, match.end())
-            inside = base is not None and self._text[match.start() - 1] == "(" and self._text.startswith(")", match.end())
+            inside = base is not None and self._is_bracketed(match)
             naming = Naming.WITH_NAME if base else Naming.BARE
             for number in numbers(match.group("numbers")):
-                name = f"{base or self._condition.name_for(number)} {'(' if inside else ''}type {number}{extra}"
+                name = (
+                    f"{base or self._condition.name_for(number)} {'(' if inside else ''}type {number}{extra}"
+                )
                 yield FormMention(
                     f"{name})" if inside else name,
                     number_key(number, own),
@@ -123,6 +135,9 @@ class _Forms:
                     end,
                     Naming.DEFINED if extra else naming,
                 )
+
+    def _is_bracketed(self, match: re.Match[str]) -> bool:
+        return self._text[match.start() - 1] == "(" and self._text.startswith(")", match.end())
 
     def _name_before(self, end: int) -> str | None:
         """The condition's name, with an adjective in front, that ends here (a comma or brackets may stand between)."""
@@ -163,23 +178,27 @@ class _Forms:
             if not pieces or _PARENT.search(self._lower[: pieces[0][0]]) or self._is_verb(match, pieces):
                 continue
             of = self._name_of(match.end())
-            if of is None and match.group().lower().startswith("variant"):
-                continue
-            if of is None and not self._may_stand_bare(pieces, limit, match.end()):
-                continue
-            if of is None and self._condition.number and match.group().endswith("s"):
-                continue
-            yield from self._qualified(pieces, match.start(), match.group(), of)
+            if limit == "the" and not match.group().endswith("s"):
+                pieces = self._joined(pieces)
+            if of is not None or self._may_stand_bare(pieces, limit, match):
+                yield from self._qualified(pieces, match.start(), match.group(), of)
+
+    def _joined(self, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Adjectives that "or" joins in front of one form are two words for it ("the local or nodular form")."""
+        first, last = pieces[0][0], pieces[-1][1]
+        return [(first, last)] if " or " in self._lower[first:last] else pieces
 
     def _is_verb(self, match: re.Match[str], pieces: list[tuple[int, int]]) -> bool:
         """Whether "forms" is what something does: "the septum forms", "deposits form in ..."."""
         if not match.group().lower().startswith("form"):
             return False
-        words = WORDS.findall(self._lower[pieces[-1][0] : pieces[-1][1]])
-        if words[-1] in self._lexicon.form_adjectives:
+        words: list[str] = WORDS.findall(self._lower[pieces[-1][0] : pieces[-1][1]])
+        if not words or words[-1] in self._lexicon.form_adjectives:
             return False
         is_singular = not match.group().endswith("s")
-        return words[-1].endswith("s") if is_singular else len(pieces) == 1 and not self._lower.startswith(" of", match.end())
+        if is_singular:
+            return words[-1].endswith("s")
+        return len(pieces) == 1 and not self._lower.startswith(" of", match.end())
 
     def _adjectives(self, end: int) -> tuple[list[tuple[int, int]], str]:
         """The stretches of adjectives that end in front of a form word, and the word that limits them on the left."""
@@ -210,9 +229,16 @@ class _Forms:
         name = self._condition.name_at_start(self._text[of.end() :])
         return name if name and self._condition.is_whole(name) else None
 
-    def _may_stand_bare(self, pieces: list[tuple[int, int]], limit: str, after: int) -> bool:
-        """Whether "the ... form" without "of" can be a form of this condition."""
-        behind = _NEXT.match(self._lower, after)
+    def _may_stand_bare(self, pieces: list[tuple[int, int]], limit: str, noun: re.Match[str]) -> bool:
+        """Whether "the ... form" without "of" can be a form of this condition.
+
+        "Variant" alone is a change in a gene; "the complex types" in a record on type 4 are of its family.
+        """
+        if noun.group().lower().startswith("variant") or (
+            self._condition.number and noun.group().endswith("s")
+        ):
+            return False
+        behind = _NEXT.match(self._lower, noun.end())
         if limit not in self._lexicon.before_bare_form or behind is None:
             return False
         if behind.group("word") and behind.group("word") not in self._lexicon.after_bare_form:
@@ -231,7 +257,11 @@ class _Forms:
         noun = noun.lower().removesuffix("s")
         for first, last in pieces:
             words = self._without_weak(" ".join(self._blank[first:last].split()).strip(" ,"))
-            key = frozenset(WORDS.findall(words.lower())) - self._lexicon.weak_form_words - self._lexicon.form_nouns
+            key = (
+                frozenset(WORDS.findall(words.lower()))
+                - self._lexicon.weak_form_words
+                - self._lexicon.form_nouns
+            )
             if not key or len(words.split()) > _MOST_WORDS:
                 continue
             bracket = re.match(r"\s*\([^()]*\)", self._text[last:])
@@ -258,17 +288,34 @@ class _Forms:
     def _named(self) -> Iterator[FormMention]:
         """An adjective in front of the condition's name: "acquired HLH", "X-linked spinal muscular atrophy"."""
         for start, end in self._condition.places(self._text):
+            if eponym := _EPONYM.match(self._text, end):
+                yield self._eponymous(start, eponym)
+                continue
             words = self._form_adjectives_before(start)
             if not words or not self._condition.is_whole(self._text[start:end]):
                 continue
             first = self._text.rindex(words[0], 0, start)
             before = self._lower[:first]
-            if _IS_A.search(before) or _ALSO_CALLED.search(before) or self._condition.is_title(self._lower[first:end]):
+            if (
+                _IS_A.search(before)
+                or _ALSO_CALLED.search(before)
+                or self._condition.is_title(self._lower[first:end])
+            ):
+                continue
+            if _DEVELOP.search(before):
                 continue
             number = _NUMBER_BEHIND.match(self._text, end)
             name = self._text[start:end] + (number.group() if number else "")
             for part in _halves(words):
                 yield FormMention(f"{' '.join(part)} {name}", _key(part), first, end, Naming.WITH_NAME)
+
+    def _eponymous(self, start: int, eponym: re.Match[str]) -> FormMention:
+        """ "Galling disease, Fretter type (GD-F)": the name is kept whole, with the adjectives in front."""
+        words = self._form_adjectives_before(start)
+        first = self._text.rindex(words[0], 0, start) if words else start
+        extra, end = other_name(self._text, eponym.end())
+        name = self._text[first : eponym.end()] + extra
+        return FormMention(name, frozenset({eponym.group("name").lower()}), first, end, Naming.DEFINED)
 
     def _form_adjectives_before(self, start: int) -> list[str]:
         match = _WORDS_BEFORE.search(self._text[max(0, start - _LOOK_BACK) : start])
@@ -301,7 +348,7 @@ class _Forms:
             if _SAME_THING.search(before):
                 continue
             if before.endswith("(") and (full := self._condition.inverted_before(self._text, start - 1)):
-                name, start = f"{full} ({match.text})", start - 1 - len(full)
+                name, start = f"{full.rstrip()} ({match.text})", start - 1 - len(full)
             naming = Naming.DEFINED if name != match.text else Naming.BARE
             yield FormMention(name, number_key(match.key, self._condition.number), start, match.end, naming)
 

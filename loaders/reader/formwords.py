@@ -21,11 +21,23 @@ WORDS = re.compile(r"[a-z0-9-]+")
 _PARTS = re.compile(rf"through|to|-|{NUMBER}")
 _RANGE = frozenset(("through", "to", "-"))
 _BRACKETS = re.compile(r"\([^()]*\)")
-_LEADING = re.compile(r"^(?:(?:an?|the|and|or|either|both|particularly|especially|including)\s+|\(?\d\)\s*|[\s\"'•-]+)+")
+_LEADING = re.compile(
+    r"""
+    ^(?:
+      (?:an?|the|and|or|either|both|particularly|especially|including)\s+
+      | \(?\d\)\s*            # the number of an item: "(1) Expressive aphasia"
+      | [\s"'•-]+               # bullets and quotation marks
+    )+
+    """,
+    re.VERBOSE,
+)
 _CALLED = re.compile(r"\b(?:called|known\s+as|termed|referred\s+to\s+as)\s+(?:the\s+)?(?=\S)")
 _CUT = re.compile(
     r"\s+-+\s+|\s+(?:which|that|who|where|when|in\s+which|characterized|caused|affecting|due|with\s+(?:an?|the))\b"
 )
+_INNER_BRACKET = re.compile(
+    r"[a-z]+\s\([a-z]+\)(?:\s(?!forms?\b|types?\b)[a-z]+){1,3}"
+)  # "fretting (slow) tin rot"
 _MOST_WORDS = 9
 
 
@@ -67,7 +79,9 @@ def _scale(first: str, last: str) -> list[str] | None:
     """The numbers, figures or letters that a range from first to last runs over."""
     scales: tuple[list[str], ...] = (list(ROMANS), list("ABCDEFGH"), [str(n) for n in range(1, 60)])
     if len(first) > 1 and first[:-1] == last[:-1]:
-        scales += ([f"{first[:-1]}{letter}" for letter in "ABCDEFGH"], [f"{first[:-1]}{letter}" for letter in "abcdefgh"])
+        scales += tuple(
+            [f"{first[:-1]}{letter}" for letter in letters] for letters in ("ABCDEFGH", "abcdefgh")
+        )
     return next((s for s in scales if first in s and last in s), None)
 
 
@@ -111,7 +125,8 @@ def item_name(written: str) -> str:
     if called := _CALLED.search(words.split("(")[0]):
         words = _LEADING.sub("", words[called.end() :])
     short = ""
-    if bracket := words.find("(") + 1:
+    bracket = 0 if _INNER_BRACKET.fullmatch(words) else words.find("(") + 1
+    if bracket:
         match = SHORT_FORM.match(words, bracket - 1)
         short = f" ({match.group('short')})" if match else ""
         words = words[: bracket - 1] if match or ")" in words[bracket:] else words
@@ -138,7 +153,10 @@ def telling(name: str, condition: Condition) -> frozenset[str]:
     Words that tell little ("familial") count where nothing else is left.
     """
     words = frozenset(WORDS.findall(_BRACKETS.sub(" ", name).lower())) - condition.lexicon.form_nouns
-    words = (words - condition.title_words - condition.short) or words
+    own = condition.title_words | condition.short
+    words = (
+        frozenset(word for word in words if word not in own and word.removesuffix("s") not in own) or words
+    )
     kinship = words & condition.lexicon.kinship
     return words - condition.lexicon.weak_form_words or kinship
 

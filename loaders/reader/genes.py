@@ -3,50 +3,86 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from raregraph.graph.records import Gene
-from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.lexicon import Lexicon, word_group
 
 _TOKEN = re.compile(r"(?<![\w-])[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*(?![\w])")
 _WORD = re.compile(r"[A-Za-z0-9][\w,'/-]*[\w']|\w")
 _LIST_GAP = re.compile(
-    r"\s*(?:,|;|/|\band/or\b|\band\b|\bor\b|\bas well as\b|\bplus\b|\bgenes?\b|\bthe\b|\bin\b|\beither\b|\bboth\b|"
-    r"\b(?:alpha|beta|gamma|delta)\b|\b[A-Z][A-Z0-9]{2,}\b|\([^()]{0,60}\)|[()]|\s)*\s*"
-)
-_PROTEIN = re.compile(
-    r"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?(?:proteins?|enzymes?|receptors?|complex(?:es)?|co-?repressor|binding|subunits?|"
-    r"channels?|molecules?|pathway|levels?|syndrome|disease|disorder|deficiency|type|cells?|virus|antigen|antibod\w+|test\w*|hormones?|fusion|signal\w*|resistance|secretion|synthesis|production)\b"
+    r"""
+    \s*
+    (?:
+      , | ; | / | \band/or\b | \band\b | \bor\b | \bas\ well\ as\b | \bplus\b
+      | \bgenes?\b | \bthe\b | \bin\b | \beither\b | \bboth\b
+      | \b(?:alpha|beta|gamma|delta)\b
+      | \b[A-Z][A-Z0-9]{2,}\b             # a symbol that is no gene's today
+      | \([^()]{0,60}\) | [()] | \s
+    )*
+    \s*
+    """,
+    re.VERBOSE,
 )
 _DISEASE_AFTER = re.compile(r"\s+(?:syndrome|disease|disorder|type\s|deficiency)")
 _SPELLED_GENE = re.compile(r"\bgenes?\b[^.;()]*(?:\([^()]*\)[^.;()]*)*\($")
 _PLURAL_AFTER = re.compile(r"\s+genes\b")
 _LIST_BEFORE = re.compile(r"(?:,|/|\band|\bor)\s*$")
 _GENE_AFTER = re.compile(r"^[\"']?(?:\s*\([^()]*\))*\s*-?\s*genes?\b")
-_GENE_BEFORE = re.compile(
-    r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
-    r"(?:(?:is|are|were|was|which|that|include|includes|including|called|named|known|as|such|like|e\.g\.|i\.e\.|"
-    r"designated|termed|symbol|symbolized|abbreviated|identified|namely|both|either|the|on|chromosome|for\s+example)"
-    r"[\s,:(\"'-]*)*$"
-)
 _ENCODES = re.compile(
-    r"\bgenes?\b\s*(?:\([^()]*\)\s*)?(?:(?:that|which)\s+)?"
-    r"(?:encod\w+|cod\w+\s+for|codes|(?:provid\w+|giv\w+|contain\w+)(?:\s+the)?\s+instructions?\s+for\s+(?:making|producing)|"
-    r"responsible\s+for\s+(?:making|producing)|that\s+makes?|for)\s+"
-    r"(?:(?:the|a|an|called|protein|enzyme|named)\s+)*"
+    r"""
+    \bgenes?\b\s*(?:\([^()]*\)\s*)?
+    (?:(?:that|which)\s+)?
+    (?:
+      encod\w+ | cod\w+\s+for | codes
+      | (?:provid\w+|giv\w+|contain\w+)(?:\s+the)?\s+instructions?\s+for\s+(?:making|producing)
+      | responsible\s+for\s+(?:making|producing) | that\s+makes? | for
+    )\s+
+    (?:(?:the|a|an|called|protein|enzyme|named)\s+)*
+    """,
+    re.VERBOSE,
 )
+_DISEASE_AT_END = re.compile(r"\b(?:syndrome|disease|disorder|deficiency)$", re.IGNORECASE)
+_CATALOGUE_NUMBER = re.compile(r";\s*\d{6}\)")
 _GENE_WORD = re.compile(r"\s+genes?\b")
-_CHANGE_IN = re.compile(
-    r"\b(?:[Mm]utations?|[Vv]ariants?|[Cc]hanges|[Aa]lterations?|[Dd]eletions?|[Dd]efects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+"
-    r"(?:the\s+|either\s+|both\s+)*"
-)
 _SYMBOL = re.compile(r"[A-Z][A-Za-z0-9-]*")
 _NEXT_ITEM = re.compile(r"[\w-]*(?:\s*\([^()]*\))?(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+|/)(?:the\s+)?")
-_CHANGE_BEFORE = re.compile(
-    r"\b(?:mutations?|variants?|changes|alterations?|deletions?|defects?)\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)?"
-    r"(?:[\w-]+(?:\s*\([^()]*\))?(?:\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)(?:the\s+)?)*$"
-)
 _LISTED_NEXT = re.compile(r"(?:,\s|\s(?:and|or)\s)(?:and\s|or\s)?(?P<next>[A-Z][A-Za-z0-9-]+)")
+_CHANGE = re.compile(r"\b(?:mutat|varia|delet|alter|defect|chang|duplicat)")
+_EFFECT = re.compile(r"\b(?:responsible|caus|result|lead)")
 _NAME_WORDS = 8
+
+
+@cache
+def _product_after() -> re.Pattern[str]:
+    """What makes the symbol in front of it no gene: "X protein", "X (short form) binding protein"."""
+    return re.compile(rf"^[\s-]*(?:\([^()]*\)\s*)?(?:\w+\s+)?{word_group('gene_products')}\b")
+
+
+@cache
+def _gene_before() -> re.Pattern[str]:
+    """ "the gene, which is called" and the like in front of a symbol."""
+    return re.compile(
+        r"\bgenes?\b(?:\s+(?:that|which)\s+\w+\s+)?[\s,:(\[\"'-]*"
+        rf"(?:{word_group('gene_introductions')}[\s,:(\"'-]*)*$"
+    )
+
+
+@cache
+def _change_in() -> re.Pattern[str]:
+    """ "mutations in the", "Variants (changes) of either"."""
+    return re.compile(
+        rf"\b(?i:{word_group('changes_in')})\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)*"
+    )
+
+
+@cache
+def _change_before() -> re.Pattern[str]:
+    """ "mutations in the" with any items of a list behind it, up to the end."""
+    return re.compile(
+        rf"\b{word_group('changes_in')}\b(?:\s*\([^()]*\))?\s+(?:in|of)\s+(?:the\s+|either\s+|both\s+)?"
+        r"(?:[\w-]+(?:\s*\([^()]*\))?(?:\s*,\s*(?:and|or)?\s*|\s+(?:and|or)\s+)(?:the\s+)?)*$"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +214,7 @@ class _Scan:
         return before.endswith("(") and bool(_SPELLED_GENE.search(before)) and self._index.is_approved(token)
 
     def _opens_list(self, token: str, start: int, end: int) -> bool:
-        """Whether an approved symbol is the first of a list of changed genes: "mutations in the ACE, AGT or REN gene"."""
+        """Whether a symbol begins a list of changed genes: "mutations in the ACE, AGT or REN gene"."""
         following = _LISTED_NEXT.match(self._text, end)
         return (
             following is not None
@@ -201,23 +237,30 @@ class _Scan:
             self._is_symbol_in_brackets(token, start) or self._opens_list(token, start, end)
         ):
             return False
-        if _PROTEIN.match(self._text[end : end + 40]):
+        if _product_after().match(self._text[end : end + 40]):
+            return False
+        if _CATALOGUE_NUMBER.match(self._text, end) and not self._speaks_of_change(start):
             return False
         return self._index.is_approved(token) or self._is_changed(start)
 
     def _is_changed(self, start: int) -> bool:
-        return bool(_CHANGE_BEFORE.search(self._text[max(0, start - 160) : start].lower()))
+        return bool(_change_before().search(self._text[max(0, start - 160) : start].lower()))
+
+    def _speaks_of_change(self, start: int) -> bool:
+        """Whether the words in front speak of a change, so that a symbol with its catalogue number is a gene."""
+        before = self._text[max(0, start - 160) : start].lower()
+        return bool(_CHANGE.search(before, max((m.end() for m in _EFFECT.finditer(before)), default=0)))
 
     def _is_marked(self, start: int, end: int) -> bool:
         before = self._text[max(0, start - 60) : start]
-        return bool(_GENE_AFTER.match(self._text[end : end + 60]) or _GENE_BEFORE.search(before.lower()))
+        return bool(_GENE_AFTER.match(self._text[end : end + 60]) or _gene_before().search(before.lower()))
 
     def _names(self) -> Iterator[Mention]:
         """Names in front of "gene", behind "the gene that encodes", and behind "mutations in"."""
         yield from self._names_before_gene()
         for match in _ENCODES.finditer(self._text):
             yield from self._names_from(match.end(), marked=True)
-        for match in _CHANGE_IN.finditer(self._text):
+        for match in _change_in().finditer(self._text):
             yield from self._names_in_list(match.end())
 
     def _names_before_gene(self) -> Iterator[Mention]:
@@ -251,7 +294,11 @@ class _Scan:
     def _named(self, start: int, end: int, marked: bool) -> Mention | None:
         written = self._text[start:end].rstrip(" ,")
         gene = self._index.name(written)
-        if gene is None or (not marked and _PROTEIN.match(self._text[end : end + 40])):
+        if gene is None:
+            return None
+        if not marked and (
+            _product_after().match(self._text[end : end + 40]) or _DISEASE_AT_END.search(written)
+        ):
             return None
         return Mention(gene, start, start + len(written), written, marked)
 

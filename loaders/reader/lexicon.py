@@ -12,6 +12,7 @@ import yaml
 
 _GAP = r"(?:[^\w.;]+[\w'/-]+){0,8}?[^\w.;]+"
 _FIRST_GROUP = re.compile(r"\(([^()]*)\)(\s*)")
+_LETTERS = re.compile(r"[a-z]+")
 _PIECE = re.compile(r"\s*\.\.\.\s*|\(([^()]*)\)(\s*)(?!\.\.\.)|(\s+)|([*#])|([^\s()*#.]+|\.)")
 
 
@@ -123,6 +124,7 @@ class Lexicon:
     sibling_words: tuple[frozenset[str], ...]
     modes: Mapping[str, re.Pattern[str]]
     any_mode: re.Pattern[str]
+    mode_hints: frozenset[str]
     listed_modes: Mapping[str, str]
     listed: re.Pattern[str]
 
@@ -177,21 +179,64 @@ def lexicon() -> Lexicon:
     >>> lexicon().listed_modes["Autosomal recessive inheritance"]
     'HP:0000007'
     """
-    words = yaml.safe_load(resources.files(__package__).joinpath("lexicon.yaml").read_text("utf-8"))
-    return _compiled(words)
+    return _compiled(_written())
+
+
+@cache
+def _written() -> dict[str, Any]:
+    """The lists as they stand in lexicon.yaml."""
+    words: dict[str, Any] = yaml.safe_load(
+        resources.files(__package__).joinpath("lexicon.yaml").read_text("utf-8")
+    )
+    return words
+
+
+@cache
+def word_group(name: str) -> str:
+    """A list of words of lexicon.yaml as a group for a pattern; `*` stands for any ending.
+
+    >>> re.fullmatch(word_group("changes_in"), "mutations") is not None
+    True
+    """
+    words = (r"\w*".join(map(re.escape, str(word).split("*"))) for word in _written()[name])
+    return f"(?:{'|'.join(words)})"
+
+
+def _hints(phrases: Iterable[str]) -> frozenset[str]:
+    """Letters of which one stands in any text that has one of the phrases; far quicker to look for.
+
+    >>> sorted(_hints(["x-linked (trait|disorder)", "linked to", "(is|are) sporadic"]))
+    ['linked', 'sporadic']
+    """
+    words = {word for phrase in phrases for word in _needed(phrase)}
+    return frozenset(word for word in words if not any(other != word and other in word for other in words))
+
+
+def _needed(phrase: str) -> Iterable[str]:
+    """Words of a phrase of which one must stand in a text: of those that must, the longest."""
+    plain = _LETTERS.findall(re.sub(r"\([^()]*\)", " ", phrase))
+    groups = [group.split("|") for group in re.findall(r"\(([^()]*)\)", phrase)]
+    whole = [
+        [max(_LETTERS.findall(written), key=len) for written in group]
+        for group in groups
+        if all(map(_LETTERS.search, group))
+    ]
+    return max([[word] for word in plain] + whole, key=lambda words: min(map(len, words)))
 
 
 def _compiled(words: dict[str, Any]) -> Lexicon:
     heads = "|".join(map(re.escape, words["disease_heads"]))
     endings = "|".join(map(re.escape, words["disease_endings"]))
     listed = "|".join(sorted(map(re.escape, words["listed_modes"]), key=len, reverse=True))
+    compiled: dict[str, Any] = {name: phrases_pattern(words[name]) for name in _PATTERNS}
+    compiled |= {name: frozenset(words[name]) for name in _WORD_LISTS}
     return Lexicon(
-        **{name: phrases_pattern(words[name]) for name in _PATTERNS},
+        **compiled,
         disease=re.compile(rf"\b(?:(?:{heads})s?|\w+(?:{endings}))\b"),
-        **{name: frozenset(words[name]) for name in _WORD_LISTS},
         sibling_words=tuple(map(frozenset, words["sibling_words"])),
         modes={term: phrases_pattern(phrases) for term, phrases in words["modes"].items()},
         any_mode=phrases_pattern(phrase for phrases in words["modes"].values() for phrase in phrases),
+        mode_hints=_hints(phrase for phrases in words["modes"].values() for phrase in phrases),
         listed_modes=words["listed_modes"],
         listed=re.compile(rf"(?:^|(?<=[-%)0-9] ))(?:{listed})(?= (?:-|\d|<)|$)"),
     )

@@ -24,8 +24,14 @@ from raregraph.loaders.reader.sentences import Sentence
 _ONLY_SOME = ("other cases", "some cases", "these cases", "some mutations", "some changes")
 _NOT_INHERITED = re.compile(r"\bnot inherited\b(?! (?:in|as|from)\b)")
 _CASES = re.compile(r"\bcases\b|^(?:however, )?it\b")
-_DENIED = re.compile(r"\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
-_CHANGED = re.compile(r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit")
+_DENIED = re.compile(r"\bnon[\s-]+$|\bnot\s+(?:\w+\s+){0,3}$|\bwhether\b.*$|\bnot\s+(?:inherited|follow)\b")
+_CHANGED = re.compile(
+    r"penetran|mutat|gene\b|genetic change|deletion|duplication|variant|repeat|altered|inherit"
+)
+_OTHER_CONDITIONS = re.compile(
+    r"\b(?:conditions|disorders|diseases)\s+(?:that\s+(?:may|can)\s+be|that\s+are)?\s*associated\s+with\b.*\b(?:are|include):"
+)
+_AND_INHERITED = re.compile(r"\band\s+(?:is|are)\s+inherited\b")
 _HALF = 50
 _FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
@@ -46,7 +52,7 @@ class ModeMention:
 def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iterator[ModeMention]:
     """The modes that a sentence of prose states of the record's condition."""
     lower = sentence.lower
-    if not lexicon.any_mode.search(lower):
+    if not any(hint in lower for hint in lexicon.mode_hints) or not lexicon.any_mode.search(lower):
         return
     found = dict(found_modes(lower, lexicon))
     if X_RECESSIVE in found or X_DOMINANT in found:
@@ -72,7 +78,7 @@ def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> boo
     lower = sentence.lower
     if sentence.text.endswith("?") and not (condition.title_modes and condition.title.lower() in lower):
         return True
-    if lexicon.withdrawn.search(lower):
+    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower):
         return True
     if condition.is_named_in(lower):
         return False
@@ -86,9 +92,16 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
-    if mode in MENDELIAN | {DE_NOVO} and lexicon.unclear.search(clause):
+    if mode in MENDELIAN | {DE_NOVO} and _is_doubted(clause, place, lexicon):
         return "unclear"
     return "usual"
+
+
+def _is_doubted(clause: str, place: int, lexicon: Lexicon) -> bool:
+    """Whether a clause doubts a mode: "may be caused by ..., and are inherited" leaves only the cause open."""
+    own = max((m.start() for m in _AND_INHERITED.finditer(clause, 0, place)), default=0)
+    doubts = lexicon.unclear.finditer(clause)
+    return any(m.start() >= own or not m.group().startswith("may be") for m in doubts)
 
 
 def _is_said(mode: str, clause: str, place: int, lower: str, lexicon: Lexicon) -> bool:
@@ -138,7 +151,9 @@ def _is_de_novo(clause: str, lower: str, lexicon: Lexicon) -> bool:
         return False
     if "sporadic" in lower and "de novo" not in lower and "new " not in lower:
         return False
-    return "remain" not in clause and _is_majority(lower if "these cases" in clause else clause, lexicon)
+    return "remain" not in clause and _is_majority(
+        lower if "these cases" in clause or clause.lstrip().startswith("they ") else clause, lexicon
+    )
 
 
 def _is_majority(text: str, lexicon: Lexicon) -> bool:
@@ -149,6 +164,8 @@ def _is_majority(text: str, lexicon: Lexicon) -> bool:
             for f in _FIGURE.findall(match.group())
             if f.strip(".").replace(".", "", 1).isdigit()
         ]
+        if text[: match.start()].endswith("less "):
+            continue
         if not figures or max(figures) >= _HALF:
             return True
     return False

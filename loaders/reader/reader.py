@@ -1,5 +1,7 @@
 """From a record's prose to claims: genes, modes of inheritance and named forms, each with its sentence."""
 
+from collections.abc import Iterable
+
 from raregraph.graph.records import (
     Citation,
     Claims,
@@ -20,7 +22,7 @@ from raregraph.loaders.reader.modes import listed_modes_in
 from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
 from raregraph.loaders.reader.relations import Weight
 from raregraph.loaders.reader.sentences import Sentence, sentences
-from raregraph.loaders.reader.ties import ModeStatement, Ties
+from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 HPO_ANNOTATIONS = "infores:hpo-annotations"
@@ -55,7 +57,9 @@ class TextReader:
         condition = condition_of(record, self._lexicon)
         prose = [s for s in every if s.section is not SectionKind.HPO_LIST]
         found = findings_of(prose, condition, self._genes, self._lexicon)
-        return _Claimed(record, found, citations(every, record.text, {r.number for r in record.references}), self._lexicon).claims(every)
+        known = {reference.number for reference in record.references}
+        cited = citations(every, record.text, known)
+        return _Claimed(record, found, cited, self._lexicon).claims(every)
 
 
 class _Claimed:
@@ -69,19 +73,23 @@ class _Claimed:
         self._cited = cited
         self._names = FormNames(found.forms, record.title)
         statements = [
-            ModeStatement(m.mode, m.certainty, m.genes, frozenset(map(self._names.key, m.forms)))
+            ModeStatement(m.mode, m.certainty, m.genes, self._named(m.forms))
             for m in found.modes
             if m.mode != MOSAIC or found.is_somatic
         ]
         self._best = _best_by_gene(found.genes)
         self._forms_of = {
-            gene: frozenset(self._names.key(k) for f in found.genes if f.gene.id == gene for k in f.forms)
+            gene: self._named(k for f in found.genes if f.gene.id == gene and not f.negated for k in f.forms)
             for gene, best in self._best.items()
             if _is_causal(best)
         }
         self._ties = Ties(statements, self._forms_of)
         self._words = words
         self._is_mendelian = False
+
+    def _named(self, keys: Iterable[FormKey]) -> frozenset[FormKey]:
+        """The keys under which the forms stand, of those that are forms in the light of the whole record."""
+        return frozenset(key for key in map(self._names.key, keys) if key in self._names)
 
     def claims(self, every: list[Sentence]) -> Claims:
         """All claims, in the order of the text."""

@@ -4,27 +4,23 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache
 
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
-from raregraph.loaders.reader.lexicon import Lexicon
+from raregraph.loaders.reader.lexicon import Lexicon, word_group
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
-    r";\s+(?:and\s+)?|,\s+(?:while|whereas|although|(?:and )?(?:mutations|changes|variants|alterations) (?:in|of))\s+"
-    r"|\s+and\s+(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)|:\s+(?=[a-z][^:]*\bcause)"
-)
-_QUANTITY = (
-    r"(?:\b(?:the|a|an|its|their|one|two|three|four|five|six|seven|eight|nine|ten|any|at|least|either|both|each|several|different|"
-    r"various|many|multiple|other|certain|specific|particular|some|following|known|copy|copies|of|or|more|genes?|called|named|"
-    r"include|includes|including|such|as|namely|\d+|most|commonly|often|human|responsible|nuclear|mitochondrial|single|another|and|"
-    r"is|are|like|eg|also|within|part|region|coding|encod\w*|that|codes?|enzyme|protein|subunits?)\b[\s,:()'\".]*)*$"
-)
-_OF_GENES = re.compile(
-    rf"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*{_QUANTITY}"
-)
-_BY_GENES = re.compile(
-    rf"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*{_QUANTITY}"
+    r"""
+    ;\s+(?:and\s+)?
+    | ,\s+(?:while|whereas|although)\s+
+    | ,\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
+    | \s+and\s+(?!(?:\d\w?|[ivx]+)\s)(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)
+    | ,\s+and\s+(?=(?:have|has|is|are)\s+not\b)
+    | :\s+(?=[a-z][^:]*\bcause)
+    """,
+    re.VERBOSE,
 )
 _FOUND = re.compile(
     r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$"
@@ -32,23 +28,50 @@ _FOUND = re.compile(
 _OPENING = re.compile(
     r"(?:[(,:]|\b(?:called|named|is|are|as|including|include|includes|like|and|or|alpha))\s*(?:the\s+)?$"
 )
-_AFTER_GENES = re.compile(
-    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*"
-)
 _FINITE = re.compile(
     r"\b(?:provides?|makes?|made|produces?|encodes?|helps?|controls?|regulates?|works?|acts?|normally)\b"
 )
-_SUBJECT = re.compile(
-    r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*[\s,]*"
-    r"(?:(?:,?\s*(?:which|that|also|has|have|been|is|are|was|were|can|may|might|the|a|an|only|one|main|major|most|common|gene|genes|"
-    r"of|in|its|when|mutated|altered|form|state|known|to|be|thought|believed|shown|found|identified|as|each|all|both)\b)\s*)*$"
-)
+_BRACKETED_OR_GENE = r"^[\s,\"']*(?:\([^()]*\)\s*)*(?:genes?\b)?(?:\s*\([^()]*\))*"
+_AFTER_GENES = re.compile(rf"{_BRACKETED_OR_GENE}\s*(?:(?:is|are|has|have|been|was|were|being|becomes?)\s+)*")
 _NEW_STATEMENT = re.compile(
     r"\band\s+(?:\w+\s+)?(?:may|might|can|has|have|is|are)\b|,\s+(?:which|and)\s+(?:has|have|may|is|are)\b"
 )
+_AFFECTED = re.compile(
+    r"\breduced?\s+(?:the\s+)?(?:activity|expression)\s+of\s+"
+    r"(?:(?:an?|the|nearby|neighboring|other)\s+)*(?:genes?\s+)?(?:called\s+)?$"
+)
+_FINDING_OF = re.compile(r"\b(?:abnormalities|problems)\s+(?:found|seen)\s+in\b.*\balso\s+result\s+from\b")
+_NAMING = re.compile(r"\buse\s+the\s+name\b")
+_ALSO_ASSOCIATED = re.compile(r"\b(?:also|additionally)\s+(?:been\s+)?(?:associated\s+with|linked\s+to)\s+")
 _REACH = 160
 _NEAR = 80
 _FEW = 6
+
+
+@cache
+def _of_genes() -> re.Pattern[str]:
+    """ "in", "of" and the like, with the words that may stand between them and a gene."""
+    return re.compile(
+        r"\b(?:in|of|to|on|within|involving|affecting|at|inside|for|near|around)\b[\s,:(]*"
+        rf"(?:\b(?:{word_group('gene_list_words')}|\d+)\b[\s,:()'\".]*)*$"
+    )
+
+
+@cache
+def _by_genes() -> re.Pattern[str]:
+    """ "by", "to" and the like, with the words that may stand between them and a gene."""
+    return re.compile(
+        r"\b(?:by|to|with|from|of|for|in|include|includes|including|is|are)\b[\s,:(]*"
+        rf"(?:\b(?:{word_group('gene_list_words')}|\d+)\b[\s,:()'\".]*)*$"
+    )
+
+
+@cache
+def _subject() -> re.Pattern[str]:
+    """What may stand between a gene and its verb."""
+    return re.compile(
+        rf"(?:[\s*]\d{{2,4}}\b)?{_BRACKETED_OR_GENE.removeprefix('^')}[\s,]*(?:(?:,?\s*{word_group('gene_subject_words')}\b)\s*)*$"
+    )
 
 
 class Weight(IntEnum):
@@ -94,6 +117,8 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     """What a sentence says of the group, judged in its clause; None where it claims nothing of it."""
     if lexicon.refuted.search(clause.lower):
         return Verdict(GeneDiseaseKind.CAUSES, _weight(clause.lower, clause, group, condition, lexicon), True)
+    if _NAMING.search(lower) or _AFFECTED.search(clause.lower[: max(0, group.start - clause.start)]):
+        return None
     attached = _is_changed(clause, group, lexicon)
     if not attached and _modifies_itself(clause, group, lexicon):
         return Verdict(GeneDiseaseKind.MODIFIES, _weight(clause.lower, clause, group, condition, lexicon))
@@ -122,7 +147,7 @@ def _modifies_itself(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     """Whether the gene itself is said to modify, right behind its name: "NAIP modifies the disease"."""
     after = clause.lower[group.end - clause.start :]
     match = lexicon.modifies.search(after)
-    return match is not None and bool(_SUBJECT.match(after[: match.start()]))
+    return match is not None and bool(_subject().match(after[: match.start()]))
 
 
 def _is_at_risk(text: str, condition: Condition, lexicon: Lexicon) -> bool:
@@ -159,7 +184,7 @@ def _is_changed(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
 
 def _names_genes(between: str) -> bool:
     """Whether the words between a change and genes tie the two ("mutations (in any one of) ...")."""
-    if len(between) > _REACH or not (match := _OF_GENES.search(between)):
+    if len(between) > _REACH or not (match := _of_genes().search(between)):
         return "gene" in between and len(between) <= _REACH and _opens_list(between)
     middle = between[: match.start()]
     if _FOUND.search(middle) or (len(middle.split()) <= _FEW and not _FINITE.search(middle)):
@@ -176,10 +201,10 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
     before = clause.lower[: group.start - clause.start]
     after = clause.lower[group.end - clause.start :]
     for pattern in (lexicon.modifies, lexicon.susceptibility):
-        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+        if (match := pattern.search(after)) and _subject().match(after[: match.start()]):
             return True
     for pattern in (lexicon.causes, lexicon.associated):
-        if (match := pattern.search(after)) and _SUBJECT.match(after[: match.start()]):
+        if (match := pattern.search(after)) and _subject().match(after[: match.start()]):
             return True
         for match in pattern.finditer(before):
             between = before[match.end() - 4 :]
@@ -191,7 +216,7 @@ def _is_agent(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
 
 
 def _starts_by(between: str) -> bool:
-    match = _BY_GENES.search(between)
+    match = _by_genes().search(between)
     return match is not None and match.start() < 8
 
 
@@ -219,18 +244,38 @@ def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
 def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexicon: Lexicon) -> Weight:
     """Firm where the thing caused is the condition, none where it is another disease, weak otherwise."""
     caused = _caused(clause, group, lexicon)
-    if caused is not None:
-        if condition.is_named_in(caused):
-            return Weight.FIRM
-        if lexicon.comparison.search(clause.lower) and lexicon.disease.search(caused):
-            return Weight.NONE
-        if condition.is_meant_in(caused):
-            return Weight.FIRM
-        if lexicon.disease.search(caused):
-            return Weight.FIRM if condition.is_nearly_named_in(caused) else Weight.NONE
+    if _is_of_another(clause.lower, caused, condition):
+        return Weight.NONE
+    weight = None if caused is None else _weight_of_caused(caused, clause, condition, lexicon)
+    if weight is not None:
+        return weight
     if condition.is_meant_in(text):
         return Weight.FIRM
     return Weight.NONE if condition.is_other_in(text) else Weight.WEAK
+
+
+def _weight_of_caused(caused: str, clause: Clause, condition: Condition, lexicon: Lexicon) -> Weight | None:
+    """The weight that the words for what is caused decide; None where they name no disease."""
+    if condition.is_named_in(caused):
+        return Weight.FIRM
+    if lexicon.comparison.search(clause.lower) and lexicon.disease.search(caused):
+        return Weight.NONE
+    if condition.is_meant_in(caused):
+        return Weight.FIRM
+    if lexicon.disease.search(caused):
+        return Weight.FIRM if condition.is_nearly_named_in(caused) else Weight.NONE
+    return None
+
+
+def _is_of_another(clause: str, caused: str | None, condition: Condition) -> bool:
+    """Whether a clause says what else has one of the condition's findings, or what else a gene stands beside."""
+    if _FINDING_OF.search(clause):
+        return True
+    return (
+        caused is not None
+        and bool(_ALSO_ASSOCIATED.search(clause))
+        and not condition.is_meant_by_name(caused)
+    )
 
 
 def _caused(clause: Clause, group: Group, lexicon: Lexicon) -> str | None:

@@ -266,4 +266,5 @@ SOURCE = Source(
     bounds=Bounds(1, 10_000),
     items=items,
     parse=parse,
+    version_of="02f317a5f9a36970f5592b02e006c8cf425e59bdd01f61f3f595facd00f0ebbb",
 )

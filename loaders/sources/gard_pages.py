@@ -333,4 +333,5 @@ SOURCE = Source(
     bounds=Bounds(4_000, 8_000),
     items=items,
     parse=parse,
+    version_of="b565398d610f26101ff59d0d4fd11e89a3e21af84674319cd8dfd828df386b72",
 )

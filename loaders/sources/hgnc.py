@@ -108,4 +108,5 @@ SOURCE = Source(
     items=items,
     parse=parse,
     download="https://storage.googleapis.com/public-download-files/hgnc/tsv/tsv/hgnc_complete_set.txt",
+    version_of="aea1f28b19ca56552a74a28702ebb70dbea3ad134c0e4eafde164cb6e3ef0326",
 )

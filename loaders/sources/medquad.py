@@ -319,4 +319,5 @@ SOURCE = Source(
     bounds=Bounds(3_500, 6_000),
     items=items,
     parse=parse,
+    version_of="e1d41296a5f55a573224388cb6c73bec8fbcc1b27109b387c4050e0a4e91e288",
 )

@@ -17,4 +17,5 @@ SOURCE = Source(
     bounds=Bounds(1, 100_000),
     items=items,
     parse=parse,
+    version_of="",
 )

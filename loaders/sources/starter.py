@@ -6,7 +6,10 @@ from raregraph.loaders.source import Bounds, Licence, Source
 SOURCE = Source(
     name="starter",
     title="The starter records of raregraph",
-    description="Conditions across all modes of inheritance and kinds of gene claim, written for this package.",
+    description=(
+        "Conditions across all modes of inheritance and kinds of gene claim, written for this package: "
+        "examples, not complete lists of conditions or genes."
+    ),
     infores="infores:raregraph",
     kind="conditions",
     licence=Licence("BSD-3-Clause", "https://spdx.org/licenses/BSD-3-Clause.html", True),

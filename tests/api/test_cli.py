@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.cli import main
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from tests.small_graph import S1
 
 
@@ -78,6 +80,16 @@ def test_a_query_is_read_from_a_file(run: Run, home: Path, tmp_path: Path) -> No
     assert f'<http://identifiers.org/hgnc/11117> {label} "SMN1" .' in ran.out.splitlines()
 
 
+def test_every_format_that_an_error_recommends_is_one_of_the_command(run: Run, home: Path) -> None:
+    query = "CONSTRUCT { ?s rdfs:label ?l } WHERE { GRAPH ?g { ?s biolink:symbol ?l } }"
+    refused = run("query", query, "-f", "csv", "--home", home)
+    assert refused.err.rstrip().endswith("Ask for one of: ttl, nt, jsonld, rdf.")
+    for form in ("ttl", "nt", "jsonld", "rdf"):
+        ran = run("query", query, "-f", form, "--home", home)
+        assert (ran.status, ran.err) == (0, "")
+        assert "SMN1" in ran.out
+
+
 def test_the_questions_are_listed(run: Run) -> None:
     ran = run("query", "--list")
     assert ran.status == 0
@@ -96,6 +108,12 @@ def test_the_questions_are_listed(run: Run) -> None:
         (("query", "modifiers", "-p", "x=1"), 1, "error: modifiers: it has no parameter 'x'. It takes none"),
         (("query", "conditions-of-gene", "-p", "gene=SMN"), 1, "error: gene: the name 'SMN' is ambiguous"),
         (("query", "SELECT * WHERE {"), 1, "error: the query can't be read"),
+        (
+            ("query", "ASK { ?s ?p ?o FILTER(<urn:f>(?o)) }"),
+            1,
+            "error: the query can't be answered: The custom",
+        ),
+        (("query", "genes-of-condition", "-p", "condition="), 1, "error: condition: its value is empty."),
         (("query", "missing.rq"), 1, "error: missing.rq: the file can't be read: No such file or directory."),
         (("query", "modifiers", "-f", "ttl"), 1, "error: the answer is rows, which can't be written as ttl."),
         (("query", "modifiers", "-p", "x"), 2, "'x' is not of the form NAME=VALUE"),
@@ -217,3 +235,32 @@ def test_a_reader_that_leaves_early_is_no_error(home: Path) -> None:
     command = f"{sys.executable} -m raregraph.api query '{query}' -f csv --home {home} | head -1"
     ran = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert (ran.stdout, ran.stderr) == ("o,p,s\n", "")
+
+
+def test_a_busy_port_is_an_error_with_a_remedy(run: Run, home: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        ran = run("serve", "--home", home, "--port", port)
+    assert (ran.status, ran.out) == (1, "")
+    assert ran.err.startswith(f"error: 127.0.0.1:{port}: nothing can listen there: ")
+    assert ran.err.endswith("Give another --port, or 0 for any that is free.\n")
+
+
+def test_a_foreign_host_is_an_error_with_a_remedy(run: Run, home: Path) -> None:
+    ran = run("serve", "--home", home, "--host", "203.0.113.1", "--port", "0")
+    assert ran.status == 1
+    assert ran.err.startswith("error: 203.0.113.1:0: nothing can listen there: ")
+    assert ran.err.endswith(". Give --host an address of this machine.\n")
+
+
+def test_the_server_says_what_it_serves(home: Path) -> None:
+    command = [sys.executable, "-m", "raregraph.api", "serve", "--home", str(home), "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        assert server.stderr is not None
+        first = server.stderr.readline()
+        server.terminate()
+        server.stderr.read()
+    release = KnowledgeGraph.open(home).release
+    assert release is not None
+    assert first.startswith(f"release {release.id} of {home} at http://127.0.0.1:")
+    assert "once it is started again" in first

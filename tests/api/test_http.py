@@ -1,5 +1,6 @@
 """The HTTP service, asked over a real connection."""
 
+import asyncio
 import csv
 import io
 import re
@@ -10,6 +11,9 @@ import httpx
 import pytest
 from rdflib import Graph, Literal
 
+from raregraph.api.app import create_app
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.engine import Answer, Engine, ResultFormat, Rows
 from tests.small_graph import S1, S2
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"
@@ -84,6 +88,15 @@ ERRORS = {
     "malformed": ("GET", "/sparql?query=SELECT", {}, "", 400),
     "update": ("GET", "/sparql?query=CLEAR%20ALL", {}, "", 400),
     "service": ("GET", "/sparql?query=SELECT%20*%20%7B%20SERVICE%20%3Curn:x%3E%20%7B%7D%20%7D", {}, "", 400),
+    "function": (
+        "GET",
+        "/sparql?query=SELECT%20*%20%7B%20?s%20?p%20?o%20FILTER(%3Chttp://x/f%3E(?o))%20%7D",
+        {},
+        "",
+        400,
+    ),
+    "update parameter": ("GET", "/sparql?update=CLEAR%20ALL", {}, "", 400),
+    "empty value": ("GET", "/questions/genes-of-condition?condition=", {}, "", 400),
     "no query": ("GET", "/sparql", {}, "", 400),
     "two queries": ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, "", 400),
     "dataset": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=urn:x", {}, "", 400),
@@ -207,4 +220,145 @@ def test_an_unknown_name_on_a_page_offers_the_nearest(http: httpx.Client) -> Non
 def test_a_node_shows_what_is_said_of_it(http: httpx.Client) -> None:
     page = http.get("/node", params={"iri": "http://identifiers.org/hgnc/11117"})
     assert "survival of motor neuron 1, telomeric" in page.text
-    assert http.get("/node", params={"iri": "no iri"}).status_code == 400
+    assert "<h1>SMN1 <code>HGNC:11117</code></h1>" in page.text
+    assert http.get("/node", params={"iri": "HGNC:11117"}).text == page.text
+
+
+def test_a_node_shows_the_claims_that_name_it_and_its_values_by_name(http: httpx.Client) -> None:
+    page = http.get("/node", params={"iri": "HP:0000007"})
+    assert "What names it" in page.text
+    assert S1 in page.text
+    assert "There is more" not in page.text
+    assert "Mendelian inheritance" in page.text
+
+
+def test_too_many_claims_on_a_node_are_cut_with_a_word(
+    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raregraph.api.routes.pages.MOST_ROWS", 2)
+    assert "the first 2 are shown" in http.get("/node", params={"iri": "HP:0000007"}).text
+
+
+@pytest.mark.parametrize(("iri", "status"), [("no iri", 400), ("urn:nothing", 404), ("HGNC:5", 404)])
+def test_a_node_that_is_not_there_is_not_found(http: httpx.Client, iri: str, status: int) -> None:
+    assert http.get("/node", params={"iri": iri}).status_code == status
+
+
+def test_every_link_of_a_node_leads_somewhere(http: httpx.Client) -> None:
+    page = http.get("/node", params={"iri": "HGNC:11117"})
+    links = {unescape(link) for link in re.findall(r'href="(/node[^"]+)"', page.text)}
+    assert len(links) > 5
+    assert {http.get(link).status_code for link in links} == {200}
+
+
+def test_who_says_it_stands_after_the_sentence(http: httpx.Client) -> None:
+    page = http.get("/ask/genes-of-condition", params={"condition": "SMA"})
+    columns = re.findall('<th scope="col">([^<]+)</th>', page.text)
+    after = columns.index("sentence")
+    assert columns[after : after + 3] == ["sentence", "source", "cited"]
+    assert {"claim", "disease", "record", "scopes"} <= set(columns)
+
+
+def test_the_field_for_a_query_stands_before_the_questions(http: httpx.Client) -> None:
+    page = http.get("/").text
+    assert page.index("<textarea") < page.index('href="/ask/')
+
+
+def _asked(graph: KnowledgeGraph, query: str) -> httpx.Response:
+    """The answer of a service over this graph, without a network between."""
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(create_app(graph), raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://service") as client:
+            return await client.get("/sparql", params={"query": query})
+
+    return asyncio.run(ask())
+
+
+class _CountedEngine:
+    """An engine that counts how often it is asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.asked = 0
+
+    def answer(self, query: str) -> Answer:
+        self.asked += 1
+        return self.engine.answer(query)
+
+    def rows(self, query: str) -> Rows:
+        return self.answer(query).rows()
+
+    def serialize(self, query: str, result_format: ResultFormat) -> bytes:
+        return self.answer(query).serialize(result_format)
+
+
+def test_a_query_is_run_once(graph: KnowledgeGraph) -> None:
+    engine = _CountedEngine(graph.engine)
+    answer = _asked(KnowledgeGraph(engine), SYMBOLS)
+    assert (answer.status_code, engine.asked) == (200, 1)
+
+
+class _BrokenEngine(_CountedEngine):
+    def answer(self, query: str) -> Answer:
+        raise ZeroDivisionError(query)
+
+
+def test_a_fault_of_the_server_has_the_shape_of_every_error(graph: KnowledgeGraph) -> None:
+    answer = _asked(KnowledgeGraph(_BrokenEngine(graph.engine)), SYMBOLS)
+    assert answer.status_code == 500
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "ZeroDivision" not in answer.text
+
+
+def test_an_unknown_function_is_said_on_the_page(http: httpx.Client) -> None:
+    page = http.get("/", params={"query": "SELECT * { ?s ?p ?o FILTER(<http://x/f>(?o)) }"})
+    assert page.status_code == 400
+    assert "The custom function" in page.text
+
+
+def test_an_update_is_told_that_updates_are_refused(http: httpx.Client) -> None:
+    for answer in (
+        http.get("/sparql", params={"update": "CLEAR ALL"}),
+        http.post("/sparql", data={"update": "CLEAR ALL"}),
+    ):
+        assert answer.status_code == 400
+        assert answer.json()["detail"].startswith("updates are refused: ")
+
+
+@pytest.mark.parametrize(
+    "path", ["/sparql?query=ASK%7B%7D", "/sparql?query=nonsense", "/questions/modifiers"]
+)
+def test_pages_of_any_origin_may_ask(http: httpx.Client, path: str) -> None:
+    assert (
+        http.get(path, headers={"Origin": "https://example.org"}).headers["access-control-allow-origin"]
+        == "*"
+    )
+
+
+def test_a_browser_may_ask_what_it_may_send(http: httpx.Client) -> None:
+    headers = {"Origin": "https://example.org", "Access-Control-Request-Method": "POST"}
+    answer = http.options("/sparql", headers=headers | {"Access-Control-Request-Headers": "content-type"})
+    assert answer.status_code == 200
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    assert "content-type" in answer.headers["access-control-allow-headers"].lower()
+
+
+def test_head_gives_the_headers_of_the_answer(http: httpx.Client) -> None:
+    answer = http.head("/sparql", params={"query": SYMBOLS})
+    assert (answer.status_code, answer.content) == (200, b"")
+    assert answer.headers["content-type"] == ROW_TYPES["json"]
+
+
+def test_an_unknown_question_offers_only_near_names(http: httpx.Client) -> None:
+    near = http.get("/questions/gene-of-condition").json()
+    assert near["remedy"].startswith("Did you mean: genes-of-condition")
+    assert http.get("/questions/zzz").json()["remedy"].startswith("List them: ")
+    assert http.get("/ask/gene-of-condition").status_code == 404
+
+
+def test_an_empty_field_of_a_form_asks_the_default(http: httpx.Client) -> None:
+    empty = http.get("/ask/conditions-of-gene", params={"gene": ""})
+    assert empty.status_code == 200
+    assert S1 in empty.text

@@ -2,16 +2,21 @@
 
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 from rdflib import Literal, URIRef
 
 import raregraph
-from raregraph.api.answers import CitedReference, GeneStatement, Source
+from raregraph.api.answers import Attribution, CitedReference, GeneStatement
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
+from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.records import Claims, ConditionRecord, Evidence, GeneClaim
 from raregraph.ontology.kinds import GeneDiseaseKind
-from tests.small_graph import S1, S2
+from tests.small_graph import GENES, S1, S2
 
+N_QUADS = pyoxigraph.RdfFormat.N_QUADS
 SMA_RECORD = "record:pages/sma"
 
 
@@ -25,9 +30,10 @@ def test_a_disease_has_its_claims(graph: KnowledgeGraph) -> None:
         symbol="SMN1",
         gene="HGNC:11117",
         relation=GeneDiseaseKind.CAUSES,
+        disease="GARD:0007674",
         form=None,
         modes=("Autosomal recessive inheritance",),
-        said=Source(S1, "infores:gard", SMA_RECORD),
+        said=Attribution(S1, "infores:gard", SMA_RECORD),
         citations=(
             CitedReference(1, "National Institute", "2012", "direct"),
             CitedReference(4, "Genetics Home Reference", "2013-01", "inferred"),
@@ -39,6 +45,37 @@ def test_a_disease_has_its_claims(graph: KnowledgeGraph) -> None:
         ("HP:0000006", "usual", "Dominant SMA"),
         ("HP:0000007", "usual", None),
     }
+
+
+def _records(*records: tuple[str, str, str]) -> KnowledgeGraph:
+    """A graph of diseases, each with a synonym and the gene that causes it."""
+    symbols = {gene.symbol: gene for gene in GENES}
+    origin = Origin(graph_iri("pages", "1"), "infores:gard", "manual_agent", "ECO:0000304")
+    store = pyoxigraph.Store()
+    store.load("".join(gene_quads(gene, graph_iri("hgnc", "1")) for gene in GENES).encode(), N_QUADS)
+    for title, synonym, symbol in records:
+        text = f"{symbol} causes it."
+        claim = GeneClaim(symbols[symbol].id, symbol, GeneDiseaseKind.CAUSES, Evidence(text, 0, len(text)))
+        record = ConditionRecord(title, "infores:gard", title, text, synonyms=(synonym,), file="f")
+        store.load(record_quads(record, Claims((claim,)), origin, origin).encode(), N_QUADS)
+    return KnowledgeGraph(EmbeddedEngine(store))
+
+
+def test_a_label_wins_over_a_synonym_of_another_disease() -> None:
+    disease = _records(("sma", "x", "SMN1"), ("proximal", "SMA", "SMN2")).disease("SMA")
+    assert (disease.name, len(disease.ids)) == ("sma", 1)
+    assert disease.genes_of_kind() == ("SMN1",)
+
+
+def test_diseases_that_share_a_synonym_can_be_told_apart() -> None:
+    disease = _records(("spinal", "SMA", "SMN1"), ("proximal", "SMA", "SMN2")).disease("sma")
+    assert (disease.name, disease.synonyms) == ("SMA", ("proximal", "spinal"))
+    assert len(disease.ids) == 2
+    assert {claim.symbol: claim.disease.rpartition(":")[2] for claim in disease.genes} == {
+        "SMN1": "spinal",
+        "SMN2": "proximal",
+    }
+    assert {claim.disease for claim in disease.genes} == set(disease.ids)
 
 
 def test_a_gene_has_its_conditions(graph: KnowledgeGraph) -> None:

@@ -18,17 +18,18 @@ import pyoxigraph
 from rich.console import Console
 from rich.table import Table
 
+from raregraph.graph.curated import CuratedRecord
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf import graph_iri
 from raregraph.graph.records import Gene
 from raregraph.loaders.build import BATCH_BYTES, read_genes
 from raregraph.loaders.registry import discover
+from raregraph.loaders.sheet import ReadRecord, Sheet
 from raregraph.loaders.source import Source
-from raregraph.loaders.sheet import CURATOR_AGENT, READER_AGENT, ReadRecord
 from raregraph.loaders.work import Worker
 
 RUNS = 3
-Found = list[tuple[Source, ReadRecord | Gene]]
+Found = list[tuple[Source, ReadRecord | Gene | CuratedRecord]]
 
 
 def read_all(inputs: dict[Source, Path], worker: Worker, table: Table) -> Found:
@@ -51,24 +52,20 @@ def read_all(inputs: dict[Source, Path], worker: Worker, table: Table) -> Found:
     return found
 
 
-def chunks(found: Found) -> Iterator[bytes]:
+def chunks(found: Found, worker: Worker) -> Iterator[bytes]:
     """The N-Quads of records, in chunks as a build makes them."""
-    texts: list[str] = []
+    texts: list[bytes] = []
     weight = 0
     for source, record in found:
-        graph = graph_iri(source.name, source.version)
-        if isinstance(record, Gene):
-            text = gene_quads(record, graph)
-        else:
-            stated = Origin(graph, source.infores, *CURATOR_AGENT)
-            reader = Origin(graph, source.infores, *READER_AGENT)
-            text = record_quads(record.record, record.read, stated, reader)
+        sheet = Sheet(source, graph_iri(source.name, source.version), "", worker.identities)
+        sheet.add(record)
+        text = b"".join(part.quads for part in sheet.parts())
         texts.append(text)
         weight += len(text)
         if weight > BATCH_BYTES:
-            yield "".join(texts).encode()
+            yield b"".join(texts)
             texts, weight = [], 0
-    yield "".join(texts).encode()
+    yield b"".join(texts)
 
 
 def timed(load: Callable[[pyoxigraph.Store], None]) -> tuple[float, int]:
@@ -81,17 +78,17 @@ def timed(load: Callable[[pyoxigraph.Store], None]) -> tuple[float, int]:
         return seconds, len(store)
 
 
-def beside_bulk_load(found: Found, table: Table) -> None:
+def beside_bulk_load(found: Found, worker: Worker, table: Table) -> None:
     """Our path from typed records, and Oxigraph's own from a ready-made file, turn by turn."""
     with tempfile.NamedTemporaryFile(suffix=".nq") as ready:
-        for chunk in chunks(found):
+        for chunk in chunks(found, worker):
             ready.write(chunk)
         ready.flush()
         nquads = pyoxigraph.RdfFormat.N_QUADS
         ratios = []
 
         def by_our_path(store: pyoxigraph.Store) -> None:
-            stream = QuadStream(chunks(found))
+            stream = QuadStream(chunks(found, worker))
             while stream.next_part():
                 store.bulk_load(stream, nquads)  # type: ignore[arg-type]
 
@@ -106,14 +103,15 @@ def beside_bulk_load(found: Found, table: Table) -> None:
 
 def main(folder: Path) -> None:
     """Run both parts and print their tables."""
-    inputs = discover(folder)
+    inputs = {s: path for s, path in discover(folder).items() if s.kind in {"conditions", "genes"}}
     genes = [gene for s, path in inputs.items() if s.kind == "genes" for gene in read_genes(s, path)]
     reading = Table("source", "records", "MB", "seconds", "records/s", title="From bytes to claims, one core")
-    found = read_all(inputs, Worker.over(genes), reading)
+    worker = Worker.over(genes)
+    found = read_all(inputs, worker, reading)
     loading = Table(
         "run", "quads", "ours, s", "bulk load, s", "ratio", title="From typed records to a loaded store"
     )
-    beside_bulk_load(found, loading)
+    beside_bulk_load(found, worker, loading)
     for table in (reading, loading):
         for column in table.columns[1:]:
             column.justify = "right"

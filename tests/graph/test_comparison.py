@@ -45,7 +45,9 @@ def test_a_release_differs_in_nothing_from_itself(tmp_path: Path) -> None:
     found = diff(release, release)
     assert found.is_empty
     assert (found.before, found.after) == (release.id, release.id)
-    assert [(each.source, each.version_before, each.same) for each in found.sources] == [("test", "1", CLAIMS)]
+    assert [(each.source, each.version_before, each.same) for each in found.sources] == [
+        ("test", "1", CLAIMS)
+    ]
     assert list(changes(release, release)) == []
 
 

@@ -6,7 +6,7 @@ import pyoxigraph
 import pytest
 
 from raregraph.graph.errors import UnverifiedQuoteError
-from raregraph.graph.records import Claims, ModeClaim
+from raregraph.graph.records import Claims, FormClaim, ModeClaim
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 
@@ -50,6 +50,16 @@ def test_a_gene_of_a_form_causes_the_form_not_the_whole_disease(store: pyoxigrap
     assert not has(store, "HGNC:12469", "biolink:causes", DISEASE)
     assert has(store, FORM, "skos:broader", DISEASE)
     assert has(store, FORM, "biolink:has_mode_of_inheritance", "HP:0001417")
+
+
+def test_a_gene_of_several_forms_is_linked_to_each_of_them() -> None:
+    forms = tuple(FormClaim(name, sma.evidence(2)) for name in ("type 1", "type 2"))
+    claim = replace(sma.CLAIMS.genes[2], form="type 1; type 2")
+    text = sma.quads(Claims(genes=(claim,), forms=forms))
+    disease = "https://w3id.org/raregraph/disease/test/sma"
+    for form in ("type-1", "type-2"):
+        assert f"<{expand('HGNC:12469')}> <{expand('biolink:causes')}> <{disease}/form/{form}>" in text
+    assert "type-1-type-2" not in text
 
 
 def test_a_negated_claim_is_kept_and_asserts_nothing(store: pyoxigraph.Store) -> None:

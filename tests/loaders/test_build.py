@@ -180,3 +180,96 @@ def test_all_text_sources_are_found_below_the_folder_of_public_data(shared_data:
     assert found["gard-pages"] == "gard/pages.tar.xz"
     assert found["medquad"] == "medquad"
     assert found["hgnc"] == "hgnc/hgnc_complete_set.txt.gz"
+
+
+RECORD = """
+format: raregraph-record/1
+id: {id}
+title: Invented syndrome
+publisher: infores:raregraph
+genes:
+  SMN1: {{id: "{gene}", name: survival of motor neuron 1}}
+references:
+  1: {{title: On the invented syndrome, publisher: Nobody}}
+claims:
+  genes:
+    - gene: SMN1
+      relation: causes
+      statement: Changes in SMN1 cause the invented syndrome.
+      cites: [1]
+"""
+
+
+def build_records(tmp_path: Path, files: dict[str, str], shared_data: Path | None = None) -> BuildResult:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    inputs = [(source("record"), folder)]
+    if shared_data:
+        inputs.append((source("hgnc"), shared_data / "hgnc" / "hgnc_complete_set.txt.gz"))
+    return build(BuildRequest(tuple(inputs), tmp_path / "home", partial=True))
+
+
+def test_file_names_with_blanks_and_brackets_become_sound_iris(tmp_path: Path) -> None:
+    folder = tmp_path / "medquad" / "a folder"
+    folder.mkdir(parents=True)
+    (folder / "a b>c.xml").write_text(PAGE)
+    result = build(BuildRequest(((source("medquad"), folder.parent),), tmp_path / "home", partial=True))
+    rows = EmbeddedEngine.open(result.release.store_path).rows(
+        'SELECT ?record { ?record dcterms:identifier "a folder/a b>c" }'
+    )
+    assert str(rows[0]["record"]) == "https://w3id.org/raregraph/record/a%20folder/a%20b%3Ec"
+
+
+def test_a_record_id_belongs_to_one_file_and_the_second_is_left_out(tmp_path: Path) -> None:
+    text = RECORD.format(id="invented", gene="HGNC:11117")
+    result = build_records(tmp_path, {"a.yaml": text, "b.yaml": text.replace("cause the", "cause that")})
+    (problem,) = result.problems
+    assert "the same record id stands in records/a.yaml" in str(problem)
+    assert result.qc["record"]["counts"]["records"] == 1
+    engine = EmbeddedEngine.open(result.release.store_path)
+    assert len(engine.rows("SELECT ?s { ?claim biolink:supporting_text ?s }")) == 1
+
+
+def test_a_symbol_with_the_id_of_another_gene_is_a_problem(tmp_path: Path, shared_data: Path) -> None:
+    text = RECORD.format(id="invented", gene="HGNC:5")
+    result = build_records(tmp_path, {"a.yaml": text}, shared_data)
+    (problem,) = result.problems
+    assert "SMN1 is HGNC:11117 in HGNC, not HGNC:5" in str(problem)
+    engine = EmbeddedEngine.open(result.release.store_path)
+    assert [
+        str(row["symbol"]) for row in engine.rows("SELECT ?symbol { HGNC:5 biolink:symbol ?symbol }")
+    ] == ["A1BG"]
+
+
+def test_a_path_that_is_not_there_stops_the_build_before_it_begins(tmp_path: Path) -> None:
+    old = build(BuildRequest(STARTER, tmp_path / "home"))
+    with pytest.raises(BuildError, match="there is no such file or folder"):
+        build(BuildRequest(((source("record"), tmp_path / "none"),), tmp_path / "home"))
+    assert current_release(tmp_path / "home").id == old.release.id
+
+
+def test_a_build_that_reads_nothing_never_takes_the_place_of_a_release(tmp_path: Path) -> None:
+    old = build(BuildRequest(STARTER, tmp_path / "home"))
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(BuildError, match="no record was read from any source"):
+        build(BuildRequest(((source("record"), tmp_path / "empty"),), tmp_path / "home"))
+    assert current_release(tmp_path / "home").id == old.release.id
+
+
+def test_a_home_that_cannot_be_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(BuildError, match="can't be written"):
+        build(BuildRequest(STARTER, tmp_path / "file" / "home"))
+
+
+def test_a_file_of_another_version_is_known_by_its_own_checksum(tmp_path: Path, shared_data: Path) -> None:
+    inputs = [(source("gard-page-text"), shared_data / "gard" / "spinal-muscular-atrophy.txt")]
+    known = build(BuildRequest(tuple(inputs), tmp_path / "home", partial=True)).release.manifest()
+    assert known["sources"][0]["version"] == "2016-01-07"
+    changed = tmp_path / "spinal-muscular-atrophy.txt"
+    changed.write_text(inputs[0][1].read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    inputs = [(source("gard-page-text"), changed)]
+    other = build(BuildRequest(tuple(inputs), tmp_path / "home", partial=True)).release.manifest()
+    assert other["sources"][0]["version"].startswith("sha256-")

@@ -296,11 +296,23 @@ PLANTED = {
         "Record",
         "dcterms:publisher",
     ),
-    "a publisher that nothing describes": (
-        "",
-        f"{RESOURCE} dcterms:publisher infores:nobody",
-        "Resource",
+    "a publisher that is no information resource": (
+        f"{RECORD} dcterms:publisher infores:gard",
+        f"{RECORD} dcterms:publisher <https://example.org/gard>",
+        "Record",
         "dcterms:publisher",
+    ),
+    "a primary source that is no information resource": (
+        f"{GENE_CLAIM} biolink:primary_knowledge_source infores:gard",
+        f"{GENE_CLAIM} biolink:primary_knowledge_source <https://example.org/gard>",
+        "Association",
+        "biolink:primary_knowledge_source",
+    ),
+    "a graph of a source that nothing describes": (
+        f"{GRAPH} dcterms:source infores:gard",
+        f"{GRAPH} dcterms:source infores:nobody",
+        "NamedGraph",
+        "dcterms:source",
     ),
     "a date that is none": (
         f'{RECORD} dcterms:modified "2016-01-07"^^xsd:date',
@@ -579,6 +591,21 @@ def test_a_claim_of_a_structured_source_needs_no_sentence() -> None:
 def test_a_negated_claim_is_sound_beside_another_one_that_states_the_cause() -> None:
     store = changed("", GENE_CLAIM_AGAIN)
     assert validate(store).conforms
+
+
+def test_a_publisher_and_a_primary_source_that_nothing_describes_are_warnings() -> None:
+    publisher, source = "dcterms:publisher", "biolink:primary_knowledge_source"
+    store = changed(
+        f"{RECORD} {publisher} infores:gard . {GENE_CLAIM} {source} infores:gard",
+        f"{RECORD} {publisher} infores:my-clinic . {GENE_CLAIM} {source} infores:my-clinic",
+    )
+    report = validate(store)
+    assert [(f.shape, f.path, f.component, f.severity) for f in report.findings] == [
+        ("Association", source, "class", "Warning"),
+        ("Record", publisher, "class", "Warning"),
+    ]
+    assert report.conforms
+    assert nodes_at_fault(report) == nodes_at_fault_by_pyshacl(store)
 
 
 def test_a_finding_counts_nodes_and_shows_examples() -> None:

@@ -6,6 +6,9 @@ import pytest
 
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.release import Release
+from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.registry import source
+from raregraph.loaders.starter import STARTER_RECORDS
 from tests.small_graph import build_small_graph
 
 
@@ -17,3 +20,11 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="session")
 def engine(release: Release) -> EmbeddedEngine:
     return EmbeddedEngine.open(release.store_path)
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+    """The starter records, which is what a newcomer builds first."""
+    inputs = ((source("starter"), STARTER_RECORDS),)
+    result = build(BuildRequest(inputs, Path(tmp_path_factory.mktemp("starter"))))
+    return EmbeddedEngine.open(result.release.store_path)

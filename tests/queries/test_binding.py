@@ -72,7 +72,7 @@ def test_no_value_changes_a_question(asked: str, name: str, value: str) -> None:
     known = question(asked)
     parameter = next(each for each in known.parameters if each.name == name)
     try:
-        filled = bound(EMPTY, known, {name: value})
+        filled = known.bind({name: term(EMPTY, parameter, value)})
     except QueryError:
         return
     frame = known.bind({name: ""}).partition("{  }")
@@ -106,7 +106,9 @@ def test_python_values_become_typed_terms(value: object, text: str) -> None:
     assert spelled(value) == text
 
 
-@pytest.mark.parametrize("value", [BNode("b"), object(), URIRef("no iri")], ids=["blank node", "object", "no IRI"])
+@pytest.mark.parametrize(
+    "value", [BNode("b"), object(), URIRef("no iri")], ids=["blank node", "object", "no IRI"]
+)
 def test_what_has_no_term_is_refused(value: object) -> None:
     with pytest.raises(QueryError):
         spelled(value)
@@ -189,6 +191,65 @@ def test_a_head_that_is_incomplete_is_refused() -> None:
         )
     with pytest.raises(QueryError, match="no YAML"):
         read_question("q", "#+ a: [\nASK {}")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * {\n# VALUES ?x { 1 }\nVALUES ?x @ }",
+        "SELECT * { ?s ?p 'VALUES ?x { 1 }' VALUES ?x @ }",
+        'SELECT * { ?s ?p """VALUES ?x { 1 }""" VALUES ?x @ }',
+        "SELECT * { ?s <urn:#VALUES> 'it' values $x @ }",
+    ],
+)
+def test_a_place_in_a_comment_or_a_string_is_none(query: str) -> None:
+    for old in ("{ 2 }", "{ 2 # }\n }", "{ '}' }"):
+        assert bind(query.replace("@", old), {"x": '"b"'}) == query.replace("@", '{ "b" }')
+
+
+def test_a_string_in_single_quotes_may_hold_a_brace() -> None:
+    assert bind("SELECT * { VALUES ?x { 'a}b' } }", {"x": "1"}) == "SELECT * { VALUES ?x { 1 } }"
+
+
+def test_two_places_for_one_parameter_are_refused() -> None:
+    with pytest.raises(QueryError, match="the query has 2 places for the parameter 'x'"):
+        bind("SELECT * { VALUES ?x { 1 } VALUES ?x { 2 } }", {"x": "3"})
+
+
+@pytest.mark.parametrize("value", ["", " ", [], [""], ["SMA", ""], ()])
+def test_an_empty_value_is_refused(engine: EmbeddedEngine, value: object) -> None:
+    with pytest.raises(QueryError, match="condition: its value is empty") as caught:
+        bound(engine, question("genes-of-condition"), {"condition": value})
+    assert not isinstance(caught.value, UnknownNameError)
+
+
+def test_a_default_that_the_graph_lacks_is_said() -> None:
+    with pytest.raises(UnknownNameError, match="there is no disease 'spinal muscular atrophy'"):
+        bound(EMPTY, question("genes-of-condition"), {})
+
+
+@pytest.mark.parametrize("name", ["gard:7674", "GARD_7674", "Gard:0007674"])
+def test_an_identifier_is_found_in_any_spelling(engine: EmbeddedEngine, name: str) -> None:
+    assert disease_key(engine, name) == "gard 0007674"
+
+
+@pytest.mark.parametrize("name", ["orphanet_63", "orpha:63", "Orphanet:63"])
+def test_an_exact_identifier_is_found_in_any_spelling(engine: EmbeddedEngine, name: str) -> None:
+    assert disease_key(engine, name) == "orpha 63"
+
+
+def test_identifiers_are_offered_as_they_are_typed(engine: EmbeddedEngine) -> None:
+    with pytest.raises(UnknownNameError, match=r"Did you mean: ORPHA:63\?"):
+        disease_key(engine, "orpha 6")
+    with pytest.raises(UnknownNameError, match=r"there is no disease 'omim:000063'\. Check"):
+        disease_key(engine, "omim:000063")
+    with pytest.raises(UnknownNameError, match=r"Did you mean: GARD:0007674\?"):
+        disease_key(engine, "MONDO:7674")
+
+
+def test_an_unknown_question_far_from_all_leads_to_the_list() -> None:
+    with pytest.raises(UnknownNameError, match=r"zzz: there is no such question\. List them: "):
+        question("zzz")
 
 
 def test_an_unknown_question_names_the_nearest() -> None:

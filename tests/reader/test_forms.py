@@ -36,6 +36,26 @@ def names(claims: Claims) -> list[str]:
             ],
         ),
         ("Stable fretting is one common type of Galling disease.", ["Stable fretting"]),
+        (
+            "There are two types of Galling disease:\n\n- damp galling - dusty galling.",
+            ["damp galling", "dusty galling"],
+        ),
+        (
+            "Galling disease has two types: damp galling (DG), the mildest form; and dusty galling (YG).",
+            ["damp galling (DG)", "dusty galling (YG)"],
+        ),
+        ("Another form of Galling disease is due to a condition called Fret syndrome.", ["Fret syndrome"]),
+        (
+            "The rarest form of Galling disease is called the juvenile form.",
+            ["juvenile form of Galling disease"],
+        ),
+        ("Fret syndrome (FS), the rarest form of Galling disease, is mild.", ["Fret syndrome (FS)"]),
+        ("When Galling disease begins late, it is known as Fret syndrome.", ["Fret syndrome"]),
+        ("Galling disease type 1 (GD1) is mild.", ["Galling disease type 1 (GD1)"]),
+        (
+            "Galling disease has two types. Lobar, in which a lobe is lost, is rare.",
+            ["lobar Galling disease"],
+        ),
     ],
 )
 def test_a_text_names_forms(read: Read, text: str, expected: list[str]) -> None:
@@ -49,6 +69,9 @@ def test_a_text_names_forms(read: Read, text: str, expected: list[str]) -> None:
         "Several types of cells are affected in Galling disease, including nerve cells, skin cells, and blood cells.",
         "Calcium combines with phosphate and forms deposits in Galling disease.",
         "Galling disease is a common form of fretting.",
+        "Galling disease begins where the outer septum forms.",
+        "These resources address Galling disease: Genetic Testing Registry: Galling disease type 1.",
+        "Symptoms in juvenile and adult people with types of Galling disease include pain, fits, and fever.",
     ],
 )
 def test_not_everything_called_a_form_is_one(read: Read, text: str) -> None:
@@ -80,3 +103,13 @@ def test_respectively_pairs_genes_and_forms(read: Read) -> None:
         ("Galling disease type 1", ("HGNC:12469",)),
         ("Galling disease type 2", ("HGNC:12649",)),
     ]
+
+
+def test_a_type_behind_a_comma_stays_with_the_name_and_takes_in_the_bare_one(read: Read) -> None:
+    text = "Galling disease has two types. Galling disease, Fretter type (GD-F) is rare. The Fretter type is mild."
+    assert [f.name for f in read(text).forms] == ["Galling disease, Fretter type (GD-F)"]
+
+
+def test_a_group_of_conditions_lists_its_forms(read: Read) -> None:
+    text = "This group of disorders includes tin galling disorder, Fret syndrome, and zinc rot."
+    assert [f.name for f in read(text).forms] == ["tin galling disorder", "Fret syndrome", "zinc rot"]

@@ -114,3 +114,13 @@ class TestModesOfGenes:
     def test_a_modifier_has_no_mode(self, read: Read) -> None:
         text = "Copies of the UBA1 gene modify the severity of Galling disease. It is autosomal recessive."
         assert [(c.kind.value, c.modes) for c in read(text).genes] == [("modifies", ())]
+
+
+def test_a_doubt_on_the_cause_is_none_on_the_inheritance(read: Read) -> None:
+    text = "Galling disease may be caused by mutations in UBA1, and is inherited in an autosomal dominant manner."
+    assert [(m.mode, m.certainty) for m in read(text).modes] == [("HP:0000006", "usual")]
+
+
+def test_other_factors_that_may_shape_a_condition_make_it_no_condition_of_many_factors(read: Read) -> None:
+    text = "Other genetic and environmental factors may influence Galling disease."
+    assert read(text).modes == ()

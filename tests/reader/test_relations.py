@@ -25,6 +25,11 @@ def kinds(claims: Claims) -> list[tuple[str, str]]:
         ("Changes in the UBA1 gene may play a role in Galling disease.", "uncertain"),
         ("In one family, Galling disease was found with a mutation in the UBA1 gene.", "uncertain"),
         ("Changes in the UBA1 gene have been associated with Galling disease.", "uncertain"),
+        ("UBA1 modifies the disease.", "modifies"),
+        ("Changes in UBA1 delay the onset of Galling disease.", "modifies"),
+        ("Variants of UBA1 raise the risk of Galling disease.", "susceptibility"),
+        ("Whether mutations in UBA1 cause Galling disease is disputed.", "uncertain"),
+        ("Mutations in UBA1 were once thought to cause Galling disease.", "uncertain"),
     ],
 )
 def test_the_words_of_a_sentence_decide_the_kind(read: Read, text: str, kind: str) -> None:
@@ -93,3 +98,52 @@ def test_a_second_somatic_hit_leaves_an_inherited_cause_inherited(read: Read) ->
     )
     (claim,) = read(text).genes
     assert (claim.kind.value, claim.modes) == ("causes", ("HP:0000006",))
+
+
+def test_what_has_been_refuted_is_denied(read: Read) -> None:
+    claims = read("A role of UBA1 in Galling disease has been refuted.")
+    assert [(c.symbol, c.negated) for c in claims.genes] == [("UBA1", True)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Galling disease is due to changes in UBA1. They are acquired during life. The disease is not inherited.",
+        "Galling disease is due to a change in UBA1 in one cell of the early embryo. It is not inherited.",
+        "Galling disease is due to changes in UBA1 that arise in some cells only. It is not inherited.",
+    ],
+)
+def test_a_change_after_conception_is_somatic(read: Read, text: str) -> None:
+    assert kinds(read(text)) == [("UBA1", "causes_somatic")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Galling disease reduces the activity of a nearby gene called UBA1.",
+        "Reduced activity of the UBA1 gene causes Galling disease.",
+        "The abnormalities found in this disorder can also result from mutations in the UBA1 gene.",
+        "Some use the name Fretting for galling, whether it is caused by mutations in the UBA1 gene or not.",
+        "Galling disease results in a lack of galactin (UBA1; 123456).",
+        "Variants in the UBA1 gene are additionally associated with late galling degeneration.",
+    ],
+)
+def test_a_gene_that_is_only_affected_or_belongs_to_something_else_is_no_cause(read: Read, text: str) -> None:
+    assert kinds(read(text)) == []
+
+
+def test_a_form_with_its_cause_in_a_row_keeps_the_gene_to_itself(read: Read) -> None:
+    text = (
+        "Galling disease has two types. Galling disease type 1 and the adult form of Galling disease caused by "
+        "UBA1 gene mutations are inherited in an autosomal dominant pattern."
+    )
+    assert [c.form for c in read(text).genes] == ["adult form of Galling disease"]
+
+
+def test_the_last_number_of_a_row_begins_no_statement_of_its_own(read: Read) -> None:
+    text = (
+        "Galling disease types 1 and 2 are caused by mutations in the UBA1 gene, and are not linked to SMN1."
+    )
+    assert [c.form for c in read(text).genes if c.symbol == "UBA1"] == [
+        "Galling disease type 1; Galling disease type 2"
+    ]

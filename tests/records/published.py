@@ -6,7 +6,7 @@ import json
 import re
 import tarfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -90,10 +90,11 @@ def read(data: Path, wanted: set[str]) -> Published:
     """What the sources say; of Orphanet and HPO only about the wanted identifiers and their exact matches."""
     terms = _terms(data / "mondo" / "mondo.json.gz")
     wanted = wanted.union(*(terms[identifier].exact for identifier in wanted & terms.keys()))
+    genes = _genes(data / "hgnc" / "hgnc_complete_set.txt.gz")
     return Published(
-        genes=_genes(data / "hgnc" / "hgnc_complete_set.txt.gz"),
+        genes=genes,
         terms=terms,
-        disorders=dict(_disorders(data / "orphanet" / "orphapacket.tar.xz", wanted)),
+        disorders=dict(_disorders(data / "orphanet" / "orphapacket.tar.xz", wanted, genes)),
         annotations=tuple(_annotations(data / "hpo" / "phenotype.hpoa.gz", wanted)),
         curations=tuple(_curations(data / "clingen" / "Clingen-Gene-Disease-Summary-2025-01-03.csv")),
         phenotypes=_labels(data / "hpo" / "hp.json.gz"),
@@ -134,7 +135,9 @@ def _standard(iri: str) -> str:
     return standardize(iri) if re.search("orpha|omim", iri) else iri
 
 
-def _disorders(path: Path, wanted: set[str]) -> Iterator[tuple[str, Disorder]]:
+def _disorders(path: Path, wanted: set[str], approved: Iterable[str]) -> Iterator[tuple[str, Disorder]]:
+    """Symbols are spelled as HGNC does: Orphanet writes C9ORF72."""
+    spelled = {symbol.upper(): symbol for symbol in approved}
     with tarfile.open(path) as archive:
         for member in archive:
             code = re.search(r"ORPHApacket_(\d+)\.json$", member.name)
@@ -143,7 +146,10 @@ def _disorders(path: Path, wanted: set[str]) -> Iterator[tuple[str, Disorder]]:
                 continue
             packet = json.load(file)["Orphapacket"]
             genes = {
-                (gene["Symbol"], ORPHANET_KINDS[gene["DisorderGeneAssociationType"]])
+                (
+                    spelled.get(gene["Symbol"].upper(), gene["Symbol"]),
+                    ORPHANET_KINDS[gene["DisorderGeneAssociationType"]],
+                )
                 for gene in _entries(packet.get("Genes"), "Gene")
                 if gene["DisorderGeneAssociationType"] in ORPHANET_KINDS
             }

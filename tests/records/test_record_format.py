@@ -197,9 +197,12 @@ def test_references_keep_their_numbers_and_dates_as_precise_as_written(full: Con
     )
 
 
-def test_a_gene_with_a_name_is_a_record_of_its_own() -> None:
+def test_each_gene_is_a_record_of_its_own_with_or_without_a_name() -> None:
     genes = [found for found in parse(FULL).records if isinstance(found, Gene)]
-    assert genes == [Gene("HGNC:11117", "SMN1", "survival of motor neuron 1, telomeric")]
+    assert genes == [
+        Gene("HGNC:11117", "SMN1", "survival of motor neuron 1, telomeric"),
+        Gene("HGNC:11118", "SMN2", ""),
+    ]
 
 
 def test_a_statement_that_two_claims_share_stands_in_the_text_once() -> None:

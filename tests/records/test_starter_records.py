@@ -167,6 +167,67 @@ def test_smn2_modifies_spinal_muscular_atrophy_and_does_not_cause_it(
     }
 
 
+def test_uba1_weakened_from_birth_is_worded_alike_in_both_records(
+    records: dict[str, ConditionRecord],
+) -> None:
+    for name in ("spinal-muscular-atrophy", "x-linked-spinal-muscular-atrophy"):
+        (quote,) = (c.evidence.quote for c in records[f"record/{name}"].stated.genes if c.symbol == "UBA1")
+        assert " weaken " in quote
+
+
+def test_a_gene_claim_about_a_form_says_so_in_its_sentence(records: dict[str, ConditionRecord]) -> None:
+    """Some word of the form's name that is not in the condition's own stands in the sentence."""
+    silent = []
+    for name, record in records.items():
+        forms = {claim.name for claim in record.stated.forms}
+        of_forms = {claim.evidence.quote for claim in record.stated.forms}
+        for claim in record.stated.genes:
+            if claim.form in forms and claim.evidence.quote not in of_forms:
+                own = set(name_key(claim.form).split()) - set(name_key(record.title).split())
+                if not own & set(name_key(claim.evidence.quote).split()):
+                    silent.append((name, claim.symbol, claim.form))
+    assert silent == []
+
+
+def test_the_genes_of_prader_willi_syndrome_belong_to_all_its_forms(
+    records: dict[str, ConditionRecord],
+) -> None:
+    claims = records["record/prader-willi-syndrome"].stated.genes
+    assert {(c.symbol, c.kind.value, c.form) for c in claims} == {
+        ("SNRPN", "role", None),
+        ("MAGEL2", "role", None),
+    }
+
+
+def test_the_best_known_genes_are_there(records: dict[str, ConditionRecord]) -> None:
+    def genes(name: str, kind: GeneDiseaseKind) -> set[str]:
+        claims = records[f"record/{name}"].stated.genes
+        return {c.symbol for c in claims if c.kind is kind and not c.negated}
+
+    causes = GeneDiseaseKind.CAUSES
+    als = genes("amyotrophic-lateral-sclerosis", causes)
+    assert als == {"C9orf72", "SOD1", "TARDBP", "FUS", "VAPB"}
+    assert len(genes("bardet-biedl-syndrome", causes)) == 20
+    fshd = "facioscapulohumeral-muscular-dystrophy"
+    assert genes(fshd, causes) == {"SMCHD1"}
+    assert genes(fshd, GeneDiseaseKind.MODIFIES) == {"DNMT3B", "SMCHD1"}
+    assert genes(fshd, GeneDiseaseKind.ROLE) == {"DUX4"}
+
+
+def test_dravet_syndrome_is_typically_new_in_the_child(records: dict[str, ConditionRecord]) -> None:
+    modes = {mode(c.mode).label for c in records["record/dravet-syndrome"].stated.modes}
+    assert modes == {"Autosomal dominant inheritance", "Typically de novo"}
+
+
+def test_early_puberty_in_mccune_albright_syndrome_is_told_of_girls_above_all(
+    records: dict[str, ConditionRecord],
+) -> None:
+    (claim,) = records["record/mccune-albright-syndrome"].stated.phenotypes
+    assert claim.evidence.quote == (
+        "Early puberty is very frequent in McCune-Albright syndrome, above all in girls."
+    )
+
+
 def test_one_gene_causes_two_conditions_in_two_ways(records: dict[str, ConditionRecord]) -> None:
     uba1 = {r.title: c.kind.value for r in records.values() for c in r.stated.genes if c.symbol == "UBA1"}
     assert uba1 == {

@@ -5,13 +5,17 @@ from pathlib import Path
 
 import pytest
 
+from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.records import ConditionRecord
+from raregraph.graph.validation import validate
+from raregraph.loaders.build import BuildRequest, BuildResult, build
 from raregraph.loaders.condition_record import FREQUENCIES
 from raregraph.loaders.record_check import schema
 from raregraph.loaders.source import RawItem
 from raregraph.loaders.sources.record import SOURCE
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import mode_named
+from raregraph.queries.question import question
 
 PAGE = (Path(__file__).parents[2] / "docs" / "write-a-record.md").read_text(encoding="utf-8")
 *STEPS, WHOLE = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
@@ -49,6 +53,32 @@ def test_the_whole_record_is_read_without_a_problem() -> None:
     assert [(c.phenotype, c.frequency) for c in stated.phenotypes] == [("HP:0003701", "9/11")]
     assert [reference.number for reference in record.references] == [1, 2]
     assert [resource.name for resource in record.resources] == ["Glasswing Families"]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
+    """The whole record of the page in a graph of its own, its genes without names, and no HGNC."""
+    folder = tmp_path_factory.mktemp("my-records")
+    unnamed = re.sub(r'(SMN\d: \{id: HGNC:\d+), name: "[^"]*"', r"\1", WHOLE)
+    (folder / "glasswing-syndrome.yaml").write_text(unnamed, encoding="utf-8")
+    return build(BuildRequest(((SOURCE, folder),), tmp_path_factory.mktemp("home"), partial=True))
+
+
+def test_the_whole_record_makes_a_graph_that_conforms(built: BuildResult) -> None:
+    report = validate(built.release.store_path)
+    assert report.conforms
+    assert {(f.path, f.severity) for f in report.findings} == {
+        ("dcterms:publisher", "Warning"),
+        ("biolink:primary_knowledge_source", "Warning"),
+    }
+    assert {fault.value for f in report.findings for fault in f.examples} == {
+        "https://w3id.org/biolink/infores/my-clinic"
+    }
+
+
+def test_a_question_finds_the_claims_about_genes_without_a_name(built: BuildResult) -> None:
+    rows = EmbeddedEngine.open(built.release.store_path).rows(question("modifiers").text)
+    assert [(str(row["symbol"]), str(row["condition"])) for row in rows] == [("SMN2", "Glasswing syndrome")]
 
 
 def test_the_page_shows_the_message_that_a_slip_gives() -> None:
