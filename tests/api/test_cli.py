@@ -153,6 +153,7 @@ def test_the_starter_records_are_built_without_any_argument(run: Run, tmp_path: 
     assert built.err.splitlines() == [
         "reading the genes",
         f"reading {name}",
+        "rolling up from subtypes",
         "putting the store in order",
         "verifying and publishing",
     ]

@@ -227,7 +227,7 @@ def test_a_record_id_belongs_to_one_file_and_the_second_is_left_out(tmp_path: Pa
     result = build_records(tmp_path, {"a.yaml": text, "b.yaml": text.replace("cause the", "cause that")})
     (problem,) = result.problems
     assert "the same record id stands in records/a.yaml" in str(problem)
-    assert result.qc["record"]["counts"]["records"] == 1
+    assert result.qc["sources"]["record"]["counts"]["records"] == 1
     engine = EmbeddedEngine.open(result.release.store_path)
     assert len(engine.rows("SELECT ?s { ?claim biolink:supporting_text ?s }")) == 1
 

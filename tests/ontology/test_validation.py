@@ -232,12 +232,6 @@ PLANTED = {
         "OwnAssociation",
         "",
     ),
-    "a row whose source nothing describes": (
-        f"{ROW_CLAIM} biolink:primary_knowledge_source infores:orphanet",
-        f"{ROW_CLAIM} biolink:primary_knowledge_source infores:nobody",
-        "OwnAssociation",
-        "biolink:primary_knowledge_source",
-    ),
     "an inference from nothing": (
         f"{INFERRED_CLAIM} raregraph:inferredFrom MONDO:0009669",
         "",
@@ -601,7 +595,7 @@ def test_a_publisher_and_a_primary_source_that_nothing_describes_are_warnings() 
     )
     report = validate(store)
     assert [(f.shape, f.path, f.component, f.severity) for f in report.findings] == [
-        ("Association", source, "class", "Warning"),
+        ("OwnAssociation", source, "class", "Warning"),
         ("Record", publisher, "class", "Warning"),
     ]
     assert report.conforms
