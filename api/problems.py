@@ -5,11 +5,13 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
-from raregraph.graph.errors import RaregraphError, UnknownNameError
+from raregraph.graph.errors import EndpointError, RaregraphError, UnknownNameError
 
 
 def status_of(error: RaregraphError) -> HTTPStatus:
-    """404 if nothing has the name that was asked for, 400 for everything else."""
+    """404 if nothing has the name that was asked for, 502 if another engine fails, 400 for everything else."""
+    if isinstance(error, EndpointError):
+        return HTTPStatus.BAD_GATEWAY
     return HTTPStatus.NOT_FOUND if isinstance(error, UnknownNameError) else HTTPStatus.BAD_REQUEST
 
 

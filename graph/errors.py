@@ -8,8 +8,17 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
     ├── BuildError       records were read, but the graph built from them would not hold
     │   └── UnverifiedQuoteError   a claim's quote is not, letter for letter, in its record
     ├── ReleaseError     there is no finished release where one is asked for, or it is damaged
+    ├── EndpointError    another engine, asked over HTTP, can't be reached or doesn't answer as it should
     └── QueryError       a question is unknown, lacks a parameter, or is refused
-        └── UnknownNameError       no node has the name that was asked for
+        ├── UnknownNameError       no node has the name that was asked for
+        ├── MalformedQueryError    the query can't be parsed; it says at which line and column
+        ├── NotWritableError       the answer has no such format as was asked for
+        └── UnansweredError        the query is sound, but was not answered to its end
+            ├── DeadlineError          it took longer than it may
+            ├── MemoryLimitError       it needed more memory than it may have
+            ├── OverloadedError        too many queries wait; it was not begun
+            ├── WorkerLostError        what worked on it ended unexpectedly
+            └── EngineLostError        the engine can't be reached, or its answer can't be understood
 
 Each message names the thing, the place in it and the remedy. Bad data inside a file raise nothing: a loader
 returns them as `raregraph.graph.records.Problem`, and the build counts them.
@@ -83,12 +92,79 @@ class ReleaseError(RaregraphError):
     """There is no finished release where one is asked for, or it is damaged."""
 
 
+class EndpointError(RaregraphError):
+    """Another engine, asked over HTTP, can't be reached, fails, or doesn't answer whole."""
+
+
 class QueryError(RaregraphError):
     """A question is unknown, lacks a parameter, or is refused."""
 
 
 class UnknownNameError(QueryError):
     """No node of the graph has the name that was asked for; the message offers the nearest names."""
+
+
+class MalformedQueryError(QueryError):
+    """A query can't be parsed. `line` and `column` count from 1; None where the engine doesn't say.
+
+    >>> error = MalformedQueryError("expected one of SELECT, ASK", line=2, column=7)
+    >>> print(error)
+    line 2, column 7: expected one of SELECT, ASK. Correct it and ask again.
+    """
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        self.line = line
+        self.column = column
+        place = f"line {line}, column {column}" if line else "query"
+        super().__init__(message, place=place, remedy="Correct it and ask again.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole."""
+        return _malformed, (self.message, self.line, self.column)
+
+
+class NotWritableError(QueryError):
+    """The answer has no such format as was asked for: rows as Turtle, for instance."""
+
+
+class UnansweredError(QueryError):
+    """A query that may be sound was not answered to its end. To ask again may help."""
+
+
+class DeadlineError(UnansweredError):
+    """A query took longer than it may."""
+
+
+class MemoryLimitError(UnansweredError):
+    """A query needed more memory than it may have."""
+
+
+class OverloadedError(UnansweredError):
+    """Too many queries wait. This one was not begun; `retry_after` says in how many seconds to ask again."""
+
+    def __init__(self, message: str, *, retry_after: int = 1) -> None:
+        self.retry_after = retry_after
+        super().__init__(message, remedy=f"Ask again in {retry_after} s.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole."""
+        return _overloaded, (self.message, self.retry_after)
+
+
+class WorkerLostError(UnansweredError):
+    """What worked on a query ended unexpectedly, again after a second try."""
+
+
+class EngineLostError(UnansweredError):
+    """The engine behind the service can't be reached, or its answer can't be understood."""
+
+
+def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:
+    return MalformedQueryError(message, line=line, column=column)
+
+
+def _overloaded(message: str, retry_after: int) -> OverloadedError:
+    return OverloadedError(message, retry_after=retry_after)
 
 
 def _rebuild(kind: type[RaregraphError], message: str, place: str, remedy: str) -> RaregraphError:

@@ -8,6 +8,7 @@ an IRI is never taken for a keyword.
 """
 
 import re
+from collections.abc import Iterator
 
 _TOKEN = re.compile(
     r"""
@@ -28,10 +29,18 @@ _TOKEN = re.compile(
 _KEYWORDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "FROM"})
 
 
+def words(query: str) -> Iterator[str]:
+    """The bare words of a query, in order: keywords and names of functions.
+
+    >>> list(words('PREFIX x: <urn:x> ASK { ?ask x:ask "ASK" }'))
+    ['PREFIX', 'ASK']
+    """
+    return (found["word"] for found in _TOKEN.finditer(query) if found["word"])
+
+
 def keywords(query: str) -> frozenset[str]:
     """The keywords of a query that decide how it is run, in capitals."""
-    words = (found["word"] for found in _TOKEN.finditer(query) if found["word"])
-    return frozenset(word.upper() for word in words) & _KEYWORDS
+    return frozenset(word.upper() for word in words(query)) & _KEYWORDS
 
 
 def names_dataset(query: str) -> bool:
