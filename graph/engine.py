@@ -41,6 +41,8 @@ class ResultFormat(StrEnum):
     N_TRIPLES = "nt"
     JSON_LD = "jsonld"
     RDF_XML = "rdf"
+    TRIG = "trig"
+    N_QUADS = "nq"
 
     @property
     def is_for_triples(self) -> bool:
@@ -58,6 +60,8 @@ _TRIPLE_FORMATS = {
     ResultFormat.N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
     ResultFormat.JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
     ResultFormat.RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
+    ResultFormat.TRIG: pyoxigraph.RdfFormat.TRIG,
+    ResultFormat.N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
 }
 _ROW_FORMATS = {
     ResultFormat.JSON: pyoxigraph.QueryResultsFormat.JSON,
@@ -74,6 +78,8 @@ _MEDIA_TYPES = {
     ResultFormat.N_TRIPLES: "application/n-triples",
     ResultFormat.JSON_LD: "application/ld+json",
     ResultFormat.RDF_XML: "application/rdf+xml",
+    ResultFormat.TRIG: "application/trig",
+    ResultFormat.N_QUADS: "application/n-quads",
 }
 
 

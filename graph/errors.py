@@ -17,8 +17,7 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
             ├── DeadlineError          it took longer than it may
             ├── MemoryLimitError       it needed more memory than it may have
             ├── OverloadedError        too many queries wait; it was not begun
-            ├── WorkerLostError        what worked on it ended unexpectedly
-            └── EngineLostError        the engine can't be reached, or its answer can't be understood
+            └── WorkerLostError        what worked on it ended unexpectedly
 
 Each message names the thing, the place in it and the remedy. Bad data inside a file raise nothing: a loader
 returns them as `raregraph.graph.records.Problem`, and the build counts them.
@@ -153,10 +152,6 @@ class OverloadedError(UnansweredError):
 
 class WorkerLostError(UnansweredError):
     """What worked on a query ended unexpectedly, again after a second try."""
-
-
-class EngineLostError(UnansweredError):
-    """The engine behind the service can't be reached, or its answer can't be understood."""
 
 
 def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:
