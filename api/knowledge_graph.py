@@ -60,6 +60,17 @@ class KnowledgeGraph:
         release = current_release(Path(home) if home is not None else None)
         return cls(EmbeddedEngine.open(release.store_path), release)
 
+    @classmethod
+    def at(cls, endpoint: str) -> "KnowledgeGraph":
+        """The graph behind a SPARQL endpoint, which holds the quads of a release.
+
+        Raises:
+            QueryError: if this is no address of http or https.
+        """
+        from raregraph.graph.remote_engine import RemoteEngine  # noqa: PLC0415 - slow to import
+
+        return cls(RemoteEngine(endpoint))
+
     def query(self, text: str, **params: object) -> Rows:
         """The rows of a SPARQL query; the usual prefixes need no PREFIX lines.
 

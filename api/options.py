@@ -9,6 +9,11 @@ HOME = click.option(
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of releases. Default: $RAREGRAPH_HOME, or else your user data folder.",
 )
+ENDPOINT = click.option(
+    "--endpoint",
+    metavar="URL",
+    help="Ask the SPARQL endpoint at this address, not a release on this machine.",
+)
 JOBS = click.option(
     "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="How many processes to use."
 )

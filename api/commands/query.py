@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME, complete_questions
+from raregraph.api.options import ENDPOINT, HOME, complete_questions
 from raregraph.graph.engine import ResultFormat
 
 if TYPE_CHECKING:
@@ -28,7 +28,15 @@ FORMATS = ("table", *map(str, ResultFormat))
 @click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--list", "listing", is_flag=True, help="List the named questions with their parameters.")
 @HOME
-def COMMAND(asked: str | None, params: tuple[str, ...], form: str, listing: bool, home: Path | None) -> None:  # noqa: N802
+@ENDPOINT
+def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
+    asked: str | None,
+    params: tuple[str, ...],
+    form: str,
+    listing: bool,
+    home: Path | None,
+    endpoint: str | None,
+) -> None:
     """Ask a named question, the query in a file, or a query of your own.
 
     A query of your own needs no PREFIX lines for the usual prefixes; - reads it from the standard input. A value
@@ -41,13 +49,15 @@ def COMMAND(asked: str | None, params: tuple[str, ...], form: str, listing: bool
     """
     if listing:
         return _list_questions()
+    if home and endpoint:
+        raise click.UsageError("give --home or --endpoint, not both")
     if asked is None:
         raise click.UsageError("say what to ask: a question of --list, a file, or a query")
     values = _values(params)
     question = _question(asked)
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
 
-    graph = KnowledgeGraph.open(home)
+    graph = KnowledgeGraph.at(endpoint) if endpoint else KnowledgeGraph.open(home)
     _answer(graph, _text(graph, question, values), form)
     return None
 
