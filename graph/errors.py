@@ -8,7 +8,6 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
     ├── BuildError       records were read, but the graph built from them would not hold
     │   └── UnverifiedQuoteError   a claim's quote is not, letter for letter, in its record
     ├── ReleaseError     there is no finished release where one is asked for, or it is damaged
-    ├── EndpointError    another engine, asked over HTTP, can't be reached or doesn't answer as it should
     └── QueryError       a question is unknown, lacks a parameter, or is refused
         ├── UnknownNameError       no node has the name that was asked for
         ├── MalformedQueryError    the query can't be parsed; it says at which line and column
@@ -17,7 +16,8 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
             ├── DeadlineError          it took longer than it may
             ├── MemoryLimitError       it needed more memory than it may have
             ├── OverloadedError        too many queries wait; it was not begun
-            └── WorkerLostError        what worked on it ended unexpectedly
+            ├── WorkerLostError        what worked on it ended unexpectedly
+            └── EndpointError          another engine, asked over HTTP, can't be reached or answers in part
 
 Each message names the thing, the place in it and the remedy. Bad data inside a file raise nothing: a loader
 returns them as `raregraph.graph.records.Problem`, and the build counts them.
@@ -91,10 +91,6 @@ class ReleaseError(RaregraphError):
     """There is no finished release where one is asked for, or it is damaged."""
 
 
-class EndpointError(RaregraphError):
-    """Another engine, asked over HTTP, can't be reached, fails, or doesn't answer whole."""
-
-
 class QueryError(RaregraphError):
     """A question is unknown, lacks a parameter, or is refused."""
 
@@ -152,6 +148,10 @@ class OverloadedError(UnansweredError):
 
 class WorkerLostError(UnansweredError):
     """What worked on a query ended unexpectedly, again after a second try."""
+
+
+class EndpointError(UnansweredError):
+    """Another engine, asked over HTTP, can't be reached, fails, or doesn't answer whole."""
 
 
 def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:

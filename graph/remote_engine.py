@@ -19,7 +19,13 @@ import httpx
 import pyoxigraph
 
 from raregraph.graph.engine import QueryForm, ResultFormat, Rows
-from raregraph.graph.errors import EndpointError, QueryError
+from raregraph.graph.errors import (
+    DeadlineError,
+    EndpointError,
+    MalformedQueryError,
+    NotWritableError,
+    QueryError,
+)
 from raregraph.graph.query_guard import check
 from raregraph.graph.sparql_text import words
 from raregraph.graph.terms import to_rdflib
@@ -42,9 +48,20 @@ _ACCEPTED = {
     ResultFormat.N_TRIPLES: ("application/n-triples", "text/plain", "text/ntriples"),
     ResultFormat.JSON_LD: ("application/ld+json",),
     ResultFormat.RDF_XML: ("application/rdf+xml",),
+    # Triples in Turtle are TriG, and in N-Triples N-Quads: more endpoints know these.
+    ResultFormat.TRIG: ("text/turtle", "application/x-turtle"),
+    ResultFormat.N_QUADS: ("application/n-triples", "text/plain", "text/ntriples"),
 }
-_LAST = {ResultFormat.JSON: b"}", ResultFormat.XML: b">", ResultFormat.RDF_XML: b">"}
+_LAST = {
+    ResultFormat.JSON: re.compile(rb"\}\s*\Z"),
+    ResultFormat.XML: re.compile(rb"</sparql>\s*\Z"),
+    ResultFormat.RDF_XML: re.compile(rb"</[\w:.-]+>\s*\Z"),
+}
+# For an answer whose length the endpoint doesn't tell: a break in it looks like its end.
+_LAST_OF_UNKNOWN_LENGTH = {ResultFormat.JSON: re.compile(rb"(?:\]\s*\}|true|false)\s*\}\s*\Z")}
+_TAIL = 64
 _LONGEST_MESSAGE = 500
+_PLACE = re.compile(r"\b(?:at|line)\s+(\d+)(?::|,?\s*col(?:umn)?\.?:?\s*)(\d+)", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -102,7 +119,8 @@ class RemoteEngine:
         """The answer to a query as the endpoint sends it, in pieces.
 
         Raises:
-            QueryError: if the endpoint can't read the query.
+            MalformedQueryError: if the endpoint can't read the query.
+            DeadlineError: if it takes too long.
             EndpointError: if it can't be reached, or the answer isn't whole.
         """
         end = time.monotonic() + self.limits.seconds
@@ -114,7 +132,7 @@ class RemoteEngine:
         ):
             if not response.is_success:
                 response.read()
-            watch = Watch(response, result_format, self.limits)
+            watch = Watch(query, response, result_format, self.limits)
             for chunk in response.iter_bytes():
                 if time.monotonic() > end:
                     raise late(self.limits)
@@ -148,7 +166,7 @@ class RemoteAnswer:
         """The whole answer in a format. Raises what `RemoteEngine.serialize` raises."""
         if (self.form is QueryForm.TRIPLES) != result_format.is_for_triples:
             fit = [each for each in ResultFormat if each.is_for_triples != result_format.is_for_triples]
-            raise QueryError(
+            raise NotWritableError(
                 f"the answer is {self.form}, which can't be written as {result_format}",
                 remedy=f"Ask for one of: {', '.join(fit)}.",
             )
@@ -159,10 +177,11 @@ class RemoteAnswer:
 
 @dataclass(frozen=True, slots=True)
 class RemoteQuery:
-    """A query as it is sent, and what it answers with."""
+    """A query as it is sent, what it answers with, and how many characters of ours stand before the user's."""
 
     text: str
     form: QueryForm
+    written_before: int = 0
 
 
 def prepared(query: str) -> RemoteQuery:
@@ -186,7 +205,8 @@ def prepared(query: str) -> RemoteQuery:
     if _UPDATES & {word.upper() for text in (query, plain) for word in words(text)}:
         raise QueryError("updates are refused: this graph is read-only", remedy="Send a query.")
     used = {name: iri for name, iri in prefixes().items() if f"{name}:" in query}
-    return RemoteQuery("".join(f"PREFIX {name}: <{iri}> " for name, iri in used.items()) + query, form)
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in used.items())
+    return RemoteQuery(head + query, form, len(head))
 
 
 def _form(query: str) -> QueryForm:
@@ -242,12 +262,19 @@ class Watch:
         EndpointError: at once, if the answer is none to a SPARQL query, or a part of one.
     """
 
-    def __init__(self, response: httpx.Response, result_format: ResultFormat, limits: RemoteLimits) -> None:
-        _check_head(response, result_format)
-        self._format = result_format
+    def __init__(
+        self,
+        query: "RemoteQuery",
+        response: httpx.Response,
+        result_format: ResultFormat,
+        limits: RemoteLimits,
+    ) -> None:
+        _check_head(query, response, result_format)
         self._limits = limits
         self._bytes = 0
-        self._last = b""
+        self._tail = b""
+        told = {"content-length", "transfer-encoding"} & response.headers.keys()
+        self._ends = (_LAST if told else _LAST | _LAST_OF_UNKNOWN_LENGTH).get(result_format)
 
     def seen(self, chunk: bytes) -> bytes:
         """The next piece of the answer, handed on."""
@@ -257,16 +284,16 @@ class Watch:
                 f"the answer is larger than {self._limits.most_bytes:,} bytes",
                 remedy="Ask for less: LIMIT, fewer variables, or aggregates.",
             )
-        self._last = chunk.rstrip()[-1:] or self._last
+        self._tail = (self._tail + chunk[-_TAIL:])[-_TAIL:]
         return chunk
 
     def ended(self) -> None:
         """The answer has ended: has its format, too?"""
-        if self._last != _LAST.get(self._format, self._last):
+        if self._ends and not self._ends.search(self._tail):
             raise _cut_off()
 
 
-def _check_head(response: httpx.Response, result_format: ResultFormat) -> None:
+def _check_head(query: RemoteQuery, response: httpx.Response, result_format: ResultFormat) -> None:
     status = response.status_code
     if response.is_redirect:
         raise EndpointError(
@@ -274,9 +301,7 @@ def _check_head(response: httpx.Response, result_format: ResultFormat) -> None:
             remedy="Give the address at which it answers.",
         )
     if status == 400:
-        raise QueryError(
-            f"the endpoint can't read the query: {_message(response)}", remedy="Correct it and ask again."
-        )
+        raise _malformed(query, _message(response))
     if not response.is_success:
         raise EndpointError(
             f"the endpoint failed with status {status}: {_message(response)}", remedy=_remedy(status)
@@ -302,6 +327,15 @@ def _check_whole(given: httpx.Headers) -> None:
             "the endpoint ran out of its time and answered in part",
             remedy="Ask for less, or raise the endpoint's limit.",
         )
+
+
+def _malformed(query: RemoteQuery, message: str) -> MalformedQueryError:
+    """What an endpoint says of a query, with its place in what the user wrote, if it is told."""
+    told = _PLACE.search(message)
+    line, column = (int(told[1]), int(told[2])) if told else (None, None)
+    if line == 1 and column:
+        column = max(1, column - query.written_before)
+    return MalformedQueryError(f"the endpoint can't read the query: {message}", line=line, column=column)
 
 
 def _remedy(status: int) -> str:
@@ -335,9 +369,9 @@ def _timeouts(limits: RemoteLimits) -> httpx.Timeout:
     return httpx.Timeout(limits.seconds, connect=min(10.0, limits.seconds))
 
 
-def late(limits: RemoteLimits) -> EndpointError:
+def late(limits: RemoteLimits) -> DeadlineError:
     """The error of an answer that takes too long."""
-    return EndpointError(
+    return DeadlineError(
         f"the endpoint took longer than {limits.seconds:g} seconds",
         remedy="Ask for less, or allow more time.",
     )
@@ -354,7 +388,8 @@ def reported() -> Iterator[None]:
     """What goes wrong on the way to an endpoint, as an EndpointError.
 
     Raises:
-        EndpointError: always in place of an error of the connection.
+        EndpointError: in place of an error of the connection.
+        DeadlineError: in place of one that came of waiting.
     """
     try:
         yield
@@ -363,7 +398,7 @@ def reported() -> Iterator[None]:
             "the endpoint can't be reached", remedy="Check its address, and that it runs."
         ) from error
     except httpx.TimeoutException as error:
-        raise EndpointError(
+        raise DeadlineError(
             "the endpoint took too long", remedy="Ask for less, or allow more time."
         ) from error
     except (httpx.TransportError, httpx.DecodingError) as error:
