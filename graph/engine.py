@@ -7,80 +7,21 @@ graphs; one with FROM asks just what it names. SERVICE and updates are refused.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
 
 import pyoxigraph
 
 from raregraph.graph.errors import QueryError
+from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, QueryForm, ResultFormat, form_of
 from raregraph.graph.query_guard import check
 from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.terms import Term, to_rdflib
 from raregraph.ontology.identifiers import prefixes
 
+__all__ = ["Answer", "EmbeddedEngine", "Engine", "QueryForm", "ResultFormat", "Row", "Rows"]
+
 Row = Mapping[str, Term | None]
-
-
-class QueryForm(StrEnum):
-    """What a query answers with: rows, a yes or no, or triples."""
-
-    ROWS = "rows"
-    BOOLEAN = "boolean"
-    TRIPLES = "triples"
-
-
-class ResultFormat(StrEnum):
-    """The formats in which an answer can be written."""
-
-    JSON = "json"
-    XML = "xml"
-    CSV = "csv"
-    TSV = "tsv"
-    TURTLE = "ttl"
-    N_TRIPLES = "nt"
-    JSON_LD = "jsonld"
-    RDF_XML = "rdf"
-    TRIG = "trig"
-    N_QUADS = "nq"
-
-    @property
-    def is_for_triples(self) -> bool:
-        """Whether the format holds triples, not rows."""
-        return self in _TRIPLE_FORMATS
-
-    @property
-    def media_type(self) -> str:
-        """The media type, as it stands in Accept and Content-Type headers."""
-        return _MEDIA_TYPES[self]
-
-
-_TRIPLE_FORMATS = {
-    ResultFormat.TURTLE: pyoxigraph.RdfFormat.TURTLE,
-    ResultFormat.N_TRIPLES: pyoxigraph.RdfFormat.N_TRIPLES,
-    ResultFormat.JSON_LD: pyoxigraph.RdfFormat.JSON_LD,
-    ResultFormat.RDF_XML: pyoxigraph.RdfFormat.RDF_XML,
-    ResultFormat.TRIG: pyoxigraph.RdfFormat.TRIG,
-    ResultFormat.N_QUADS: pyoxigraph.RdfFormat.N_QUADS,
-}
-_ROW_FORMATS = {
-    ResultFormat.JSON: pyoxigraph.QueryResultsFormat.JSON,
-    ResultFormat.XML: pyoxigraph.QueryResultsFormat.XML,
-    ResultFormat.CSV: pyoxigraph.QueryResultsFormat.CSV,
-    ResultFormat.TSV: pyoxigraph.QueryResultsFormat.TSV,
-}
-_MEDIA_TYPES = {
-    ResultFormat.JSON: "application/sparql-results+json",
-    ResultFormat.XML: "application/sparql-results+xml",
-    ResultFormat.CSV: "text/csv",
-    ResultFormat.TSV: "text/tab-separated-values",
-    ResultFormat.TURTLE: "text/turtle",
-    ResultFormat.N_TRIPLES: "application/n-triples",
-    ResultFormat.JSON_LD: "application/ld+json",
-    ResultFormat.RDF_XML: "application/rdf+xml",
-    ResultFormat.TRIG: "application/trig",
-    ResultFormat.N_QUADS: "application/n-quads",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,9 +147,7 @@ class EmbeddedAnswer:
     @property
     def form(self) -> QueryForm:
         """What the query answers with."""
-        if isinstance(self._found, pyoxigraph.QueryBoolean):
-            return QueryForm.BOOLEAN
-        return QueryForm.TRIPLES if isinstance(self._found, pyoxigraph.QueryTriples) else QueryForm.ROWS
+        return form_of(self._found)
 
     def rows(self) -> Rows:
         """The whole answer.
@@ -231,15 +170,15 @@ class EmbeddedAnswer:
             QueryError: if the answer has no such format, or something goes wrong while it is worked out.
         """
         if (self.form is QueryForm.TRIPLES) != result_format.is_for_triples:
-            fit = _TRIPLE_FORMATS if self.form is QueryForm.TRIPLES else _ROW_FORMATS
+            fit = TRIPLE_FORMATS if self.form is QueryForm.TRIPLES else ROW_FORMATS
             raise QueryError(
                 f"the answer is {self.form}, which can't be written as {result_format}",
                 remedy=f"Ask for one of: {', '.join(fit)}.",
             )
         with _reported():
             if isinstance(self._found, pyoxigraph.QueryTriples):
-                return bytes(self._found.serialize(format=_TRIPLE_FORMATS[result_format]) or b"")
-            return bytes(self._found.serialize(format=_ROW_FORMATS[result_format]) or b"")
+                return bytes(self._found.serialize(format=TRIPLE_FORMATS[result_format]) or b"")
+            return bytes(self._found.serialize(format=ROW_FORMATS[result_format]) or b"")
 
 
 @contextmanager

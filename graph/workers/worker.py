@@ -1,0 +1,213 @@
+"""A worker: it opens the store read-only, then answers one query after another over its socket until that closes."""
+
+import re
+import socket
+import time
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Any, cast
+
+import pyoxigraph
+
+from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
+from raregraph.graph.sparql_text import names_dataset
+from raregraph.graph.workers.frames import FRAME, Kind, Meta, answer_frame, frame, json_frame, parsed
+
+_BATCH = 1 << 16
+_BATCH_SECONDS = 0.05
+# The store hands out pieces of at most 8 KiB and nearly that; a smaller one is the last.
+_NEARLY_FULL = 7_000
+_WORTH_GZIP = 1_000
+_GZIP_LEVEL = 1
+_PREFIX = re.compile(r"([A-Za-z][\w.-]*):")
+_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A query as it comes to a worker; `formats` is by form."""
+
+    text: str
+    formats: Mapping[str, str]
+    default_graphs: list[str] | None = None
+    named_graphs: list[str] | None = None
+    row_limit: int | None = None
+    gzip: bool = False
+    head_only: bool = False
+    base: str | None = None
+
+
+class RefusedError(Exception):
+    """The store can't answer the query; `kind` tells the service which error that is."""
+
+    def __init__(self, kind: str, message: str, **more: Any) -> None:
+        self.content = {"kind": kind, "message": message} | more
+        super().__init__(message)
+
+
+@dataclass(slots=True)
+class Worker:
+    """The loop of a worker over an open store."""
+
+    store: pyoxigraph.Store
+    connection: socket.socket
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Answer until the service closes the socket."""
+        needed = lru_cache(maxsize=512)(self._prefixes_of)
+        while (content := self._received()) is not None:
+            request = Request(**parsed(content))
+            try:
+                self._answer(request, needed(request.text))
+            except RefusedError as error:
+                self.connection.sendall(json_frame(Kind.FAILED, error.content))
+
+    def _received(self) -> bytes | None:
+        data = self.connection.recv(1 << 16)
+        if not data:
+            return None
+        length = FRAME.size + (FRAME.unpack_from(data)[0] if len(data) >= FRAME.size else 0)
+        while len(data) < length or len(data) < FRAME.size:
+            more = self.connection.recv(1 << 20)
+            if not more:
+                return None
+            data += more
+            length = FRAME.size + FRAME.unpack_from(data)[0] if len(data) >= FRAME.size else FRAME.size
+        return data[FRAME.size :]
+
+    def _prefixes_of(self, text: str) -> dict[str, str]:
+        """The prefixes that a query uses: to hand over all of ours takes longer than a small query."""
+        used = set(_PREFIX.findall(text)) & self.prefixes.keys()
+        return {name: self.prefixes[name] for name in used}
+
+    def _answer(self, request: Request, prefixes: dict[str, str]) -> None:
+        found = _asked(self.store, request, prefixes)
+        form = form_of(found)
+        name = request.formats.get(form)
+        if name is None:
+            raise RefusedError("format", "", form=form)
+        meta = Meta(form, ResultFormat(name), is_gzip=False, cut_at=None)
+        if request.head_only:
+            self.connection.sendall(answer_frame(Kind.WHOLE, meta, b""))
+            return
+        writer = _Writer(self.connection, meta, gzip=request.gzip)
+        sink = cast("IO[bytes]", writer)
+        try:
+            if isinstance(found, pyoxigraph.QueryTriples):
+                found.serialize(sink, format=TRIPLE_FORMATS[meta.format])
+            else:
+                found.serialize(sink, format=ROW_FORMATS[meta.format])
+        except (ValueError, RuntimeError, OSError) as error:
+            raise _refusal(error) from error
+        writer.finish()
+
+
+def _asked(store: pyoxigraph.Store, request: Request, prefixes: dict[str, str]) -> Found:
+    given = request.default_graphs is not None or request.named_graphs is not None
+    try:
+        if given:
+            return store.query(
+                request.text,
+                base_iri=request.base,
+                prefixes=prefixes,
+                default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs or ()],
+                named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs or ()],
+            )
+        return store.query(
+            request.text,
+            base_iri=request.base,
+            prefixes=prefixes,
+            use_default_graph_as_union=not names_dataset(request.text),
+        )
+    except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: Exception) -> RefusedError:
+    message = str(error)
+    if isinstance(error, OSError):
+        # The message names files of the store.
+        return RefusedError("failed", "the store can't be read")
+    if isinstance(error, SyntaxError) and (found := _AT.fullmatch(message)):
+        line, column, rest = found.groups()
+        return RefusedError("malformed", rest, line=int(line), column=int(column))
+    return RefusedError("malformed" if isinstance(error, SyntaxError) else "refused", message)
+
+
+class _Writer:
+    """Where the store writes an answer: small ones leave as one frame, others as they come, in larger pieces.
+
+    The first piece leaves at once, so that the reader sees that something comes.
+    """
+
+    def __init__(self, connection: socket.socket, meta: Meta, *, gzip: bool) -> None:
+        self._connection = connection
+        self._meta = meta
+        self._wants_gzip = gzip
+        self._gzip: "zlib._Compress | None" = None
+        self._held: list[bytes] = []
+        self._size = 0
+        self._begun = False
+        self._sent_at = 0.0
+
+    def write(self, data: bytes) -> int:
+        self._held.append(data)
+        self._size += len(data)
+        if self._begun:
+            if self._size >= _BATCH or time.monotonic() - self._sent_at >= _BATCH_SECONDS:
+                self._send(Kind.DATA)
+        elif self._size >= _NEARLY_FULL:
+            self._begin()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing: what leaves when is decided here."""
+
+    def finish(self) -> None:
+        """Send what is left, and that this was all."""
+        body = self._taken()
+        if not self._begun:
+            if self._wants_gzip and len(body) >= _WORTH_GZIP:
+                body = zlib.compress(body, _GZIP_LEVEL, 31)
+                self._meta = self._meta._replace(is_gzip=True)
+            self._connection.sendall(answer_frame(Kind.WHOLE, self._meta, body))
+            return
+        if self._gzip is not None:
+            body = self._gzip.compress(body) + self._gzip.flush()
+        self._connection.sendall((frame(Kind.DATA, body) if body else b"") + frame(Kind.END))
+
+    def _begin(self) -> None:
+        self._begun = True
+        if self._wants_gzip:
+            self._gzip = zlib.compressobj(_GZIP_LEVEL, zlib.DEFLATED, 31)
+            self._meta = self._meta._replace(is_gzip=True)
+        self._send(Kind.HEAD)
+
+    def _send(self, kind: Kind) -> None:
+        body = self._taken()
+        if self._gzip is not None:
+            body = self._gzip.compress(body) + self._gzip.flush(zlib.Z_SYNC_FLUSH)
+        self._connection.sendall(
+            answer_frame(kind, self._meta, body) if kind is Kind.HEAD else frame(kind, body)
+        )
+        self._sent_at = time.monotonic()
+
+    def _taken(self) -> bytes:
+        body = b"".join(self._held) if len(self._held) != 1 else self._held[0]
+        self._held.clear()
+        self._size = 0
+        return body
+
+
+def opened(path: Path) -> pyoxigraph.Store:
+    """The store, read-only, its most used parts in memory."""
+    store = pyoxigraph.Store.read_only(str(path))
+    for text in ("ASK {}", "ASK { GRAPH ?graph { ?subject ?predicate ?object } }"):
+        bool(store.query(text))
+    return store
