@@ -1,0 +1,176 @@
+"""What happens to each request, told to the access log and to the metrics.
+
+`Observer` wraps the whole application. Routes and the handlers of errors add what they know:
+
+    observed(request.scope).query = text
+    observed(request.scope).is_cached = True
+
+The access log has one line of JSON a request, written when its answer has ended:
+
+    {"time": "2026-01-31T12:00:00.000Z", "client": "192.0.2.1", "method": "GET", "route": "/sparql", "status": 200,
+     "outcome": "ok", "query": "7d865e959b2466918c9863afca942d0f", "rows": 5, "bytes": 461, "ms": 3.1, "cached": false}
+
+`query` is a hash of the text, blanks aside; the text itself is not written, for it may hold what a user keeps private.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import IO, Any, Protocol
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from raregraph.graph.errors import (
+    DeadlineError,
+    EndpointError,
+    MalformedQueryError,
+    MemoryLimitError,
+    NotWritableError,
+    OverloadedError,
+    RaregraphError,
+    UnknownNameError,
+    WorkerLostError,
+)
+
+_KEY = "raregraph.observation"
+_OUTCOMES: tuple[tuple[type[RaregraphError], str], ...] = (
+    (MalformedQueryError, "malformed"),
+    (NotWritableError, "not acceptable"),
+    (UnknownNameError, "unknown name"),
+    (DeadlineError, "deadline"),
+    (MemoryLimitError, "memory"),
+    (OverloadedError, "overloaded"),
+    (WorkerLostError, "worker lost"),
+    (EndpointError, "endpoint"),
+    (RaregraphError, "refused"),
+)
+
+
+@dataclass(slots=True)
+class Observation:
+    """What is known of one request and its answer.
+
+    `rows` is None where nobody counted them. `outcome` says what an answer that is not whole lacks it for.
+    """
+
+    method: str
+    client: str
+    began: float
+    route: str = ""
+    status: int = 0
+    outcome: str = ""
+    query: str | None = None
+    rows: int | None = None
+    bytes: int = 0
+    seconds: float = 0.0
+    is_cached: bool = False
+    is_ended: bool = False
+
+    def failed(self, error: RaregraphError) -> None:
+        """The answer is an error, or ends in one."""
+        self.outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
+
+
+class Witness(Protocol):
+    """Whoever wants to know of every request."""
+
+    def saw(self, observation: Observation) -> None:
+        """A request has been answered."""
+        ...
+
+
+def observed(scope: Scope) -> Observation:
+    """The observation of a request; one that nobody looks at where the application isn't observed."""
+    found = scope.get(_KEY)
+    return found if isinstance(found, Observation) else Observation("", "", 0.0)
+
+
+class Observer:
+    """ASGI middleware that tells its witnesses of every HTTP request."""
+
+    def __init__(self, app: ASGIApp, witnesses: tuple[Witness, ...] = ()) -> None:
+        self._app = app
+        self._witnesses = witnesses
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and look at what comes back."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        client = scope.get("client")
+        found = Observation(scope["method"], client[0] if client else "", time.perf_counter())
+        scope[_KEY] = found
+
+        async def sent(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                found.status = message["status"]
+            elif message["type"] == "http.response.body":
+                found.bytes += len(message.get("body", b""))
+                found.is_ended = not message.get("more_body", False)
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except RaregraphError as error:
+            found.failed(error)
+            raise
+        finally:
+            found.seconds = time.perf_counter() - found.began
+            found.route = _route(scope)
+            found.outcome = found.outcome or _outcome(found)
+            for witness in self._witnesses:
+                witness.saw(found)
+
+
+def _outcome(found: Observation) -> str:
+    if not found.is_ended:
+        return "broken off"
+    if found.status < 400:
+        return "ok"
+    return "refused" if found.status < 500 else "failed"
+
+
+def _route(scope: Scope) -> str:
+    """The route that answered, with its parameters as names: there are only so many of these."""
+    path = getattr(scope.get("route"), "path", None)
+    if path:
+        return str(path)
+    return "/sparql" if scope["path"] == "/sparql" else "other"
+
+
+class AccessLog:
+    """Writes a line of JSON for each request to an open text file."""
+
+    def __init__(self, out: IO[str], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._out = out
+        self._now = now
+
+    def saw(self, observation: Observation) -> None:
+        """Write the line of a request."""
+        line: dict[str, Any] = {
+            "time": self._now().isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "client": observation.client,
+            "method": observation.method,
+            "route": observation.route,
+            "status": observation.status,
+            "outcome": observation.outcome,
+            "query": None if observation.query is None else query_hash(observation.query),
+            "rows": observation.rows,
+            "bytes": observation.bytes,
+            "ms": round(observation.seconds * 1000, 3),
+            "cached": observation.is_cached,
+        }
+        self._out.write(json.dumps(line, ensure_ascii=False) + "\n")
+        self._out.flush()
+
+
+def query_hash(text: str) -> str:
+    """What names a query in the log: the same for texts that differ in blanks alone.
+
+    >>> query_hash("ASK { }") == query_hash("ASK\\n{  } ")
+    True
+    """
+    return hashlib.sha256(" ".join(text.split()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
