@@ -13,7 +13,7 @@ EVAL   ?= ../shared/eval
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raregraph needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -49,6 +49,15 @@ score: $(VENV)/dev.stamp  ## score the text reader against the labelled claims a
 bench: $(VENV)/dev.stamp  ## records read a second, and the build beside the store's own bulk load
 	$(BIN)/python -m tests.benchmarks.build $(DATA)
 
+bench-service: $(VENV)/dev.stamp  ## the service beside other SPARQL servers, small queries and a million rows (needs wrk)
+	$(BIN)/python -m tests.benchmarks.service $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
+abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minute: what each of them gets
+	$(BIN)/python -m tests.benchmarks.abuse $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
+check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
+	$(BIN)/python -m tests.check_virtuoso
+
 lock:  ## renew the locked dependencies (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
@@ -58,4 +67,4 @@ lock:  ## renew the locked dependencies (needs uv)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(SERVED_HOME) dist build
 
-.PHONY: help serve test lint score bench lock clean
+.PHONY: help serve test lint score bench bench-service abuse check-virtuoso lock clean
