@@ -2,9 +2,14 @@
 
     app = create_app(raregraph.open())
 
-The routes are the files of `api/routes`. Every error has one shape, made by `problems`.
+The routes are the files of `api/routes`. Every error has one shape, made by `problems`. No query runs in the
+service's own process: all go to its engine, the pool of workers or another endpoint.
 """
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import import_module
 from pkgutil import iter_modules
@@ -14,24 +19,71 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 import raregraph
 from raregraph.api import routes
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.problems import problem, status_of
-from raregraph.graph.errors import RaregraphError
+from raregraph.api.result_cache import ResultCache
+from raregraph.api.sparql_service import SparqlService
+from raregraph.graph.async_engine import AsyncEngine
+from raregraph.graph.blocking_engine import BlockingEngine
+from raregraph.graph.errors import RaregraphError, ReleaseError
+from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+
+SPARQL = ("/sparql", "/sparql/")
 
 
-def create_app(graph: KnowledgeGraph) -> FastAPI:
-    """The service over a graph; it only reads."""
-    app = FastAPI(
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a service runs: what a query may take, bytes of answers kept, and rows after which answers are cut."""
+
+    limits: PoolLimits = field(default_factory=PoolLimits)
+    cache_bytes: int = 64 << 20
+    row_limit: int | None = None
+
+
+class Service(FastAPI):
+    """The application. SPARQL goes straight to its service, past all that the other routes need."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in SPARQL:
+            scope["app"] = self
+            await self.state.sparql(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def create_app(
+    graph: KnowledgeGraph, *, engine: AsyncEngine | None = None, settings: Settings | None = None
+) -> Service:
+    """The service over a graph; it only reads.
+
+    Args:
+        graph: which release is served; its own engine is not asked.
+        engine: what answers all queries; a pool of workers over the release, if there is none.
+        settings: how it runs.
+
+    Raises:
+        ReleaseError: if there is neither an engine nor a release.
+    """
+    settings = settings or Settings()
+    answering = engine or _pool(graph, settings)
+    app = Service(
         title="raregraph",
         version=raregraph.__version__,
         summary="A rare-disease knowledge graph: every claim with the sentence and the source behind it.",
         docs_url=None,
         redoc_url=None,
+        lifespan=_lifespan,
     )
-    app.state.graph = graph
+    app.state.engine = answering
+    app.state.blocking = BlockingEngine(answering)
+    app.state.graph = KnowledgeGraph(app.state.blocking, graph.release)
+    cache = ResultCache(settings.cache_bytes) if settings.cache_bytes > 0 else None
+    app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit)
     # Any page may ask: the service only reads, and holds nothing that is secret.
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
     for module in sorted(iter_modules(routes.__path__), key=lambda found: found.name):
@@ -41,6 +93,22 @@ def create_app(graph: KnowledgeGraph) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(Exception, _broken)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    app.state.blocking.attach(asyncio.get_running_loop())
+    await app.state.engine.start()
+    try:
+        yield
+    finally:
+        await app.state.engine.stop()
+
+
+def _pool(graph: KnowledgeGraph, settings: Settings) -> WorkerPool:
+    if graph.release is None:
+        raise ReleaseError("there is no release to serve", remedy="Open one, or give an engine.")
+    return WorkerPool(graph.release.store_path, graph.release.id, settings.limits)
 
 
 async def _refused(_: Request, error: Exception) -> Response:

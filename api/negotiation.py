@@ -1,23 +1,34 @@
 """Which format an answer is written in: the `format` parameter, else the Accept header, else the usual one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from fastapi import Request
-from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from raregraph.graph.engine import Engine, QueryForm, ResultFormat
+from raregraph.graph.async_engine import Formats
+from raregraph.graph.formats import QueryForm, ResultFormat
 
 _ALSO = {
     "application/json": (ResultFormat.JSON, ResultFormat.JSON_LD),
     "application/xml": (ResultFormat.XML, ResultFormat.RDF_XML),
     "text/xml": (ResultFormat.XML, ResultFormat.RDF_XML),
     "text/plain": (ResultFormat.TSV, ResultFormat.N_TRIPLES),
+    "application/x-turtle": (ResultFormat.TURTLE,),
 }
 _BY_MEDIA_TYPE = {form.media_type: (form,) for form in ResultFormat} | _ALSO
-_NAMES = {"turtle": ResultFormat.TURTLE, "srj": ResultFormat.JSON, "srx": ResultFormat.XML}
+_NAMES = {
+    "turtle": ResultFormat.TURTLE,
+    "srj": ResultFormat.JSON,
+    "srx": ResultFormat.XML,
+    "n-triples": ResultFormat.N_TRIPLES,
+    "n-quads": ResultFormat.N_QUADS,
+    "json-ld": ResultFormat.JSON_LD,
+    "rdfxml": ResultFormat.RDF_XML,
+}
 _ROWS = tuple(form for form in ResultFormat if not form.is_for_triples)
 _TRIPLES = tuple(form for form in ResultFormat if form.is_for_triples)
+_LONGEST_HEADER = 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,52 +50,72 @@ class _Range:
         return 0 if self.media_type == "*/*" else 1 if self.media_type.endswith("/*") else 2
 
 
-def answer(engine: Engine, query: str, request: Request, wanted: str | None) -> Response:
-    """Run a query once, wholly on this thread, and write its answer in the format asked for.
+def content_type(form: ResultFormat) -> str:
+    """The Content-Type header of an answer in this format."""
+    return form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
+
+
+@lru_cache(maxsize=1024)
+def chosen_formats(accept: str | None, wanted: str | None) -> Formats:
+    """The format for an answer of each form; None where the client takes none of those that there are.
+
+    >>> chosen_formats("text/html, text/csv;q=0.9, */*;q=0.1", None).rows
+    <ResultFormat.CSV: 'csv'>
+    >>> chosen_formats("text/turtle", None)
+    Formats(rows=None, boolean=None, triples=<ResultFormat.TURTLE: 'ttl'>)
 
     Raises:
-        HTTPException: 406 if the answer has none of the formats that the client accepts.
-        QueryError: if the query can't be run.
+        HTTPException: 406 if an answer of no form has such a format.
     """
-    found = engine.answer(query)
-    form = chosen(found.form, request.headers.get("accept"), wanted)
-    media_type = form.media_type + ("; charset=utf-8" if form.media_type.startswith("text/") else "")
-    return Response(found.serialize(form), media_type=media_type, headers={"Vary": "Accept"})
-
-
-def chosen(form: QueryForm, accept: str | None, wanted: str | None) -> ResultFormat:
-    """The format for an answer of this form.
-
-    >>> chosen(QueryForm.ROWS, "text/html, text/csv;q=0.9, */*;q=0.1", None)
-    <ResultFormat.CSV: 'csv'>
-    >>> chosen(QueryForm.TRIPLES, None, None)
-    <ResultFormat.TURTLE: 'ttl'>
-    """
-    fit = _TRIPLES if form is QueryForm.TRIPLES else _ROWS
-    if form is QueryForm.BOOLEAN:
-        fit = (ResultFormat.JSON, ResultFormat.XML, ResultFormat.CSV, ResultFormat.TSV)
     if wanted:
         named = _by_name(wanted)
-        if named in fit:
-            return named
-        raise HTTPException(
-            406, f"an answer of {form} can't be written as {wanted!r}; formats: {', '.join(fit)}"
-        )
+        if named is None:
+            raise HTTPException(
+                406, f"there is no format {wanted[:40]!r}; formats: {', '.join(ResultFormat)}"
+            )
+        return Formats(None, None, named) if named.is_for_triples else Formats(named, named, None)
     ranges = _ranges(accept)
+    rows, triples = _best(_ROWS, ranges), _best(_TRIPLES, ranges)
+    if rows is None and triples is None:
+        types = ", ".join(form.media_type for form in ResultFormat)
+        raise HTTPException(406, f"no answer has a format that is accepted; there are: {types}")
+    return Formats(rows, rows, triples)
+
+
+def not_acceptable(form: QueryForm | None) -> str:
+    """What is said if an answer of this form has none of the formats asked for."""
+    if form is None:
+        return f"the answer has none of the formats asked for; formats: {', '.join(ResultFormat)}"
+    fit = _TRIPLES if form is QueryForm.TRIPLES else _ROWS
+    types = ", ".join(f"{each} ({each.media_type})" for each in fit)
+    return f"an answer of {form} has none of the formats asked for; there are: {types}"
+
+
+@lru_cache(maxsize=256)
+def accepts_gzip(header: str) -> bool:
+    """Whether an Accept-Encoding header asks for gzip.
+
+    >>> [accepts_gzip(header) for header in ("", "gzip, br", "gzip;q=0", "*", "identity")]
+    [False, True, False, True, False]
+    """
+    found = {entry.media_type: entry.quality for entry in _ranges(header)}
+    return found.get("gzip", found.get("x-gzip", found.get("*", 0.0))) > 0
+
+
+def _best(fit: Sequence[ResultFormat], ranges: list[_Range]) -> ResultFormat | None:
     if not ranges:
         return fit[0]
-    scored = [(quality, fit[i]) for i in range(len(fit)) if (quality := _quality(ranges, fit[i])) > 0]
-    if not scored:
-        types = ", ".join(one.media_type for one in fit)
-        raise HTTPException(406, f"an answer of {form} has none of the formats accepted; there are: {types}")
-    return max(scored, key=lambda pair: pair[0])[1]
+    scored = [(quality, each) for each in fit if (quality := _quality(ranges, each)) > 0]
+    return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
 def _by_name(name: str) -> ResultFormat | None:
     lowered = name.strip().lower()
     if lowered in set(ResultFormat):
         return ResultFormat(lowered)
-    return _NAMES.get(lowered)
+    if lowered in _NAMES:
+        return _NAMES[lowered]
+    return next((form for form in ResultFormat if form.media_type == lowered), None)
 
 
 def _quality(ranges: list[_Range], form: ResultFormat) -> float:
@@ -92,9 +123,9 @@ def _quality(ranges: list[_Range], form: ResultFormat) -> float:
     return max(fitting, key=lambda entry: entry.precision).quality if fitting else 0.0
 
 
-def _ranges(accept: str | None) -> list[_Range]:
+def _ranges(header: str | None) -> list[_Range]:
     found = []
-    for part in (accept or "").split(","):
+    for part in (header or "")[:_LONGEST_HEADER].split(","):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         if media_type:
             found.append(_Range(media_type.lower(), _q(parameters)))

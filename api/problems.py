@@ -5,14 +5,32 @@ from typing import Any
 
 from fastapi.responses import JSONResponse, Response
 
-from raregraph.graph.errors import EndpointError, RaregraphError, UnknownNameError
+from raregraph.graph.errors import (
+    DeadlineError,
+    EndpointError,
+    MemoryLimitError,
+    NotWritableError,
+    OverloadedError,
+    RaregraphError,
+    UnansweredError,
+    UnknownNameError,
+)
+
+
+_STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
+    (UnknownNameError, HTTPStatus.NOT_FOUND),
+    (NotWritableError, HTTPStatus.NOT_ACCEPTABLE),
+    (DeadlineError, HTTPStatus.GATEWAY_TIMEOUT),
+    (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
+    (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (UnansweredError, HTTPStatus.INTERNAL_SERVER_ERROR),
+    (EndpointError, HTTPStatus.BAD_GATEWAY),
+)
 
 
 def status_of(error: RaregraphError) -> HTTPStatus:
-    """404 if nothing has the name that was asked for, 502 if another engine fails, 400 for everything else."""
-    if isinstance(error, EndpointError):
-        return HTTPStatus.BAD_GATEWAY
-    return HTTPStatus.NOT_FOUND if isinstance(error, UnknownNameError) else HTTPStatus.BAD_REQUEST
+    """Which status an error has over HTTP; 400 if it is a fault of what was asked."""
+    return next((status for kind, status in _STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
 
 
 def problem(

@@ -49,4 +49,112 @@ def names_dataset(query: str) -> bool:
     >>> names_dataset("SELECT * { ?s ?p ?from }")
     False
     """
-    return "FROM" in keywords(query)
+    return _FROM.search(query) is not None and "FROM" in keywords(query)
+
+
+_FROM = re.compile("from", re.IGNORECASE)
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
+_UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
+_PROLOGUE = frozenset({"PREFIX", "BASE"})
+
+
+def is_update(query: str) -> bool:
+    """Whether a text that is no query is an update.
+
+    >>> is_update("PREFIX x: <urn:x> CLEAR ALL"), is_update("SELECT ?clear {}")
+    (True, False)
+    """
+    first = next((word.upper() for word in words(query) if word.upper() not in _PROLOGUE), "")
+    return first in _UPDATES
+
+
+def is_repeatable(query: str) -> bool:
+    """Whether a query has the same answer each time: it asks for no time and nothing random.
+
+    >>> is_repeatable("SELECT (NOW() AS ?now) {}"), is_repeatable("SELECT ?known {}")
+    (False, True)
+    """
+    return _CHANGING.search(query) is None
+
+
+_SPACE = re.compile(
+    r"""
+    (?P<gap>(?:\s|\#[^\r\n]*)+)                  # white space and comments
+  | <[^<>"{}|^`\\\x00-\x20]*>
+  | \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
+  | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+  | "(?:[^"\\\r\n]|\\.)*"
+  | '(?:[^'\\\r\n]|\\.)*'
+  | \\.
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_DOUBTFUL_IRI = re.compile(r"<(?![A-Za-z][\w+.-]*://)[^<>\s]*['\"\#]")
+
+
+def normalised(query: str) -> str:
+    """A query without what doesn't matter: two that differ in line ends, indents or comments are the same.
+
+    >>> normalised('SELECT *  # all\\n{ ?s ?p "a  b" }\\n')
+    'SELECT * { ?s ?p "a  b" }'
+    """
+    if _DOUBTFUL_IRI.search(query):
+        # Where `<` may begin an IRI or be a comparison, what follows may be read in two ways.
+        return query.strip()
+    return _SPACE.sub(lambda found: " " if found["gap"] else found[0], query).strip()
+
+
+_SPECIAL = re.compile(r"""["'\#<\\]""")
+_STRING = re.compile(
+    r"""
+    \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
+  | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
+  | "(?:[^"\\\r\n]|\\.)*"
+  | '(?:[^'\\\r\n]|\\.)*'
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
+_ANY_IRI = re.compile(r"<[^<>\s{}\"]*>")
+_COMMENT = re.compile(r"[^\r\n]*")
+
+
+def code_spans(query: str) -> list[tuple[int, int]]:
+    """Every stretch of a query that is code, not string, comment or IRI, in any way in which it can be read.
+
+    What `<` begins, an IRI or a comparison, can't be told without parsing, and what follows may be a string under
+    one reading and code under the other. Both are followed, so that nothing is hidden by an ambiguity.
+
+    >>> query = 'SELECT * { FILTER(?a<?b) ?s ?p "text" } # end'
+    >>> [query[start:end] for start, end in code_spans(query)]
+    ['SELECT * { FILTER(?a', '?b) ?s ?p ', ' } ', '']
+    """
+    spans, seen, rest = [], set(), [0]
+    while rest:
+        start = rest.pop()
+        if start in seen:
+            continue
+        seen.add(start)
+        at = start
+        while (found := _SPECIAL.search(query, at)) and query[found.start()] == "\\":
+            at = found.start() + 2
+        spans.append((start, found.start() if found else len(query)))
+        if found:
+            rest += _after(query, found.start())
+    return spans
+
+
+def _after(query: str, at: int) -> list[int]:
+    """Where code may go on after what begins here."""
+    match query[at]:
+        case "<":
+            if whole := _ABSOLUTE_IRI.match(query, at):
+                return [whole.end()]  # after a comparison, `scheme://` would be no expression
+            iri = _ANY_IRI.match(query, at)
+            return [iri.end(), at + 1] if iri else [at + 1]
+        case "#":
+            comment = _COMMENT.match(query, at)
+            return [comment.end()] if comment else [at + 1]
+        case _:
+            text = _STRING.match(query, at)
+            return [text.end()] if text else [at + 1]

@@ -1,65 +1,91 @@
-"""`/sparql`: the SPARQL 1.1 protocol for queries, by GET and POST."""
+"""`/sparql`: the SPARQL 1.1 protocol for queries, by GET and POST. What it does stands in `sparql_service`."""
 
-from urllib.parse import parse_qs
+from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
-from raregraph.api.negotiation import answer
+from raregraph.graph.formats import ResultFormat
 
 ROUTER = APIRouter(tags=["SPARQL"])
 
-MOST_BYTES = 1_000_000
+_ROWS: dict[str, Any] = {form.media_type: {} for form in ResultFormat}
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+_WRONG = {
+    400: "The query can't be read, is refused, or isn't exactly one",
+    406: "The answer has no format that is accepted",
+    413: "The body is too large",
+    415: "The body is of no known type, or not UTF-8",
+    503: "Too many queries wait, or run: ask again after the seconds of Retry-After",
+    504: "The query took longer than it may",
+    507: "The query needed more memory than it may",
+}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The answer", "content": _ROWS},
+    304: {"description": "The client has the answer already"},
+    **{status: {"description": said, "content": _PROBLEM} for status, said in _WRONG.items()},
+}
 
 
-@ROUTER.head("/sparql", summary="The headers of the answer to a query", include_in_schema=False)
-@ROUTER.get("/sparql", summary="Answer the SPARQL query of the parameter `query`")
-async def by_get(request: Request) -> Response:
-    """Rows as JSON, XML, CSV or TSV, triples as Turtle, N-Triples, JSON-LD or RDF/XML, by Accept or `format`."""
-    return await _answer(request, request.url.query)
+def _parameter(name: str, description: str, schema: dict[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": description, "schema": schema}
 
 
-@ROUTER.post("/sparql", summary="Answer the SPARQL query of a form or of the body itself")
-async def by_post(request: Request) -> Response:
+_IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
+_COMMON = [
+    _parameter("default-graph-uri", "A graph of the default graph, instead of FROM", _IRIS),
+    _parameter("named-graph-uri", "A named graph to ask, instead of FROM NAMED", _IRIS),
+    _parameter("format", "The format, instead of Accept", {"type": "string", "enum": list(ResultFormat)}),
+    _parameter(
+        "row-limit", "Cut the answer after so many rows, and say so", {"type": "integer", "minimum": 0}
+    ),
+]
+_BY_GET = [_parameter("query", "The query", {"type": "string"}), *_COMMON]
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/sparql-query": {"schema": {"type": "string"}},
+            "application/x-www-form-urlencoded": {
+                "schema": {
+                    "type": "object",
+                    "required": ["query"],
+                    "properties": {"query": {"type": "string"}},
+                }
+            },
+        },
+    }
+}
+
+
+class _ByService(Response):
+    """Leaves the request, which nobody has read yet, to the SPARQL service of the application."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await scope["app"].state.sparql(scope, receive, send)
+
+
+@ROUTER.head("/sparql", include_in_schema=False)
+@ROUTER.get(
+    "/sparql",
+    summary="Answer the SPARQL query of the parameter `query`",
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _BY_GET},
+    response_class=_ByService,
+)
+async def by_get(_: Request) -> Response:
+    """Rows as JSON, XML, CSV or TSV, triples as Turtle, N-Triples, JSON-LD, RDF/XML, TriG or N-Quads."""
+    return _ByService()
+
+
+@ROUTER.post(
+    "/sparql",
+    summary="Answer the SPARQL query of a form or of the body itself",
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _COMMON} | _BODY,
+    response_class=_ByService,
+)
+async def by_post(_: Request) -> Response:
     """The body is a form with `query`, or the query itself as `application/sparql-query`."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in {"application/x-www-form-urlencoded", "application/sparql-query"}:
-        raise HTTPException(
-            415, "send the query as application/sparql-query or as a form (application/x-www-form-urlencoded)"
-        )
-    body = _decoded(await _body(request))
-    if kind == "application/sparql-query":
-        return await _answer(request, request.url.query, body)
-    return await _answer(request, f"{request.url.query}&{body}")
-
-
-async def _answer(request: Request, parameters: str, query: str | None = None) -> Response:
-    given = parse_qs(parameters, keep_blank_values=True)
-    if given.keys() & {"default-graph-uri", "named-graph-uri"}:
-        raise HTTPException(400, "name the dataset by FROM and FROM NAMED in the query, not by parameters")
-    if "update" in given:
-        raise HTTPException(400, "updates are refused: this graph is read-only; send a query")
-    queries = ([query] if query is not None else []) + given.get("query", [])
-    if len(queries) != 1 or not queries[0].strip():
-        raise HTTPException(400, "give exactly one query")
-    wanted = given.get("format", [None])[-1]
-    engine = request.app.state.graph.engine
-    return await run_in_threadpool(answer, engine, queries[0], request, wanted)
-
-
-async def _body(request: Request) -> bytes:
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413, f"the body is larger than {MOST_BYTES:,} bytes")
-    return body
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise HTTPException(400, f"byte {error.start} of the body is not UTF-8") from error
+    return _ByService()

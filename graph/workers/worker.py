@@ -150,7 +150,7 @@ class _Writer:
         self._connection = connection
         self._meta = meta
         self._wants_gzip = gzip
-        self._gzip: "zlib._Compress | None" = None
+        self._gzip: zlib._Compress | None = None
         self._held: list[bytes] = []
         self._size = 0
         self._begun = False

@@ -29,7 +29,7 @@ def graph(home: Path) -> KnowledgeGraph:
 @pytest.fixture(scope="session")
 def http(graph: KnowledgeGraph) -> Iterator[httpx.Client]:
     """A client of a real server on loopback."""
-    server = uvicorn.Server(uvicorn.Config(create_app(graph), port=0, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(create_app(graph), port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
