@@ -1,101 +1,79 @@
-"""The HTML pages: templates, and rows made ready for them."""
+"""The HTML pages: templates, the headers of pages, and who would rather have one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from functools import cache
 from typing import Any
-from urllib.parse import urlencode
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from rdflib import URIRef
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.engine import Rows
 from raregraph.graph.errors import RaregraphError
-from raregraph.ontology.identifiers import compress
 from raregraph.queries.question import Question, questions
 
-MOST_ROWS = 500
-_ORDER = {topic: place for place, topic in enumerate(("gene", "form", "inheritance", "record", "source"))}
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
+# What stands in an empty editor.
+FIRST = """SELECT ?symbol ?condition ?sentence
+WHERE {
+  ?claim raregraph:kind "modifies" ;
+    biolink:subject/biolink:symbol ?symbol ;
+    raregraph:record/dcterms:title ?condition ;
+    biolink:supporting_text ?sentence
 }
+ORDER BY ?symbol ?condition
+LIMIT 100
+"""
+
+_ORDER = {topic: place for place, topic in enumerate(("gene", "form", "inheritance", "record", "source"))}
+_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+# What the editor's script may do: ask this service, and set styles, as CodeMirror and its table do. No other host.
+_SCRIPTED_POLICY = _POLICY.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'") + (
+    "; script-src 'self'; connect-src 'self'; font-src data:"
+)
+_HEADERS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Vary": "Accept"}
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A value of a row: its text, and where a click on it leads, if anywhere."""
-
-    text: str
-    link: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """Rows ready for a page: columns that hold anything, at most MOST_ROWS of the rows, and how many there are."""
-
-    names: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-    total: int
+def page(
+    graph: KnowledgeGraph, template: str, *, status: int = 200, is_scripted: bool = False, **values: Any
+) -> HTMLResponse:
+    """A page from a template, with what every page needs; only a scripted one may run our scripts."""
+    values |= {"topics": topics(), "release": graph.release.id if graph.release else None}
+    headers = _HEADERS | {"Content-Security-Policy": _SCRIPTED_POLICY if is_scripted else _POLICY}
+    return HTMLResponse(_templates().get_template(template).render(values), status, headers=headers)
 
 
-def listing(rows: Rows) -> Listing:
-    """Rows made ready for a page: who says it stands right after the sentence, whatever the query's order."""
-    held = [
-        i
-        for i in range(len(rows.variables))
-        if any(str(values[i] or "") for values in rows.values[:MOST_ROWS])
-    ]
-    kept = _credit_by_sentence([rows.variables[i] for i in held])
-    order = [rows.variables.index(name) for name in kept]
-    cells = [[cell(values[i]) for i in order] for values in rows.values[:MOST_ROWS]]
-    return Listing([name.replace("_", " ") for name in kept], cells, len(rows))
+def prefers_page(request: Request) -> bool:
+    """Whether who asks would rather have a page than data, as browsers say in their Accept header."""
+    return _prefers_page(request.headers.get("accept", ""))
 
 
-def _credit_by_sentence(names: list[str]) -> list[str]:
-    if "sentence" not in names:
-        return names
-    credit = [name for name in ("source", "cited") if name in names]
-    others = [name for name in names if name not in credit]
-    after = others.index("sentence") + 1
-    return others[:after] + credit + others[after:]
+def _prefers_page(accept: str) -> bool:
+    """Whether HTML is named, and nothing that data come in is named before it or liked better.
 
-
-def cell(term: object) -> Cell:
-    """A term for a page: nodes lead to what the graph says of them, web addresses to where they point.
-
-    >>> cell(URIRef("http://identifiers.org/hgnc/11117"))
-    Cell(text='HGNC:11117', link='/node?iri=http%3A%2F%2Fidentifiers.org%2Fhgnc%2F11117')
-    >>> cell(URIRef("https://example.org/page")).link, cell(URIRef("javascript:alert(1)")).link
-    ('https://example.org/page', None)
+    >>> _prefers_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    True
+    >>> [_prefers_page(accept) for accept in ("", "*/*", "text/html;q=0.5, text/csv", "text/csv, text/html")]
+    [False, False, False, False]
     """
-    if term is None:
-        return Cell("")
-    if not isinstance(term, URIRef):
-        return Cell(str(term))
-    iri = str(term)
-    curie = compress(iri, strict=False)
-    if curie:
-        prefix, _, local = curie.partition(":")
-        text = f"{local[:8]}…" if prefix == "association" else curie
-        return Cell(text, f"/node?{urlencode({'iri': iri})}")
-    return Cell(iri, iri if iri.startswith(("https://", "http://")) else None)
+    entries = [entry.strip().lower() for entry in accept.split(",")]
+    liked = sorted(entries, key=_quality, reverse=True)
+    first = next((entry for entry in liked if not entry.startswith("*/*")), "")
+    return first.partition(";")[0].strip() in {"text/html", "application/xhtml+xml"} and _quality(first) > 0
 
 
-def page(graph: KnowledgeGraph, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
-    """A page from a template, with what every page needs."""
-    values |= {"topics": _topics(), "release": graph.release.id if graph.release else None}
-    return HTMLResponse(_templates().get_template(template).render(values), status, headers=_HEADERS)
+def _quality(entry: str) -> float:
+    found = re.search(r";\s*q\s*=\s*([\d.]+)", entry)
+    try:
+        return float(found[1]) if found else 1.0
+    except ValueError:
+        return 0.0
 
 
 @cache
-def _topics() -> dict[str, list[Question]]:
+def topics() -> dict[str, list[Question]]:
     """The questions by topic, which is the first keyword of each; the topics in the order a newcomer asks."""
     asked = sorted(
         {each.keywords[0] for each in questions()}, key=lambda topic: (_ORDER.get(topic, len(_ORDER)), topic)

@@ -63,7 +63,15 @@ def _install(root: Path) -> None:
     npm = shutil.which("npm")
     if npm is None:
         raise VendorError("npm is absent")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--fetch-retries=1"]
+    command = [
+        npm,
+        "ci",
+        "--ignore-scripts",
+        "--no-audit",
+        "--no-fund",
+        "--loglevel=error",
+        "--fetch-retries=1",
+    ]
     try:
         done = subprocess.run(
             command, cwd=root, check=False, capture_output=True, text=True, timeout=_PATIENCE

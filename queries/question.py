@@ -66,6 +66,11 @@ class Question:
     parameters: tuple[Parameter, ...]
     text: str
 
+    @property
+    def body(self) -> str:
+        """The query without its head, after a line of comment that says what it asks."""
+        return without_head(self.text, self.summary)
+
     def bind(self, terms: Mapping[str, str]) -> str:
         """The query with these terms, in SPARQL's spelling, in place of the defaults.
 
@@ -151,6 +156,16 @@ def bind(text: str, terms: Mapping[str, str]) -> str:
         place = places[0]
         text = f"{text[: place.start()]}{place['place']}{{ {term} }}{text[place.end() :]}"
     return text
+
+
+def without_head(text: str, summary: str = "") -> str:
+    """A query as people read it: without the lines of its head, after its summary as a comment.
+
+    >>> without_head("#+ summary: All.\\n\\nSELECT * { ?s ?p ?o }", "All.")
+    '# All.\\nSELECT * { ?s ?p ?o }'
+    """
+    lines = [line for line in text.splitlines() if not line.startswith("#+")]
+    return (f"# {summary}\n" if summary else "") + "\n".join(lines).strip("\n")
 
 
 @cache

@@ -1,32 +1,22 @@
-"""The pages for people: `/` to ask a query, `/ask/NAME` for a named question, `/node` for what is said of a node."""
+"""The pages for people: `/` to begin at, `/node` for what is said of a node."""
 
 from importlib.resources import files
-from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from rdflib import URIRef
 
-from raregraph.api.pages import MOST_ROWS, listing, page, refused
+from raregraph.api.listings import MOST_ROWS, listing
+from raregraph.api.pages import FIRST, page, refused
+from raregraph.api.parameters import fields
 from raregraph.api.problems import status_of
-from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
+from raregraph.graph.errors import RaregraphError, UnknownNameError
 from raregraph.ontology.identifiers import compress, expand
-from raregraph.queries.binding import bound, bound_text
-from raregraph.queries.question import question
+from raregraph.queries.binding import bound_text
+from raregraph.queries.question import questions
 
 ROUTER = APIRouter(include_in_schema=False)
-
-_FIRST = """SELECT ?symbol ?condition ?sentence
-WHERE {
-  ?claim raregraph:kind "modifies" ;
-    biolink:subject/biolink:symbol ?symbol ;
-    raregraph:record/dcterms:title ?condition ;
-    biolink:supporting_text ?sentence
-}
-ORDER BY ?symbol ?condition
-LIMIT 100
-"""
 
 _NODE = """SELECT DISTINCT ?property ?value ?name ?graph
 WHERE {
@@ -71,52 +61,19 @@ LIMIT 1
 
 
 @ROUTER.get("/")
-def home(request: Request, query: str = "") -> HTMLResponse:
-    """The named questions, and a place for a query of one's own with its rows."""
-    graph = request.app.state.graph
-    if not query.strip():
-        return page(graph, "home.html", query=_FIRST, rows=None, error=None, download="")
-    download = f"/sparql?{urlencode({'query': query})}"
-    try:
-        rows = listing(graph.engine.rows(query))
-    except RaregraphError as error:
-        return page(graph, "home.html", status=400, query=query, rows=None, error=refused(error), download="")
-    return page(graph, "home.html", query=query, rows=rows, error=None, download=download)
+def home(request: Request, query: str = "") -> Response:
+    """The named questions, and a place for a query of one's own, which the editor answers."""
+    if query.strip():
+        return RedirectResponse(f"/editor?{urlencode({'query': query, 'format': 'table'})}", 303)
+    asked = {each.name: fields(each, {}) for each in questions()}
+    return page(request.app.state.graph, "home.html", query=FIRST, fields=asked)
 
 
 @ROUTER.get("/ask/{name}")
-def ask(name: str, request: Request) -> HTMLResponse:
-    """A named question with the form for its parameters, and its answer."""
-    graph = request.app.state.graph
-    try:
-        asked = question(name)
-    except QueryError as error:
-        return page(graph, "error.html", status=status_of(error), error=refused(error))
-    given = {key: request.query_params.getlist(key) for key in request.query_params}
-    filled = {
-        key: kept for key, several in given.items() if (kept := [each for each in several if each.strip()])
-    }
-    inputs = {
-        parameter.name: ", ".join(given.get(parameter.name, [parameter.default or ""]))
-        for parameter in asked.parameters
-    }
-    view: dict[str, Any] = {"asked": asked, "inputs": inputs}
-    try:
-        text = bound(graph.engine, asked, filled)
-        rows = listing(graph.engine.rows(text))
-    except RaregraphError as error:
-        return page(
-            graph,
-            "question.html",
-            status=status_of(error),
-            **view,
-            rows=None,
-            error=refused(error),
-            text="",
-            download="",
-        )
-    download = f"/questions/{name}?{urlencode(filled, doseq=True)}"
-    return page(graph, "question.html", **view, rows=rows, error=None, text=text, download=download)
+def ask(name: str, request: Request) -> Response:
+    """Where questions were once: they are at /questions/NAME."""
+    given = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/questions/{quote(name, safe='')}{given}", 308)
 
 
 @ROUTER.get("/node")

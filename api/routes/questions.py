@@ -1,37 +1,52 @@
-"""`/questions`: the named questions, and `/questions/NAME` for the answer of one."""
+"""`/questions`: the named questions, and `/questions/NAME` for the answer of one, as a page or as data."""
 
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.responses import Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import RedirectResponse, Response
 
-from raregraph.api.negotiation import answer
+from raregraph.api.inside import Forwarded
+from raregraph.api.listings import Shown, shown
+from raregraph.api.pages import page, prefers_page, refused
+from raregraph.api.parameters import described, fields
+from raregraph.api.problems import status_of
+from raregraph.graph.errors import QueryError, RaregraphError
 from raregraph.queries.binding import bound
-from raregraph.queries.question import Question, question, questions
+from raregraph.queries.question import Question, question, questions, without_head
 
 ROUTER = APIRouter(tags=["Questions"])
 
+_FORMATS = {
+    "json": "application/sparql-results+json",
+    "xml": "application/sparql-results+xml",
+    "csv": "text/csv",
+    "tsv": "text/tab-separated-values",
+    "html": "text/html",
+}
+_FAILURES = {
+    400: "A value is none of its parameter's type, or there is no such parameter.",
+    404: "The graph has no such disease, gene, record or source; the remedy offers the nearest names.",
+    406: "There is no such format.",
+    500: "A fault of the service.",
+    502: "The engine behind the service fails.",
+    503: "Too many queries wait.",
+    504: "The answer took longer than it may.",
+    507: "The answer needed more memory than it may have.",
+}
 
-@ROUTER.get("/questions", summary="List the named questions with their parameters")
-def listing() -> list[dict[str, Any]]:
-    """Each with its summary, description, keywords, parameters and SPARQL text."""
-    return [_described(each) for each in questions()]
+
+@ROUTER.get("/questions", summary="List the named questions with their parameters", response_model=None)
+def listing(request: Request) -> Response | list[dict[str, Any]]:
+    """Each with its summary, description, keywords, parameters and SPARQL text. A browser gets the first page."""
+    if prefers_page(request):
+        return RedirectResponse("/#questions", 303, headers={"Vary": "Accept"})
+    return [_listed(each) for each in questions()]
 
 
-@ROUTER.get("/questions/{name}", summary="Answer a named question")
-def ask(name: str, request: Request) -> Response:
-    """The question's parameters are those of the address; one given several times asks for any of its values.
-
-    Rows come as JSON, XML, CSV or TSV, by Accept or `format`.
-    """
-    asked = question(name)
-    given = request.query_params
-    values = {key: given.getlist(key) for key in given if key != "format"}
-    graph = request.app.state.graph
-    return answer(graph.engine, bound(graph.engine, asked, values), request, given.get("format"))
-
-
-def _described(each: Question) -> dict[str, Any]:
+def _listed(each: Question) -> dict[str, Any]:
     return {
         "name": each.name,
         "summary": each.summary,
@@ -49,3 +64,104 @@ def _described(each: Question) -> dict[str, Any]:
         ],
         "query": each.text,
     }
+
+
+def _endpoint(asked: Question) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+    async def answer(request: Request) -> Response:
+        return await _answered(asked, request)
+
+    return answer
+
+
+def _documented(asked: Question) -> dict[str, Any]:
+    """What OpenAPI says of a question: its parameters, and the formats of its answer."""
+    form = {
+        "name": "format",
+        "in": "query",
+        "required": False,
+        "description": "The format of the answer; it wins over the Accept header.",
+        "schema": {"type": "string", "enum": list(_FORMATS), "default": "json"},
+    }
+    problem = {"application/problem+json": {"schema": {"type": "object"}}}
+    return {
+        "tags": [*asked.keywords[:1]],
+        "parameters": [*map(described, asked.parameters), form],
+        "responses": {
+            "200": {
+                "description": "The rows.",
+                "content": {media_type: {"schema": _body_of(name)} for name, media_type in _FORMATS.items()},
+            },
+            **{str(status): {"description": why, "content": problem} for status, why in _FAILURES.items()},
+        },
+    }
+
+
+def _body_of(name: str) -> dict[str, str]:
+    return {"type": "object" if name == "json" else "string"}
+
+
+for _asked in questions():
+    ROUTER.add_api_route(
+        f"/questions/{_asked.name}",
+        _endpoint(_asked),
+        methods=["GET"],
+        name=_asked.name,
+        operation_id=_asked.name,
+        summary=_asked.summary,
+        description=_asked.description,
+        response_class=Response,
+        openapi_extra=_documented(_asked),
+    )
+    ROUTER.add_api_route(
+        f"/questions/{_asked.name}", _endpoint(_asked), methods=["HEAD"], include_in_schema=False
+    )
+
+
+@ROUTER.get("/questions/{name}", include_in_schema=False)
+async def unknown(name: str, request: Request) -> Response:
+    """There is no such question: say which names are near."""
+    try:
+        return await _answered(question(name), request)
+    except QueryError as error:
+        if not prefers_page(request):
+            raise
+        graph = request.app.state.graph
+        return page(graph, "error.html", status=status_of(error), error=refused(error))
+
+
+async def _answered(asked: Question, request: Request) -> Response:
+    """The answer to a question: a page for whoever would rather have one, else what SPARQL gives."""
+    given = request.query_params
+    wanted = given.get("format")
+    values = {key: given.getlist(key) for key in given if key != "format"}
+    if wanted == "html" or (wanted is None and prefers_page(request)):
+        return await _page(asked, request, values)
+    text = await run_in_threadpool(bound, request.app.state.graph.engine, asked, values)
+    return Forwarded(request, {"query": text} | ({"format": wanted} if wanted is not None else {}))
+
+
+async def _page(asked: Question, request: Request, values: Mapping[str, list[str]]) -> Response:
+    """The question with its form and rows; a field that is left empty asks the default."""
+    graph = request.app.state.graph
+    filled = {
+        name: kept for name, several in values.items() if (kept := [each for each in several if each.strip()])
+    }
+    text = ""
+    try:
+        text = await run_in_threadpool(bound, graph.engine, asked, filled)
+        found = await shown(request, text)
+    except RaregraphError as error:
+        found = Shown(status_of(error), error=refused(error))
+    address = urlencode(filled, doseq=True)
+    readable = without_head(text, asked.summary)
+    return page(
+        graph,
+        "question.html",
+        status=found.status,
+        asked=asked,
+        fields=fields(asked, values),
+        found=found,
+        text=readable,
+        download=f"/questions/{asked.name}?{address}&" if address else f"/questions/{asked.name}?",
+        editor=f"/editor?{urlencode({'query': readable})}" if text else "",
+    )

@@ -1,0 +1,120 @@
+"""What an editor completes: the prefixes, and the classes and properties that the graph itself uses.
+
+Classes are counted. Properties are those of some members of each class, and those of the graph's own vocabulary that
+any triple has: to walk over every triple for the rest would take longer than anyone waits.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.engine import Engine, Rows
+from raregraph.graph.errors import QueryError
+from raregraph.ontology.identifiers import compress, prefixes
+
+_MEMBERS = 300  # of a class, whose properties are looked at
+
+_CLASSES = "SELECT ?term (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?member a ?term } } GROUP BY ?term"
+
+_PROPERTIES = f"""
+SELECT DISTINCT ?term WHERE {{
+  {{ SELECT ?member WHERE {{ GRAPH ?graph {{ ?member a <%s> }} }} LIMIT {_MEMBERS} }}
+  GRAPH ?other {{ ?member ?term ?value }}
+}}
+"""
+
+_OWN_PROPERTIES = """
+SELECT DISTINCT ?term WHERE {
+  VALUES ?kind { owl:ObjectProperty owl:DatatypeProperty rdf:Property }
+  GRAPH ?vocabulary { ?term a ?kind }
+  FILTER EXISTS { GRAPH ?graph { ?subject ?term ?object } }
+}
+"""
+
+_TOLD = """
+SELECT ?term ?property ?text WHERE {
+  VALUES ?term { %s }
+  VALUES ?property { rdfs:label skos:definition }
+  GRAPH ?graph { ?term ?property ?text }
+}
+ORDER BY DESC(?text)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A class or a property: its IRI, its short name, and what the graph says that it means.
+
+    `count` is how many members a class has; None for a property.
+    """
+
+    iri: str
+    name: str
+    about: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """All that an editor can complete over a graph."""
+
+    prefixes: dict[str, str]
+    classes: tuple[Suggestion, ...]
+    properties: tuple[Suggestion, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """The completion as the editor's script reads it."""
+        return asdict(self)
+
+
+class Completions:
+    """The completion of each graph that is asked for, worked out once for each: a release never changes."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[KnowledgeGraph, Completion] = WeakKeyDictionary()
+        self._lock = Lock()
+
+    def of(self, graph: KnowledgeGraph) -> Completion:
+        """The completion of a graph; whoever asks first waits for it (some seconds for millions of triples)."""
+        with self._lock:
+            if graph not in self._known:
+                self._known[graph] = completion(graph.engine)
+            return self._known[graph]
+
+
+def completion(engine: Engine) -> Completion:
+    """What can be completed over an engine's graph; what the engine refuses to answer is left out."""
+    counts = {str(row["term"]): int(str(row["count"])) for row in _rows(engine, _CLASSES)}
+    found = {str(row["term"]) for row in _rows(engine, _OWN_PROPERTIES)}
+    for term in counts:
+        found.update(str(row["term"]) for row in _rows(engine, _PROPERTIES % term))
+    told = _told(engine, [*counts, *found])
+    return Completion(
+        prefixes=dict(prefixes()),
+        classes=tuple(sorted(_suggestions(counts, told, counts), key=lambda each: -(each.count or 0))),
+        properties=tuple(sorted(_suggestions(found, told, {}), key=lambda each: each.name.lower())),
+    )
+
+
+def _told(engine: Engine, terms: Iterable[str]) -> dict[str, str]:
+    """What the graph says of terms: the definition where there is one, else the label."""
+    rows = _rows(engine, _TOLD % " ".join(f"<{term}>" for term in terms))
+    labels = {str(row["term"]): str(row["text"]) for row in rows if str(row["property"]).endswith("label")}
+    return labels | {
+        str(row["term"]): str(row["text"]) for row in rows if not str(row["property"]).endswith("label")
+    }
+
+
+def _suggestions(terms: Iterable[str], told: dict[str, str], counts: dict[str, int]) -> Iterator[Suggestion]:
+    for term in terms:
+        yield Suggestion(term, compress(term, strict=False) or term, told.get(term, ""), counts.get(term))
+
+
+def _rows(engine: Engine, query: str) -> Rows:
+    try:
+        return engine.rows(query)
+    except QueryError:
+        return Rows((), ())

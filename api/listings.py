@@ -1,0 +1,170 @@
+"""Answers made ready for a page: rows as cells of text and links."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlencode
+
+from fastapi import Request
+from rdflib import URIRef
+
+from raregraph.api.inside import Reply, ask_inside
+from raregraph.graph.engine import Rows
+from raregraph.ontology.identifiers import compress
+
+MOST_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value of a row: its text, and where a click on it leads, if anywhere."""
+
+    text: str
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows ready for a page: columns that hold anything, at most MOST_ROWS of the rows, and how many there are.
+
+    `is_all` is False where not all rows were read: then there are more than `total`.
+    """
+
+    names: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    total: int
+    is_all: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The answer to a query for a page: its rows, or what is wrong."""
+
+    status: int
+    rows: Listing | None = None
+    error: Mapping[str, str] | None = None
+
+
+def listing(rows: Rows) -> Listing:
+    """Rows made ready for a page: who says it stands right after the sentence, whatever the query's order."""
+    cells = [[cell(value) for value in values] for values in rows.values[:MOST_ROWS]]
+    return _arranged(rows.variables, cells, len(rows), is_all=True)
+
+
+def _arranged(
+    variables: Sequence[str], cells: Sequence[Sequence[Cell]], total: int, *, is_all: bool
+) -> Listing:
+    held = [i for i in range(len(variables)) if not cells or any(row[i].text for row in cells)]
+    kept = _credit_by_sentence([variables[i] for i in held])
+    order = [variables.index(name) for name in kept]
+    rows = [[row[i] for i in order] for row in cells]
+    return Listing([name.replace("_", " ") for name in kept], rows, total, is_all)
+
+
+def _credit_by_sentence(names: list[str]) -> list[str]:
+    if "sentence" not in names:
+        return names
+    credit = [name for name in ("source", "cited") if name in names]
+    others = [name for name in names if name not in credit]
+    after = others.index("sentence") + 1
+    return others[:after] + credit + others[after:]
+
+
+def cell(term: object) -> Cell:
+    """A term for a page: nodes lead to what the graph says of them, web addresses to where they point.
+
+    >>> cell(URIRef("http://identifiers.org/hgnc/11117"))
+    Cell(text='HGNC:11117', link='/node?iri=http%3A%2F%2Fidentifiers.org%2Fhgnc%2F11117')
+    >>> cell(URIRef("https://example.org/page")).link, cell(URIRef("javascript:alert(1)")).link
+    ('https://example.org/page', None)
+    """
+    if term is None:
+        return Cell("")
+    return _link(str(term)) if isinstance(term, URIRef) else Cell(str(term))
+
+
+def _link(iri: str) -> Cell:
+    curie = compress(iri, strict=False)
+    if curie:
+        prefix, _, local = curie.partition(":")
+        text = f"{local[:8]}…" if prefix == "association" else curie
+        return Cell(text, f"/node?{urlencode({'iri': iri})}")
+    return Cell(iri, iri if iri.startswith(("https://", "http://")) else None)
+
+
+async def shown(request: Request, query: str) -> Shown:
+    """The answer to a query, asked of the service itself and made ready for a page."""
+    reply = await ask_inside(request, query, _READABLE)
+    if reply.status != HTTPStatus.OK or reply.media_type not in _READERS:
+        return Shown(max(reply.status, HTTPStatus.BAD_REQUEST), error=_problem_of(reply))
+    text = reply.body.decode("utf-8", "replace")
+    if not reply.is_whole:
+        text = text[: text.rfind("\n") + 1]
+    names, lines = _READERS[reply.media_type](text)
+    cells = [[_written(part) for part in _parts(line, len(names))] for line in lines[:MOST_ROWS]]
+    rows = _arranged(names, cells, len(lines), is_all=reply.is_whole)
+    return Shown(200, rows, _BROKEN if reply.is_broken else None)
+
+
+def _problem_of(reply: Reply) -> dict[str, str]:
+    """What the service says is wrong, for a page."""
+    try:
+        told = json.loads(reply.body)
+    except ValueError:
+        told = {}
+    said = told.get("detail") or "the service didn't answer"
+    return {"message": said, "place": told.get("place", ""), "remedy": told.get("remedy", "")}
+
+
+def _rows_of(text: str) -> tuple[list[str], list[str]]:
+    """The variables and the lines of rows of a text in TSV; a yes or no is a row of its own."""
+    first, *lines = text.removesuffix("\n").split("\n")
+    if first.strip() in {"true", "false"}:
+        return ["answer"], ["yes" if first.strip() == "true" else "no"]
+    return [name.lstrip("?") for name in first.rstrip("\r").split("\t")], lines
+
+
+def _triples_of(text: str) -> tuple[list[str], list[str]]:
+    """The lines of triples of a text in N-Triples, spelled as rows."""
+    lines = [line.removesuffix(".").rstrip() for line in text.split("\n") if line.strip()]
+    return ["subject", "predicate", "object"], ["\t".join(line.split(" ", 2)) for line in lines]
+
+
+_BROKEN = {
+    "message": "the answer broke off: there may be more rows than these",
+    "place": "",
+    "remedy": "Ask for less, or ask again.",
+}
+_READERS = {"text/tab-separated-values": _rows_of, "application/n-triples": _triples_of}
+_READABLE = "text/tab-separated-values, application/n-triples"
+_STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<[^>]*>)?', re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
+_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
+
+
+def _parts(line: str, many: int) -> list[str]:
+    found = line.split("\t")
+    return [*found, *[""] * (many - len(found))][:many]
+
+
+def _written(term: str) -> Cell:
+    """A term as TSV and N-Triples spell it, for a page.
+
+    >>> _written('"a \\\\"b\\\\""@en'), _written("42"), _written("<https://example.org/>").link
+    (Cell(text='a "b"', link=None), Cell(text='42', link=None), 'https://example.org/')
+    """
+    if term.startswith("<") and term.endswith(">"):
+        return _link(_unescaped(term[1:-1]))
+    string = _STRING.fullmatch(term)
+    return Cell(_unescaped(string[1]) if string else term)
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(escape: re.Match[str]) -> str:
+    code = escape[1] or escape[2]
+    return chr(int(code, 16)) if code else _ESCAPED.get(escape[3], escape[3])

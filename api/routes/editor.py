@@ -1,0 +1,101 @@
+"""`/editor`: a page to write SPARQL on, with examples and completion; it works without any script, too."""
+
+import gzip
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from raregraph.api.completion import Completions
+from raregraph.api.listings import shown
+from raregraph.api.pages import FIRST, page, refused
+from raregraph.api.problems import status_of
+from raregraph.graph.errors import QueryError
+from raregraph.queries.question import question
+
+ROUTER = APIRouter(include_in_schema=False)
+
+_COMPLETIONS = Completions()
+_STATIC = files("raregraph.api").joinpath("static")
+_TYPES = {
+    "editor.css": "text/css",
+    "editor.js": "text/javascript",
+    "vendor/yasgui.min.css": "text/css",
+    "vendor/yasgui.min.js": "text/javascript",
+    "vendor/LICENSES.txt": "text/plain",
+}
+_FORMATS = ("csv", "tsv", "json", "xml", "ttl", "nt", "jsonld", "rdf")
+
+
+@ROUTER.get("/editor")
+async def editor(request: Request) -> Response:
+    """The editor with a query in it: one given, or a named question's. `format=table` shows its rows at once.
+
+    Any other format leads to the answer itself.
+    """
+    given = request.query_params
+    graph = request.app.state.graph
+    query, wanted = given.get("query", "").strip(), given.get("format", "")
+    if not query and "question" in given:
+        try:
+            query = question(given["question"]).body
+        except QueryError as error:
+            return page(graph, "error.html", status=status_of(error), error=refused(error))
+    if query and wanted and wanted != "table":
+        return RedirectResponse(f"/sparql?{urlencode({'query': query, 'format': wanted})}", 303)
+    found = await shown(request, query) if query and wanted == "table" else None
+    return page(
+        graph,
+        "editor.html",
+        status=found.status if found else 200,
+        is_scripted=has_vendor(),
+        has_vendor=has_vendor(),
+        query=query or FIRST,
+        formats=_FORMATS,
+        found=found,
+        download=f"/sparql?{urlencode({'query': query})}&",
+    )
+
+
+@ROUTER.get("/editor/completion.json")
+async def completion(request: Request) -> Response:
+    """The prefixes, and the classes and properties that the graph uses."""
+    graph = request.app.state.graph
+    tag = f'"completion-{graph.release.id}"' if graph.release else None
+    headers = {"Cache-Control": "no-cache"} | ({"ETag": tag} if tag else {})
+    if tag and request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    found = await run_in_threadpool(_COMPLETIONS.of, graph)
+    return JSONResponse(found.as_json(), headers=headers)
+
+
+@ROUTER.get("/static/{name:path}")
+def static(name: str, request: Request) -> Response:
+    """The scripts and style sheets of the editor."""
+    if name not in _TYPES or not _STATIC.joinpath(name).is_file():
+        raise HTTPException(404, "there is no such file")
+    plain, packed, tag = _content(name)
+    headers = {"Cache-Control": "max-age=3600", "ETag": tag, "Vary": "Accept-Encoding"}
+    headers["X-Content-Type-Options"] = "nosniff"
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        return Response(packed, media_type=_TYPES[name], headers=headers | {"Content-Encoding": "gzip"})
+    return Response(plain, media_type=_TYPES[name], headers=headers)
+
+
+def has_vendor() -> bool:
+    """Whether Yasgui is installed: without it the page offers a plain editor."""
+    return all(_STATIC.joinpath("vendor", f"yasgui.min.{end}").is_file() for end in ("js", "css"))
+
+
+@lru_cache(maxsize=len(_TYPES))
+def _content(name: str) -> tuple[bytes, bytes, str]:
+    """A file as it is, packed, and what tells its versions apart."""
+    plain = _STATIC.joinpath(name).read_bytes()
+    return plain, gzip.compress(plain, mtime=0), f'W/"{sha256(plain).hexdigest()[:16]}"'
