@@ -7,12 +7,14 @@ service's own process: all go to its engine, the pool of workers or another endp
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import import_module
+from pathlib import Path
 from pkgutil import iter_modules
+from typing import IO
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -24,12 +26,16 @@ from starlette.types import Receive, Scope, Send
 import raregraph
 from raregraph.api import routes
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.metrics import Metrics
+from raregraph.api.observation import AccessLog, Observer, observed
 from raregraph.api.problems import problem, status_of
+from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache
 from raregraph.api.sparql_service import SparqlService
 from raregraph.graph.async_engine import AsyncEngine
 from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
+from raregraph.graph.release import Release
 from raregraph.graph.workers.pool import PoolLimits, WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
@@ -44,20 +50,50 @@ class Settings:
     row_limit: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What whoever runs a service wants of it.
+
+    `home` is where new releases are looked for, None for a release that stays; `announce` is told of them, a line
+    each; `access_log` gets a line of JSON for each request.
+    """
+
+    home: Path | None = None
+    announce: Callable[[str], None] = lambda line: None
+    access_log: IO[str] | None = None
+
+
 class Service(FastAPI):
     """The application. SPARQL goes straight to its service, past all that the other routes need."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request."""
+        await self.state.observer(scope, receive, send)
+
+    async def dispatch(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request that is observed."""
         if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in SPARQL:
             scope["app"] = self
             await self.state.sparql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
+    async def switch(self, release: Release) -> None:
+        """Answer from another release from now on.
+
+        Raises:
+            ReleaseError: if it can't be opened; the old one then goes on answering.
+        """
+        await self.state.engine.switch(release.store_path, release.id)
+        self.state.graph = KnowledgeGraph(self.state.blocking, release)
+
 
 def create_app(
-    graph: KnowledgeGraph, *, engine: AsyncEngine | None = None, settings: Settings | None = None
+    graph: KnowledgeGraph,
+    *,
+    engine: AsyncEngine | None = None,
+    settings: Settings | None = None,
+    operations: Operations | None = None,
 ) -> Service:
     """The service over a graph; it only reads.
 
@@ -65,11 +101,12 @@ def create_app(
         graph: which release is served; its own engine is not asked.
         engine: what answers all queries; a pool of workers over the release, if there is none.
         settings: how it runs.
+        operations: what whoever runs it wants of it.
 
     Raises:
         ReleaseError: if there is neither an engine nor a release.
     """
-    settings = settings or Settings()
+    settings, operations = settings or Settings(), operations or Operations()
     answering = engine or _pool(graph, settings)
     app = Service(
         title="raregraph",
@@ -80,6 +117,10 @@ def create_app(
         lifespan=_lifespan,
     )
     app.state.engine = answering
+    app.state.operations = operations
+    app.state.metrics = Metrics(answering)
+    log = () if operations.access_log is None else (AccessLog(operations.access_log),)
+    app.state.observer = Observer(app.dispatch, (app.state.metrics, *log))
     app.state.blocking = BlockingEngine(answering)
     app.state.graph = KnowledgeGraph(app.state.blocking, graph.release)
     cache = ResultCache(settings.cache_bytes) if settings.cache_bytes > 0 else None
@@ -97,12 +138,28 @@ def create_app(
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    assert isinstance(app, Service)
     app.state.blocking.attach(asyncio.get_running_loop())
     await app.state.engine.start()
+    watching = asyncio.create_task(_watch(app))
     try:
         yield
     finally:
+        watching.cancel()
         await app.state.engine.stop()
+
+
+async def _watch(app: Service) -> None:
+    operations: Operations = app.state.operations
+    release = app.state.graph.release
+    if operations.home is None or release is None:
+        return
+
+    async def switch(found: Release) -> None:
+        await app.switch(found)
+        operations.announce(f"release {found.id} answers from now on")
+
+    await watch_releases(operations.home, release, switch, operations.announce)
 
 
 def _pool(graph: KnowledgeGraph, settings: Settings) -> WorkerPool:
@@ -111,8 +168,9 @@ def _pool(graph: KnowledgeGraph, settings: Settings) -> WorkerPool:
     return WorkerPool(graph.release.store_path, graph.release.id, settings.limits)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RaregraphError)
+    observed(request.scope).failed(error)
     return problem(status_of(error), error.message, place=error.place, remedy=error.remedy)
 
 

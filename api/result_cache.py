@@ -10,12 +10,13 @@ _LARGEST_SHARE = 16
 
 @dataclass(slots=True)
 class CachedAnswer:
-    """A whole answer with its headers, as it goes out; `aliases` are the requests that lead to it."""
+    """A whole answer to a query with its headers, as it goes out; `aliases` are the requests that lead to it."""
 
     version: str
     etag: bytes
     headers: Headers
     body: bytes
+    text: str = ""
     aliases: list[bytes] = field(default_factory=list)
 
     @property

@@ -17,6 +17,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
 from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable
+from raregraph.api.observation import observed
 from raregraph.api.problems import problem, status_of
 from raregraph.api.result_cache import CachedAnswer, ResultCache
 from raregraph.graph.async_engine import AsyncAnswer, AsyncEngine, Query
@@ -42,16 +43,6 @@ _ALWAYS = [
     (b"x-content-type-options", b"nosniff"),
 ]
 _OF_ANSWERS = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"no-cache"), *_ALWAYS]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a request; `query` is None if there was none that could be read."""
-
-    status: int
-    query: Query | None
-    is_cached: bool
-    is_whole: bool
 
 
 @dataclass(slots=True)
@@ -92,13 +83,11 @@ class SparqlService:
         *,
         row_limit: int | None = None,
         describe: Callable[[Scope, Receive, Send], Awaitable[None]] | None = None,
-        observe: Callable[[Scope, Outcome], None] | None = None,
     ) -> None:
         self.engine = engine
         self.cache = cache
         self.row_limit = row_limit
         self.describe = describe
-        self.observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -107,11 +96,12 @@ class SparqlService:
             asked.alias = b"\0".join((asked.parameters, asked.accept or b"*", asked.encoding))
             found = self.cache.get_alias(asked.alias, self.engine.version)
             if found is not None:
-                await self._send_cached(scope, send, asked, found, None)
+                await self._send_cached(scope, send, asked, found)
                 return
         try:
             query = await self._read(asked, scope, receive, send)
             if query is not None:
+                observed(scope).query = query.text
                 await self._answer(asked, query, scope, receive, send)
         except HTTPException as error:
             headers = dict(error.headers or {})
@@ -119,7 +109,7 @@ class SparqlService:
         except RaregraphError as error:
             await self._fail(scope, receive, send, error)
         except ClientGoneError:
-            self._observed(scope, Outcome(499, None, is_cached=False, is_whole=False))
+            observed(scope).outcome = "client gone"
 
     async def _read(self, asked: _Asked, scope: Scope, receive: Receive, send: Send) -> Query | None:
         """The query of a request; None if it has been answered already.
@@ -187,12 +177,11 @@ class SparqlService:
         if key is not None and self.cache is not None and not asked.wants_fresh:
             found = self.cache.get(key, self.engine.version)
             if found is not None:
-                await self._send_cached(scope, send, asked, found, query)
+                await self._send_cached(scope, send, asked, found)
                 return
         if asked.matches is not None and key is not None and self._is_known(asked, query, key):
             await _send_head(send, 304, [(b"etag", asked.matches), *_OF_ANSWERS])
             await send({"type": "http.response.body", "body": b""})
-            self._observed(scope, Outcome(304, query, is_cached=False, is_whole=True))
             return
         answer = await self._begun(query, receive)
         async with answer:
@@ -201,14 +190,13 @@ class SparqlService:
             headers = _headers(answer, etag, version)
             if answer.body is not None:
                 await self._send_whole(asked, query, answer.body, headers, send)
-                self._keep(asked, key, version, etag, headers, answer.body)
-                self._observed(scope, Outcome(200, query, is_cached=False, is_whole=True))
+                if key is not None and version is not None and etag is not None:
+                    kept = CachedAnswer(version, etag, headers, answer.body, query.text)
+                    self._keep(asked, key, kept)
             elif asked.http_version == "1.0":
                 await self._send_collected(asked, query, answer, headers, send)
-                self._observed(scope, Outcome(200, query, is_cached=False, is_whole=True))
             else:
-                is_whole = await _send_streamed(answer, headers, receive, send)
-                self._observed(scope, Outcome(200, query, is_cached=False, is_whole=is_whole))
+                await _send_streamed(answer, headers, scope, receive, send)
 
     async def _begun(self, query: Query, receive: Receive) -> AsyncAnswer:
         """The answer once its first bytes are here.
@@ -272,32 +260,20 @@ class SparqlService:
                 )
         await self._send_whole(asked, query, b"".join(pieces), headers, send)
 
-    async def _send_cached(
-        self, scope: Scope, send: Send, asked: _Asked, found: CachedAnswer, query: Query | None
-    ) -> None:
+    async def _send_cached(self, scope: Scope, send: Send, asked: _Asked, found: CachedAnswer) -> None:
+        seen = observed(scope)
+        seen.is_cached, seen.query = True, found.text
         if asked.matches is not None and _matches(asked.matches, found.etag):
             await _send_head(send, 304, [(b"etag", found.etag), *_OF_ANSWERS])
             await send({"type": "http.response.body", "body": b""})
-            status = 304
         else:
             await send({"type": "http.response.start", "status": 200, "headers": found.headers})
             await send({"type": "http.response.body", "body": found.body if asked.method != "HEAD" else b""})
-            status = 200
-        if self.observe is not None:
-            self.observe(scope, Outcome(status, query, is_cached=True, is_whole=True))
 
-    def _keep(
-        self,
-        asked: _Asked,
-        key: bytes | None,
-        version: str | None,
-        etag: bytes | None,
-        headers: list[tuple[bytes, bytes]],
-        body: bytes,
-    ) -> None:
-        if self.cache is None or key is None or version is None or etag is None or asked.method == "HEAD":
+    def _keep(self, asked: _Asked, key: bytes, answer: CachedAnswer) -> None:
+        if self.cache is None or asked.method == "HEAD":
             return
-        self.cache.put(key, CachedAnswer(version, etag, headers, body))
+        self.cache.put(key, answer)
         if asked.alias is not None:
             self.cache.put_alias(asked.alias, key)
 
@@ -311,6 +287,7 @@ class SparqlService:
         )
 
     async def _fail(self, scope: Scope, receive: Receive, send: Send, error: RaregraphError) -> None:
+        observed(scope).failed(error)
         headers: dict[str, str] = {}
         message, remedy = error.message, error.remedy
         if isinstance(error, OverloadedError):
@@ -336,20 +313,15 @@ class SparqlService:
         response = problem(status, message, place=place, remedy=remedy, headers=headers)
         response.raw_headers.extend(_ALWAYS)
         await response(scope, receive, send)
-        self._observed(scope, Outcome(status, None, is_cached=False, is_whole=True))
-
-    def _observed(self, scope: Scope, outcome: Outcome) -> None:
-        if self.observe is not None:
-            self.observe(scope, outcome)
 
 
 async def _send_streamed(
-    answer: AsyncAnswer, headers: list[tuple[bytes, bytes]], receive: Receive, send: Send
-) -> bool:
-    """Hand an answer on as it comes; returns whether it came to its end.
+    answer: AsyncAnswer, headers: list[tuple[bytes, bytes]], scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Hand an answer on as it comes.
 
-    If it doesn't, the last piece is never sent: the server then closes the connection in the middle of the
-    transfer, which every client sees.
+    If it doesn't come to its end, the last piece is never sent: the server then closes the connection in the
+    middle of the transfer, which every client sees.
     """
     loop = asyncio.get_running_loop()
     gone = loop.create_task(_disconnected(receive))
@@ -358,12 +330,12 @@ async def _send_streamed(
     try:
         async for piece in answer.chunks():
             await send({"type": "http.response.body", "body": piece, "more_body": True})
-    except RaregraphError:
-        return False
+    except RaregraphError as error:
+        observed(scope).failed(error)
+        return
     finally:
         gone.cancel()
     await send({"type": "http.response.body", "body": b""})
-    return True
 
 
 async def _disconnected(receive: Receive) -> None:

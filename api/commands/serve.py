@@ -5,15 +5,18 @@ from __future__ import annotations
 import errno
 import os
 import socket
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import ENDPOINT, HOME
 
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph
+    from raregraph.graph.async_remote_engine import AsyncRemoteEngine
+    from raregraph.graph.workers.pool import PoolLimits
 
 
 @click.command(name="serve")
@@ -61,7 +64,14 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Cut answers after so many rows, and say so. Never if not given.",
 )
-def COMMAND(  # noqa: N802, PLR0913
+@click.option(
+    "--access-log",
+    type=click.File("a", encoding="utf-8", lazy=False),
+    metavar="FILE",
+    help="Write a line of JSON for each request to this file, - for the standard output. Off if not given.",
+)
+@ENDPOINT
+def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
     home: Path | None,
     host: str,
     port: int,
@@ -72,25 +82,45 @@ def COMMAND(  # noqa: N802, PLR0913
     queue: int,
     cache: int,
     row_limit: int | None,
+    access_log: IO[str] | None,
+    endpoint: str | None,
 ) -> None:
     """Serve the current release: SPARQL at /sparql, named questions at /questions/NAME, a page at /.
 
-    A running server keeps the release with which it was started; start it again after a build.
+    A release that becomes current in the home while it runs is picked up, without the loss of a request. SIGTERM
+    stops it: no new requests, and those under way are answered. With --endpoint it serves what is behind another
+    SPARQL endpoint; --workers, --memory and --cache then say nothing.
     """
-    import uvicorn  # noqa: PLC0415 - slow to import
-
-    from raregraph.api.app import Settings, create_app  # noqa: PLC0415
+    if home and endpoint:
+        raise click.UsageError("give --home or --endpoint, not both")
+    from raregraph.api.app import Operations, Settings, create_app  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
+    from raregraph.api.server import serve  # noqa: PLC0415
+    from raregraph.graph.release import default_home  # noqa: PLC0415
     from raregraph.graph.workers.pool import PoolLimits  # noqa: PLC0415
 
     quick = workers or 2 * (os.cpu_count() or 1)
     limits = PoolLimits(timeout, memory << 20, quick, long_workers or quick, queue)
-    graph = KnowledgeGraph.open(home)
-    app = create_app(graph, settings=Settings(limits, cache << 20, row_limit))
+    settings = Settings(limits, cache << 20, row_limit)
+    if endpoint:
+        graph, engine = KnowledgeGraph.at(endpoint), _remote(endpoint, limits)
+        operations = Operations(access_log=access_log)
+    else:
+        graph, engine = KnowledgeGraph.open(home), None
+        operations = Operations(home or default_home(), partial(click.echo, err=True), access_log)
+    app = create_app(graph, engine=engine, settings=settings, operations=operations)
     with _listening(host, port) as listener:
         _announce(graph, host, listener.getsockname()[1])
-        server = uvicorn.Server(uvicorn.Config(app, log_level="info", access_log=False))
-        server.run(sockets=[listener])
+        serve(app, listener, timeout)
+
+
+def _remote(endpoint: str, limits: PoolLimits) -> AsyncRemoteEngine:
+    """The engine over an endpoint, within the limits of a pool as far as they apply."""
+    from raregraph.graph.async_remote_engine import AsyncRemoteEngine, RemoteShares  # noqa: PLC0415
+    from raregraph.graph.remote_engine import RemoteLimits  # noqa: PLC0415
+
+    shares = RemoteShares(limits.workers + limits.long_workers, limits.queue)
+    return AsyncRemoteEngine(endpoint, RemoteLimits(limits.seconds), shares)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -116,10 +146,6 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _announce(graph: KnowledgeGraph, host: str, port: int) -> None:
     release = graph.release
-    if release:
-        name = f"[{host}]" if ":" in host else host
-        click.echo(
-            f"release {release.id} of {release.path.parent.parent} at http://{name}:{port}/;"
-            " a newer release answers once it is started again",
-            err=True,
-        )
+    what = f"release {release.id} of {release.path.parent.parent}" if release else "another endpoint"
+    name = f"[{host}]" if ":" in host else host
+    click.echo(f"{what} at http://{name}:{port}/", err=True)

@@ -1,15 +1,44 @@
-"""`/health`: whether the service can answer, and from which release."""
+"""`/health` and `/ready`: whether the service lives, and whether it can answer."""
 
+import asyncio
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from raregraph.api.problems import problem
+from raregraph.graph.async_engine import Formats, Query
+from raregraph.graph.errors import QueryError
+from raregraph.graph.formats import ResultFormat
 
 ROUTER = APIRouter(tags=["Service"])
 
+_PATIENCE = 5.0
+_ASK = Query(
+    "ASK { GRAPH ?graph { ?subject ?predicate ?object } }", Formats(boolean=ResultFormat.JSON), client="ready"
+)
+_NOT_READY: dict[int | str, dict[str, Any]] = {503: {"description": "No query can be answered now"}}
 
-@ROUTER.get("/health", summary="Whether the service can answer, and from which release")
-def health(request: Request) -> dict[str, Any]:
-    """Asks the store one small query."""
-    graph = request.app.state.graph
-    graph.engine.rows("ASK { GRAPH ?graph { ?subject ?predicate ?object } }")
-    return {"status": "ok", "release": graph.release.id if graph.release else None}
+
+@ROUTER.get("/health", summary="Whether the service lives, and which release it serves")
+async def health(request: Request) -> dict[str, str | None]:
+    """Asks nothing of the graph: a service that is busy lives."""
+    return _state(request)
+
+
+@ROUTER.get(
+    "/ready", summary="Whether a query can be answered now", response_model=None, responses=_NOT_READY
+)
+async def ready(request: Request) -> dict[str, str | None] | Response:
+    """Asks one small query, which a worker or the endpoint has to answer within 5 seconds."""
+    try:
+        async with asyncio.timeout(_PATIENCE), await request.app.state.engine.answer(_ASK):
+            return _state(request)
+    except (QueryError, TimeoutError) as error:
+        detail = error.message if isinstance(error, QueryError) else "no answer within 5 s"
+        return problem(HTTPStatus.SERVICE_UNAVAILABLE, detail, remedy="Ask again later.")
+
+
+def _state(request: Request) -> dict[str, str | None]:
+    return {"status": "ok", "release": request.app.state.engine.version}

@@ -8,7 +8,7 @@ was long before goes to the long lane at once.
 
 import asyncio
 import time
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -51,6 +51,7 @@ _START_SECONDS = 30.0
 _PAUSE_AFTER_FAILED_START = 0.5
 _OVERSHOOT = 1.25
 _TRANSFER_FACTOR = 10
+_REASONS: dict[type[QueryError], str] = {DeadlineError: "deadline", MemoryLimitError: "memory"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,7 @@ class WorkerPool:
         self._is_stopping = False
         self._start_failure: str | None = None
         self._changed: asyncio.Event = asyncio.Event()
+        self.kills: Counter[str] = Counter()
 
     @property
     def version(self) -> str | None:
@@ -423,6 +425,7 @@ class WorkerPool:
         """Nobody waits for this query any more."""
         job.answered.cancel()
         if job.seat is not None:
+            self.kills["client gone"] += 1
             seat, job.seat = job.seat, None
             seat.job = None
             seat.process.kill()
@@ -498,6 +501,7 @@ class WorkerPool:
 
     def _cut_off(self, seat: _Seat, job: _Job, error: QueryError) -> None:
         _fail(job, error)
+        self.kills[_REASONS.get(type(error), "stalled")] += 1
         seat.process.kill()
 
     def _sweep(self) -> None:

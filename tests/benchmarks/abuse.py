@@ -382,7 +382,7 @@ def main(arguments: list[str]) -> int:
         home = options.home or Path(name)
         release = current_release(home) if options.home else starter(home)
         nodes = nodes_of(release)
-        with ours(home, "--deadline", f"{options.deadline:g}", *options.serve) as peer:
+        with ours(home, "--timeout", f"{options.deadline:g}", *options.serve) as peer:
             before = warmed(peer, nodes)
             tallies = asyncio.run(abuse(peer.url, nodes, port, options))
             after = settled(peer.process.pid, before + MOST_GROWN) if peer.alive else 0

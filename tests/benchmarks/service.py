@@ -289,7 +289,7 @@ def table_of_a_million_rows(release: Release, home: Path, rounds: int) -> Table:
         table.add_column(column, justify="right")
     serialized(release.store_path)  # so that all find the store in the page cache
     ratios = []
-    with ours(home, "--deadline", "120") as peer:
+    with ours(home, "--timeout", "120") as peer:
         for _ in range(rounds):
             theirs, mine = serialized(release.store_path), streamed(peer)
             assert mine.bytes == theirs.bytes, (mine, theirs)
