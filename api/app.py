@@ -21,6 +21,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
+from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import Receive, Scope, Send
 
 import raregraph
@@ -74,7 +75,7 @@ class Service(FastAPI):
         """Answer a request that is observed."""
         if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in SPARQL:
             scope["app"] = self
-            await self.state.sparql(scope, receive, send)
+            await self.state.guarded_sparql(scope, receive, send)
         else:
             await super().__call__(scope, receive, send)
 
@@ -125,6 +126,7 @@ def create_app(
     app.state.graph = KnowledgeGraph(app.state.blocking, graph.release)
     cache = ResultCache(settings.cache_bytes) if settings.cache_bytes > 0 else None
     app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit)
+    app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
     for module in sorted(iter_modules(routes.__path__), key=lambda found: found.name):

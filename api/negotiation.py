@@ -82,11 +82,11 @@ def chosen_formats(accept: str | None, wanted: str | None) -> Formats:
     return Formats(rows, rows, triples)
 
 
-def not_acceptable(form: QueryForm | None) -> str:
-    """What is said if an answer of this form has none of the formats asked for."""
-    if form is None:
+def not_acceptable(form: str) -> str:
+    """What is said if an answer of this form, if that is known, has none of the formats asked for."""
+    if form not in set(QueryForm):
         return f"the answer has none of the formats asked for; formats: {', '.join(ResultFormat)}"
-    fit = _TRIPLES if form is QueryForm.TRIPLES else _ROWS
+    fit = _TRIPLES if form == QueryForm.TRIPLES else _ROWS
     types = ", ".join(f"{each} ({each.media_type})" for each in fit)
     return f"an answer of {form} has none of the formats asked for; there are: {types}"
 

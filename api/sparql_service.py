@@ -7,23 +7,21 @@ client that goes away stops its query.
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from hashlib import blake2b
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable
 from raregraph.api.observation import observed
 from raregraph.api.problems import problem, status_of
-from raregraph.api.result_cache import CachedAnswer, ResultCache
+from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.graph.async_engine import AsyncAnswer, AsyncEngine, Query
-from raregraph.graph.errors import NotWritableError, OverloadedError, RaregraphError
+from raregraph.graph.errors import MalformedQueryError, NotWritableError, OverloadedError, RaregraphError
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.sparql_text import is_repeatable, normalised
+from raregraph.graph.sparql_text import is_repeatable, is_update, normalised
 from raregraph.ontology.identifiers import BASE
 
 MOST_BYTES = 1_000_000
@@ -45,25 +43,75 @@ _ALWAYS = [
 _OF_ANSWERS = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"no-cache"), *_ALWAYS]
 
 
-@dataclass(slots=True)
-class _Asked:
-    """A request as far as it has been read."""
-
-    method: str
-    http_version: str
-    parameters: bytes
-    accept: bytes | None = None
-    encoding: bytes = b""
-    matches: bytes | None = None
-    content_type: str = ""
-    content_length: bytes = b""
-    wants_fresh: bool = False
-    alias: bytes | None = None
-    client: str = ""
-
-
 class ClientGoneError(Exception):
     """The client has closed its connection."""
+
+
+class _Exchange:
+    """A request as it was sent, and the way back to whoever sent it."""
+
+    __slots__ = (
+        "accept",
+        "alias",
+        "content_length",
+        "content_type",
+        "encoding",
+        "matches",
+        "method",
+        "receive",
+        "scope",
+        "send",
+        "wants_fresh",
+    )
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.method: str = scope["method"]
+        self.accept: bytes | None = None
+        self.encoding = b""
+        self.matches: bytes | None = None
+        self.content_type = ""
+        self.content_length = b""
+        self.wants_fresh = False
+        self.alias: bytes | None = None
+        for name, value in scope["headers"]:
+            if name == b"accept":
+                self.accept = value if self.accept is None else self.accept + b"," + value
+            elif name == b"accept-encoding":
+                self.encoding = value
+            elif name == b"if-none-match":
+                self.matches = value
+            elif name == b"content-type":
+                self.content_type = value.decode("latin-1")
+            elif name == b"content-length":
+                self.content_length = value
+            elif name == b"cache-control":
+                self.wants_fresh = b"no-cache" in value or b"no-store" in value
+
+    async def reply(self, status: int, headers: Headers, body: bytes) -> None:
+        """Send a whole answer."""
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+    async def not_modified(self, etag: bytes) -> None:
+        """Say that the client has the answer already."""
+        await self.reply(304, [(b"etag", etag), *_OF_ANSWERS], b"")
+
+    async def reply_cached(self, found: CachedAnswer) -> None:
+        """Send an answer that was kept."""
+        seen = observed(self.scope)
+        seen.is_cached, seen.query = True, found.text
+        if self.matches is not None and _matches(self.matches, found.etag):
+            await self.not_modified(found.etag)
+        else:
+            await self.reply(200, found.headers, b"" if self.method == "HEAD" else found.body)
+
+    async def gone(self) -> None:
+        """Wait until the client goes away."""
+        while (await self.receive())["type"] != "http.disconnect":
+            pass
 
 
 class SparqlService:
@@ -73,95 +121,96 @@ class SparqlService:
         engine: what answers.
         cache: answers kept for those who ask the same; None keeps none.
         row_limit: after how many rows answers are cut, with a word; None never.
-        describe: answers a request without a query (the service description).
+
+    `describe` answers a request without a query, where there is such an answer.
     """
 
     def __init__(
-        self,
-        engine: AsyncEngine,
-        cache: ResultCache | None = None,
-        *,
-        row_limit: int | None = None,
-        describe: Callable[[Scope, Receive, Send], Awaitable[None]] | None = None,
+        self, engine: AsyncEngine, cache: ResultCache | None = None, *, row_limit: int | None = None
     ) -> None:
         self.engine = engine
         self.cache = cache
         self.row_limit = row_limit
-        self.describe = describe
+        self.describe: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        asked = _asked(scope)
-        if self.cache is not None and asked.method in {"GET", "HEAD"} and not asked.wants_fresh:
-            asked.alias = b"\0".join((asked.parameters, asked.accept or b"*", asked.encoding))
-            found = self.cache.get_alias(asked.alias, self.engine.version)
-            if found is not None:
-                await self._send_cached(scope, send, asked, found)
-                return
+        exchange = _Exchange(scope, receive, send)
+        found = self._from_alias(exchange)
+        if found is not None:
+            await exchange.reply_cached(found)
+            return
+        query: Query | None = None
         try:
-            query = await self._read(asked, scope, receive, send)
+            query = await self._read(exchange)
             if query is not None:
                 observed(scope).query = query.text
-                await self._answer(asked, query, scope, receive, send)
+                await self._answer(exchange, query)
         except HTTPException as error:
-            headers = dict(error.headers or {})
-            await self._refuse(scope, receive, send, error.status_code, error.detail, headers=headers)
+            await _refuse(exchange, error)
         except RaregraphError as error:
-            await self._fail(scope, receive, send, error)
+            await _fail(exchange, query, error)
         except ClientGoneError:
             observed(scope).outcome = "client gone"
 
-    async def _read(self, asked: _Asked, scope: Scope, receive: Receive, send: Send) -> Query | None:
+    def _from_alias(self, exchange: _Exchange) -> CachedAnswer | None:
+        """The answer to a request that was answered before, if that is kept, without reading it."""
+        if self.cache is None or exchange.method != "GET" or exchange.wants_fresh:
+            return None
+        parts = (exchange.scope["query_string"], exchange.accept or b"*/*", exchange.encoding)
+        exchange.alias = b"\0".join(parts)
+        return self.cache.get_alias(exchange.alias, self.engine.version)
+
+    async def _read(self, exchange: _Exchange) -> Query | None:
         """The query of a request; None if it has been answered already.
 
         Raises:
             HTTPException: if it holds none, or not in a way that the protocol knows.
         """
-        match asked.method:
+        parameters = exchange.scope["query_string"]
+        match exchange.method:
             case "GET" | "HEAD":
-                parameters = _pairs(asked.parameters)
-                if self.describe is not None and not any(
-                    name in {"query", "update"} for name, _ in parameters
-                ):
-                    await self.describe(scope, receive, send)
+                pairs = _pairs(parameters)
+                if self.describe is not None and not any(name in {"query", "update"} for name, _ in pairs):
+                    await self.describe(exchange.scope, exchange.receive, exchange.send)
                     return None
-                return self._query(asked, parameters, None)
+                return self._query(exchange, pairs, None)
             case "POST":
-                kind = asked.content_type.partition(";")[0].strip().lower()
-                _check_media_type(kind, asked.content_type)
-                body = await _body(asked, receive)
+                kind = exchange.content_type.partition(";")[0].strip().lower()
+                _check_media_type(kind, exchange.content_type)
+                body = await _body(exchange)
                 if kind == _FORM:
-                    return self._query(asked, _pairs(asked.parameters) + _pairs(body), None)
-                return self._query(asked, _pairs(asked.parameters), _decoded(body))
+                    return self._query(exchange, _pairs(parameters) + _pairs(body), None)
+                return self._query(exchange, _pairs(parameters), _decoded(body))
             case "OPTIONS":
-                await _allow(scope, send)
+                await _allow(exchange)
                 return None
         raise HTTPException(
             HTTPStatus.METHOD_NOT_ALLOWED,
-            f"{asked.method} is not allowed here; send GET or POST",
+            f"{exchange.method} is not allowed here; send GET or POST",
             {"Allow": _METHODS},
         )
 
-    def _query(self, asked: _Asked, parameters: list[tuple[str, str]], text: str | None) -> Query:
+    def _query(self, exchange: _Exchange, pairs: list[tuple[str, str]], text: str | None) -> Query:
         given: dict[str, list[str]] = {}
-        for name, value in parameters:
+        for name, value in pairs:
             given.setdefault(name, []).append(value)
         if "update" in given:
             raise HTTPException(HTTPStatus.BAD_REQUEST, _REFUSED_UPDATE)
         texts = ([] if text is None else [text]) + given.get("query", [])
         if len(texts) != 1 or not texts[0].strip():
-            raise HTTPException(HTTPStatus.BAD_REQUEST, f"give exactly one query, not {len(texts)}")
-        accept = None if asked.accept is None else asked.accept.decode("latin-1")
-        default_graphs, named_graphs = given.get("default-graph-uri"), given.get("named-graph-uri")
+            raise HTTPException(HTTPStatus.BAD_REQUEST, "give exactly one query")
+        accept = None if exchange.accept is None else exchange.accept.decode("latin-1")
+        client = exchange.scope.get("client")
         return Query(
             text=texts[0],
             formats=chosen_formats(accept, given.get("format", [""])[-1] or None),
-            default_graphs=None if default_graphs is None else tuple(default_graphs),
-            named_graphs=None if named_graphs is None else tuple(named_graphs),
-            client=asked.client,
+            default_graphs=_graphs(given.get("default-graph-uri")),
+            named_graphs=_graphs(given.get("named-graph-uri")),
+            client=client[0] if client else "",
             row_limit=self._row_limit(given.get("row-limit")),
-            gzip=accepts_gzip(asked.encoding.decode("latin-1")) if asked.encoding else False,
-            head_only=asked.method == "HEAD",
+            gzip=bool(exchange.encoding) and accepts_gzip(exchange.encoding.decode("latin-1")),
+            head_only=exchange.method == "HEAD",
             base=BASE,
         )
 
@@ -172,217 +221,148 @@ class SparqlService:
             raise HTTPException(HTTPStatus.BAD_REQUEST, "row-limit is one whole number")
         return int(given[0]) if self.row_limit is None else min(int(given[0]), self.row_limit)
 
-    async def _answer(self, asked: _Asked, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
-        key = _key(query) if self.engine.version is not None and is_repeatable(query.text) else None
-        if key is not None and self.cache is not None and not asked.wants_fresh:
-            found = self.cache.get(key, self.engine.version)
-            if found is not None:
-                await self._send_cached(scope, send, asked, found)
-                return
-        if asked.matches is not None and key is not None and self._is_known(asked, query, key):
-            await _send_head(send, 304, [(b"etag", asked.matches), *_OF_ANSWERS])
-            await send({"type": "http.response.body", "body": b""})
-            return
-        answer = await self._begun(query, receive)
-        async with answer:
-            version = getattr(answer, "version", self.engine.version)
-            etag = None if key is None or version is None else _etag(key, version, answer.format)
-            headers = _headers(answer, etag, version)
-            if answer.body is not None:
-                await self._send_whole(asked, query, answer.body, headers, send)
-                if key is not None and version is not None and etag is not None:
-                    kept = CachedAnswer(version, etag, headers, answer.body, query.text)
-                    self._keep(asked, key, kept)
-            elif asked.http_version == "1.0":
-                await self._send_collected(asked, query, answer, headers, send)
-            else:
-                await _send_streamed(answer, headers, scope, receive, send)
-
-    async def _begun(self, query: Query, receive: Receive) -> AsyncAnswer:
-        """The answer once its first bytes are here.
-
-        Most are here before it pays to watch whether the client still waits.
-
-        Raises:
-            ClientGoneError: if the client goes away before.
-        """
-        loop = asyncio.get_running_loop()
-        task = asyncio.current_task()
-        assert task is not None
-        watch: list[asyncio.Task[None]] = []
-        is_gone = False
-
-        async def watching() -> None:
-            nonlocal is_gone
-            await _disconnected(receive)
-            is_gone = True
-            task.cancel()
-
-        timer = loop.call_later(_WATCH_AFTER, lambda: watch.append(loop.create_task(watching())))
-        try:
-            return await self.engine.answer(query)
-        except asyncio.CancelledError:
-            if not is_gone:
-                raise
-            task.uncancel()
-            raise ClientGoneError from None
-        finally:
-            timer.cancel()
-            for each in watch:
-                each.cancel()
-
-    async def _send_whole(
-        self, asked: _Asked, query: Query, body: bytes, headers: list[tuple[bytes, bytes]], send: Send
-    ) -> None:
-        if not query.head_only:
-            headers.append((b"content-length", b"%d" % len(body)))
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": b"" if query.head_only else body})
-
-    async def _send_collected(
-        self,
-        asked: _Asked,
-        query: Query,
-        answer: AsyncAnswer,
-        headers: list[tuple[bytes, bytes]],
-        send: Send,
-    ) -> None:
-        """HTTP/1.0 can't tell a transfer that broke off from one that ended: it gets all at once, or an error."""
-        pieces, size = [], 0
-        async for piece in answer.chunks():
-            pieces.append(piece)
-            size += len(piece)
-            if size > _MOST_FOR_OLD_CLIENTS:
-                raise HTTPException(
-                    HTTPStatus.HTTP_VERSION_NOT_SUPPORTED,
-                    "an answer this large can't be sent safely by HTTP/1.0; ask by HTTP/1.1"
-                    " (behind nginx: proxy_http_version 1.1)",
-                )
-        await self._send_whole(asked, query, b"".join(pieces), headers, send)
-
-    async def _send_cached(self, scope: Scope, send: Send, asked: _Asked, found: CachedAnswer) -> None:
-        seen = observed(scope)
-        seen.is_cached, seen.query = True, found.text
-        if asked.matches is not None and _matches(asked.matches, found.etag):
-            await _send_head(send, 304, [(b"etag", found.etag), *_OF_ANSWERS])
-            await send({"type": "http.response.body", "body": b""})
-        else:
-            await send({"type": "http.response.start", "status": 200, "headers": found.headers})
-            await send({"type": "http.response.body", "body": found.body if asked.method != "HEAD" else b""})
-
-    def _keep(self, asked: _Asked, key: bytes, answer: CachedAnswer) -> None:
-        if self.cache is None or asked.method == "HEAD":
-            return
-        self.cache.put(key, answer)
-        if asked.alias is not None:
-            self.cache.put_alias(asked.alias, key)
-
-    def _is_known(self, asked: _Asked, query: Query, key: bytes) -> bool:
-        """Whether the client has the answer already: its form isn't known yet, so each is tried."""
+    async def _answer(self, exchange: _Exchange, query: Query) -> None:
         version = self.engine.version
-        assert asked.matches is not None
-        formats = {query.formats.rows, query.formats.boolean, query.formats.triples} - {None}
-        return version is not None and any(
-            _matches(asked.matches, _etag(key, version, each)) for each in formats if each is not None
-        )
+        key = _key(query) if version is not None and is_repeatable(query.text) else None
+        if key is not None and version is not None:
+            found = self._from_cache(exchange, key, version)
+            if found is not None:
+                await exchange.reply_cached(found)
+                return
+            known = _known(exchange, query, key, version)
+            if known is not None:
+                await exchange.not_modified(known)
+                return
+        async with await _begun(self.engine, query, exchange) as answer:
+            etag = None if key is None else _etag(key, answer.version or "", answer.format)
+            headers = _headers(answer, etag)
+            if query.head_only:
+                await exchange.reply(200, headers, b"")
+            elif answer.body is None and exchange.scope.get("http_version") != "1.0":
+                await _send_streamed(exchange, answer, headers)
+            else:
+                body = await _collected(answer) if answer.body is None else answer.body
+                headers.append((b"content-length", b"%d" % len(body)))
+                await exchange.reply(200, headers, body)
+                if key is not None and etag is not None and answer.version is not None:
+                    self._keep(exchange, key, CachedAnswer(answer.version, etag, headers, body, query.text))
 
-    async def _fail(self, scope: Scope, receive: Receive, send: Send, error: RaregraphError) -> None:
-        observed(scope).failed(error)
-        headers: dict[str, str] = {}
-        message, remedy = error.message, error.remedy
-        if isinstance(error, OverloadedError):
-            headers["Retry-After"] = str(error.retry_after)
-        if isinstance(error, NotWritableError):
-            message = not_acceptable(None)
-        await self._refuse(
-            scope, receive, send, status_of(error), message, place=error.place, remedy=remedy, headers=headers
-        )
+    def _from_cache(self, exchange: _Exchange, key: bytes, version: str) -> CachedAnswer | None:
+        if self.cache is None or exchange.wants_fresh:
+            return None
+        found = self.cache.get(key, version)
+        if found is not None and exchange.alias is not None:
+            self.cache.put_alias(exchange.alias, key)
+        return found
 
-    async def _refuse(  # noqa: PLR0913
-        self,
-        scope: Scope,
-        receive: Receive,
-        send: Send,
-        status: int,
-        message: str,
-        *,
-        place: str = "",
-        remedy: str = "",
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        response = problem(status, message, place=place, remedy=remedy, headers=headers)
-        response.raw_headers.extend(_ALWAYS)
-        await response(scope, receive, send)
+    def _keep(self, exchange: _Exchange, key: bytes, answer: CachedAnswer) -> None:
+        if self.cache is not None:
+            self.cache.put(key, answer)
+            if exchange.alias is not None:
+                self.cache.put_alias(exchange.alias, key)
 
 
-async def _send_streamed(
-    answer: AsyncAnswer, headers: list[tuple[bytes, bytes]], scope: Scope, receive: Receive, send: Send
-) -> None:
+async def _begun(engine: AsyncEngine, query: Query, exchange: _Exchange) -> AsyncAnswer:
+    """The answer once its first bytes are here.
+
+    Most are here before it pays to watch whether the client still waits.
+
+    Raises:
+        ClientGoneError: if the client goes away before.
+    """
+    loop = asyncio.get_running_loop()
+    asking = asyncio.current_task()
+    assert asking is not None
+    watches: list[asyncio.Task[None]] = []
+    is_gone = False
+
+    async def watch() -> None:
+        nonlocal is_gone
+        await exchange.gone()
+        is_gone = True
+        asking.cancel()
+
+    timer = loop.call_later(_WATCH_AFTER, lambda: watches.append(loop.create_task(watch())))
+    try:
+        return await engine.answer(query)
+    except asyncio.CancelledError:
+        if not is_gone:
+            raise
+        asking.uncancel()
+        raise ClientGoneError from None
+    finally:
+        timer.cancel()
+        for each in watches:
+            each.cancel()
+
+
+async def _collected(answer: AsyncAnswer) -> bytes:
+    """All of an answer, for HTTP/1.0, which can't tell a transfer that broke off from one that ended."""
+    body = bytearray()
+    async for piece in answer.chunks():
+        body += piece
+        if len(body) > _MOST_FOR_OLD_CLIENTS:
+            raise HTTPException(
+                HTTPStatus.HTTP_VERSION_NOT_SUPPORTED,
+                "an answer this large can't be sent safely by HTTP/1.0; ask by HTTP/1.1"
+                " (behind nginx: proxy_http_version 1.1)",
+            )
+    return bytes(body)
+
+
+async def _send_streamed(exchange: _Exchange, answer: AsyncAnswer, headers: Headers) -> None:
     """Hand an answer on as it comes.
 
     If it doesn't come to its end, the last piece is never sent: the server then closes the connection in the
     middle of the transfer, which every client sees.
     """
     loop = asyncio.get_running_loop()
-    gone = loop.create_task(_disconnected(receive))
-    gone.add_done_callback(lambda _: loop.create_task(answer.close()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    watch = loop.create_task(exchange.gone())
+    watch.add_done_callback(lambda done: done.cancelled() or loop.create_task(answer.close()))
     try:
+        await exchange.send({"type": "http.response.start", "status": 200, "headers": headers})
         async for piece in answer.chunks():
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            await exchange.send({"type": "http.response.body", "body": piece, "more_body": True})
     except RaregraphError as error:
-        observed(scope).failed(error)
+        observed(exchange.scope).failed(error)
         return
     finally:
-        gone.cancel()
-    await send({"type": "http.response.body", "body": b""})
+        watch.cancel()
+    await exchange.send({"type": "http.response.body", "body": b""})
 
 
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+async def _fail(exchange: _Exchange, query: Query | None, error: RaregraphError) -> None:
+    observed(exchange.scope).failed(error)
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadedError) else {}
+    message, remedy = error.message, error.remedy
+    if isinstance(error, NotWritableError):
+        message = not_acceptable(error.form)
+    elif isinstance(error, MalformedQueryError) and query is not None and is_update(query.text):
+        message, remedy = _REFUSED_UPDATE, ""
+    response = problem(status_of(error), message, place=error.place, remedy=remedy, headers=headers)
+    response.raw_headers.extend(_ALWAYS)
+    await response(exchange.scope, exchange.receive, exchange.send)
 
 
-async def _send_head(send: Send, status: int, headers: list[tuple[bytes, bytes]]) -> None:
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+async def _refuse(exchange: _Exchange, error: HTTPException) -> None:
+    response = problem(error.status_code, error.detail, headers=dict(error.headers or {}))
+    response.raw_headers.extend(_ALWAYS)
+    await response(exchange.scope, exchange.receive, exchange.send)
 
 
-async def _allow(scope: Scope, send: Send) -> None:
+async def _allow(exchange: _Exchange) -> None:
     """What may be sent here: for whoever asks, and for a browser before it lets a page of another origin ask."""
-    wanted = next(
-        (value for name, value in scope["headers"] if name == b"access-control-request-headers"), b"*"
-    )
+    wanted = [value for name, value in exchange.scope["headers"] if name == b"access-control-request-headers"]
     headers = [
         (b"allow", _METHODS.encode()),
         (b"access-control-allow-methods", _METHODS.encode()),
-        (b"access-control-allow-headers", wanted),
+        (b"access-control-allow-headers", wanted[0] if wanted else b"*"),
         (b"access-control-max-age", b"86400"),
         (b"vary", b"Access-Control-Request-Headers"),
         (b"content-length", b"0"),
         *_ALWAYS,
     ]
-    await _send_head(send, 200, headers)
-    await send({"type": "http.response.body", "body": b""})
-
-
-def _asked(scope: Scope) -> _Asked:
-    client = scope.get("client")
-    asked = _Asked(scope["method"], scope.get("http_version", "1.1"), scope["query_string"])
-    asked.client = client[0] if client else ""
-    for name, value in scope["headers"]:
-        if name == b"accept":
-            asked.accept = value if asked.accept is None else asked.accept + b"," + value
-        elif name == b"accept-encoding":
-            asked.encoding = value
-        elif name == b"if-none-match":
-            asked.matches = value
-        elif name == b"content-type":
-            asked.content_type = value.decode("latin-1")
-        elif name == b"content-length":
-            asked.content_length = value
-        elif name == b"cache-control":
-            asked.wants_fresh = b"no-cache" in value or b"no-store" in value
-    return asked
+    await exchange.reply(200, headers, b"")
 
 
 def _check_media_type(kind: str, header: str) -> None:
@@ -397,19 +377,19 @@ def _check_media_type(kind: str, header: str) -> None:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the charset is {charset[1]!r}; send UTF-8")
 
 
-async def _body(asked: _Asked, receive: Receive) -> bytes:
+async def _body(exchange: _Exchange) -> bytes:
     too_large = HTTPException(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         f"the body is larger than {MOST_BYTES:,} bytes",
         {"Connection": "close"},
     )
-    if asked.content_length.isdigit() and int(asked.content_length) > MOST_BYTES:
+    if exchange.content_length.isdigit() and int(exchange.content_length) > MOST_BYTES:
         raise too_large
     body, more = b"", True
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             while more:
-                message: Message = await receive()
+                message = await exchange.receive()
                 if message["type"] == "http.disconnect":
                     raise ClientGoneError
                 body += message.get("body", b"")
@@ -463,16 +443,29 @@ def _etag(key: bytes, version: str, written: ResultFormat) -> bytes:
     return b'W/"' + found.hexdigest().encode() + b'"'
 
 
+def _known(exchange: _Exchange, query: Query, key: bytes, version: str) -> bytes | None:
+    """The ETag that shows that the client has the answer; its form isn't known yet, so each is tried."""
+    if exchange.matches is None:
+        return None
+    formats = (query.formats.rows, query.formats.boolean, query.formats.triples)
+    etags = (_etag(key, version, each) for each in formats if each is not None)
+    return next((etag for etag in etags if _matches(exchange.matches, etag)), None)
+
+
+def _graphs(given: list[str] | None) -> tuple[str, ...] | None:
+    return None if given is None else tuple(given)
+
+
 def _matches(header: bytes, etag: bytes) -> bool:
     return etag[2:] in (each.strip().removeprefix(b"W/") for each in header.split(b","))
 
 
-def _headers(answer: AsyncAnswer, etag: bytes | None, version: str | None) -> list[tuple[bytes, bytes]]:
+def _headers(answer: AsyncAnswer, etag: bytes | None) -> Headers:
     headers = [(b"content-type", content_type(answer.format).encode()), *_OF_ANSWERS]
     if etag is not None:
         headers.append((b"etag", etag))
-    if version is not None:
-        headers.append((b"raregraph-release", version.encode("latin-1", "replace")))
+    if answer.version is not None:
+        headers.append((b"raregraph-release", answer.version.encode("latin-1", "replace")))
     if answer.is_gzip:
         headers.append((b"content-encoding", b"gzip"))
     if answer.cut_at is not None:

@@ -76,6 +76,11 @@ class AsyncAnswer(Protocol):
         ...
 
     @property
+    def version(self) -> str | None:
+        """What names the state of the data that it was worked out from; None if nothing does."""
+        ...
+
+    @property
     def is_gzip(self) -> bool:
         """Whether `chunks` are gzip: it was asked for, and pays."""
         ...

@@ -164,6 +164,11 @@ class AsyncRemoteAnswer:
         return self._format
 
     @property
+    def version(self) -> str | None:
+        """None: what the endpoint holds may change unseen."""
+        return None
+
+    @property
     def is_gzip(self) -> bool:
         """Never: pieces are handed on as they come."""
         return False

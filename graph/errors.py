@@ -119,7 +119,18 @@ class MalformedQueryError(QueryError):
 
 
 class NotWritableError(QueryError):
-    """The answer has no such format as was asked for: rows as Turtle, for instance."""
+    """The answer has no such format as was asked for: rows as Turtle, for instance.
+
+    `form` is the raregraph.graph.formats.QueryForm of the answer, where the engine says which that is.
+    """
+
+    def __init__(self, message: str, *, remedy: str = "", form: str = "") -> None:
+        self.form = form
+        super().__init__(message, remedy=remedy)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors cross process borders whole."""
+        return _not_writable, (self.message, self.remedy, self.form)
 
 
 class UnansweredError(QueryError):
@@ -156,6 +167,10 @@ class EndpointError(UnansweredError):
 
 def _malformed(message: str, line: int | None, column: int | None) -> MalformedQueryError:
     return MalformedQueryError(message, line=line, column=column)
+
+
+def _not_writable(message: str, remedy: str, form: str) -> NotWritableError:
+    return NotWritableError(message, remedy=remedy, form=form)
 
 
 def _overloaded(message: str, retry_after: int) -> OverloadedError:

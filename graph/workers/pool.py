@@ -424,6 +424,7 @@ class WorkerPool:
     def _abandon(self, job: _Job) -> None:
         """Nobody waits for this query any more."""
         job.answered.cancel()
+        _fail(job, UnansweredError("the client went away"))
         if job.seat is not None:
             self.kills["client gone"] += 1
             seat, job.seat = job.seat, None
@@ -558,7 +559,7 @@ class WorkerPool:
 class PooledAnswer:
     """An answer of the pool (`AsyncAnswer`)."""
 
-    __slots__ = ("_job", "_meta", "_pool", "body", "version")
+    __slots__ = ("_job", "_meta", "_pool", "_version", "body")
 
     def __init__(
         self, pool: WorkerPool, job: _Job, meta: Meta, version: str | None, body: bytes | None = None
@@ -566,7 +567,7 @@ class PooledAnswer:
         self._pool = pool
         self._job = job
         self._meta = meta
-        self.version = version
+        self._version = version
         self.body = body
 
     @property
@@ -578,6 +579,11 @@ class PooledAnswer:
     def format(self) -> ResultFormat:
         """In which format it is written."""
         return self._meta.format
+
+    @property
+    def version(self) -> str | None:
+        """The id of the release that it was worked out from."""
+        return self._version
 
     @property
     def is_gzip(self) -> bool:
@@ -687,7 +693,9 @@ def _error_of(said: dict[str, Any], job: _Job) -> QueryError:
             return MalformedQueryError(message)
         case "format":
             form = str(said.get("form"))
-            return NotWritableError(f"the answer is {form}, which none of the formats asked for can hold")
+            return NotWritableError(
+                f"the answer is {form}, which none of the formats asked for can hold", form=form
+            )
         case "failed":
             return UnansweredError(message, remedy="Ask again.")
         case _:
