@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -15,6 +16,7 @@ import pyoxigraph
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
 from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.workers.frames import FRAME, Kind, Meta, answer_frame, frame, json_frame, parsed
+from raregraph.graph.workers.row_writer import written_rows
 
 _BATCH = 1 << 16
 _BATCH_SECONDS = 0.05
@@ -97,15 +99,42 @@ class Worker:
             self.connection.sendall(answer_frame(Kind.WHOLE, meta, b""))
             return
         writer = _Writer(self.connection, meta, gzip=request.gzip)
-        sink = cast("IO[bytes]", writer)
         try:
-            if isinstance(found, pyoxigraph.QueryTriples):
-                found.serialize(sink, format=TRIPLE_FORMATS[meta.format])
+            if request.row_limit is not None and not isinstance(found, pyoxigraph.QueryBoolean):
+                _write_some(writer, found, meta.format, request.row_limit)
             else:
-                found.serialize(sink, format=ROW_FORMATS[meta.format])
+                _write_all(writer, found, meta.format)
+        except BrokenPipeError:
+            raise  # the service wants no more of it
         except (ValueError, RuntimeError, OSError) as error:
             raise _refusal(error) from error
         writer.finish()
+
+
+def _write_all(writer: "_Writer", found: Found, form: ResultFormat) -> None:
+    sink = cast("IO[bytes]", writer)
+    if isinstance(found, pyoxigraph.QueryTriples):
+        found.serialize(sink, format=TRIPLE_FORMATS[form])
+    else:
+        found.serialize(sink, format=ROW_FORMATS[form])
+
+
+def _write_some(
+    writer: "_Writer",
+    found: pyoxigraph.QuerySolutions | pyoxigraph.QueryTriples,
+    form: ResultFormat,
+    most: int,
+) -> None:
+    """Write the first rows or triples; whether there are more is known, and said, before the first byte leaves."""
+    if isinstance(found, pyoxigraph.QueryTriples):
+        triples = list(islice(found, most + 1))
+        writer.cut_at = most if len(triples) > most else None
+        pyoxigraph.serialize(triples[:most], cast("IO[bytes]", writer), TRIPLE_FORMATS[form])
+        return
+    rows = [tuple(row) for row in islice(found, most + 1)]
+    writer.cut_at = most if len(rows) > most else None
+    names = [variable.value for variable in found.variables]
+    writer.write(written_rows(names, rows[:most], form, writer.cut_at))
 
 
 def _asked(store: pyoxigraph.Store, request: Request, prefixes: dict[str, str]) -> Found:
@@ -155,6 +184,15 @@ class _Writer:
         self._size = 0
         self._begun = False
         self._sent_at = 0.0
+
+    @property
+    def cut_at(self) -> int | None:
+        """After how many rows the answer is cut; to be set before the first byte."""
+        return self._meta.cut_at
+
+    @cut_at.setter
+    def cut_at(self, rows: int | None) -> None:
+        self._meta = self._meta._replace(cut_at=rows)
 
     def write(self, data: bytes) -> int:
         self._held.append(data)
