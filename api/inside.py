@@ -13,10 +13,15 @@ from fastapi import Request
 from fastapi.responses import Response
 from starlette.types import Message, Receive, Scope, Send
 
+from raregraph.api.observation import OBSERVATION
+
 PATH = "/sparql"
 MOST_BYTES = 4_000_000
 
-_KEPT = ("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "extensions", "state")
+_KEPT = (
+    *("type", "asgi", "http_version", "scheme", "server", "client", "root_path", "extensions", "state"),
+    OBSERVATION,
+)
 _NOT_FOR_A_PART = {b"accept", b"accept-encoding", b"if-none-match", b"if-modified-since", b"range"}
 
 

@@ -31,11 +31,12 @@ from raregraph.graph.errors import (
     NotWritableError,
     OverloadedError,
     RaregraphError,
+    UnansweredError,
     UnknownNameError,
     WorkerLostError,
 )
 
-_KEY = "raregraph.observation"
+OBSERVATION = "raregraph.observation"
 _OUTCOMES: tuple[tuple[type[RaregraphError], str], ...] = (
     (MalformedQueryError, "malformed"),
     (NotWritableError, "not acceptable"),
@@ -45,6 +46,7 @@ _OUTCOMES: tuple[tuple[type[RaregraphError], str], ...] = (
     (OverloadedError, "overloaded"),
     (WorkerLostError, "worker lost"),
     (EndpointError, "endpoint"),
+    (UnansweredError, "broken off"),
     (RaregraphError, "refused"),
 )
 
@@ -70,8 +72,8 @@ class Observation:
     is_ended: bool = False
 
     def failed(self, error: RaregraphError) -> None:
-        """The answer is an error, or ends in one."""
-        self.outcome = next(name for kind, name in _OUTCOMES if isinstance(error, kind))
+        """The answer is an error, or ends in one; what comes after the first isn't the reason."""
+        self.outcome = self.outcome or next(name for kind, name in _OUTCOMES if isinstance(error, kind))
 
 
 class Witness(Protocol):
@@ -84,7 +86,7 @@ class Witness(Protocol):
 
 def observed(scope: Scope) -> Observation:
     """The observation of a request; one that nobody looks at where the application isn't observed."""
-    found = scope.get(_KEY)
+    found = scope.get(OBSERVATION)
     return found if isinstance(found, Observation) else Observation("", "", 0.0)
 
 
@@ -97,12 +99,19 @@ class Observer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and look at what comes back."""
-        if scope["type"] != "http":
+        # A route may ask the application itself: that belongs to the request that came from outside.
+        if scope["type"] != "http" or OBSERVATION in scope:
             await self._app(scope, receive, send)
             return
         client = scope.get("client")
         found = Observation(scope["method"], client[0] if client else "", time.perf_counter())
-        scope[_KEY] = found
+        scope[OBSERVATION] = found
+
+        async def received() -> Message:
+            message = await receive()
+            if message["type"] == "http.disconnect" and not found.is_ended:
+                found.outcome = "client gone"
+            return message
 
         async def sent(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -113,7 +122,7 @@ class Observer:
             await send(message)
 
         try:
-            await self._app(scope, receive, sent)
+            await self._app(scope, received, sent)
         except RaregraphError as error:
             found.failed(error)
             raise

@@ -16,15 +16,14 @@ from raregraph.graph.errors import (
     UnknownNameError,
 )
 
-
 _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (NotWritableError, HTTPStatus.NOT_ACCEPTABLE),
     (DeadlineError, HTTPStatus.GATEWAY_TIMEOUT),
     (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
     (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),
-    (UnansweredError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (EndpointError, HTTPStatus.BAD_GATEWAY),
+    (UnansweredError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 
 
