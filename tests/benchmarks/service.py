@@ -48,19 +48,28 @@ MILLION = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1000000"
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What a number of clients got: milliseconds for half and for 99 of 100 requests, and how many failed."""
+    """What a number of clients got: milliseconds for half and for 99 of 100 requests.
+
+    `refused` counts answers with a status of 400 or more, `lost` requests that got none.
+    """
 
     requests: int
     seconds: float
     bytes: int
     p50: float
     p99: float
-    failed: int
+    refused: int
+    lost: int
+
+    @property
+    def failed(self) -> int:
+        """Requests without a good answer."""
+        return self.refused + self.lost
 
     @property
     def rate(self) -> float:
         """Good answers a second."""
-        return (self.requests - self.failed) / self.seconds
+        return (self.requests - self.refused) / self.seconds
 
 
 @contextmanager
@@ -95,15 +104,17 @@ def bare(store: Path) -> Iterator[Peer]:
         yield peer
 
 
-def wrk(url: str, queries: Path, clients: int, seconds: float, fresh: bool) -> Load:
-    """The load of so many clients for so many seconds."""
+def wrk(url: str, queries: Path, clients: int, seconds: float, fresh: bool) -> Load | None:
+    """The load of so many clients for so many seconds; None if nobody answers."""
     path = httpx.URL(url).path + "?query="
     first = str(1000 + int(time.time() * 1000) % 1_000_000_000)
     command = ["wrk", "-t1", f"-c{clients}", f"-d{seconds}s", "--timeout", "10s", "-s"]
     command += [str(Path(__file__).with_name("load.lua")), url, "--", str(queries), path, first]
     done = subprocess.run(
-        [*command, "fresh" if fresh else "same"], capture_output=True, text=True, check=True
+        [*command, "fresh" if fresh else "same"], capture_output=True, text=True, check=False
     )
+    if done.returncode:
+        return None
     found = next(line for line in done.stdout.splitlines() if line.startswith("FOUND "))
     return Load(**json.loads(found.removeprefix("FOUND ")))
 
@@ -133,7 +144,8 @@ def table_of_small_queries(
                     if not peer.alive:
                         continue
                     wrk(peer.url, queries, clients, 1, fresh)
-                    loads[name, clients].append(wrk(peer.url, queries, clients, options.seconds, fresh))
+                    if load := wrk(peer.url, queries, clients, options.seconds, fresh):
+                        loads[name, clients].append(load)
         dead = {name for name, peer in servers.items() if not peer.alive}
     return shown(list(servers), loads, dead, options.clients), shown_latency(
         list(servers), loads, options.clients
@@ -192,8 +204,14 @@ def shown(
         cells = []
         for count in clients:
             found = loads[name, count]
+            if not found:
+                cells += ["", ""]
+                continue
             rate, base = _middle(found, "rate"), _middle(loads["bare", count], "rate")
-            failed, asked = sum(load.failed for load in found), sum(load.requests for load in found)
+            failed, asked = (
+                sum(load.failed for load in found),
+                sum(load.requests + load.lost for load in found),
+            )
             cells += [f"{rate:,.0f} ({rate / base:.2f})", f"{failed:,} of {asked:,}"]
         table.add_row(name + (" (died)" if name in dead else ""), *cells)
     return table
@@ -213,6 +231,9 @@ def shown_latency(
         cells = []
         for count in clients:
             found, base = loads[name, count], loads["bare", count]
+            if not found:
+                cells.append("")
+                continue
             half, most = _middle(found, "p50"), _middle(found, "p99")
             cells.append(f"{half:.2f} / {most:.2f} ({half - _middle(base, 'p50'):+.2f})")
         table.add_row(name, *cells)
