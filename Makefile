@@ -1,5 +1,5 @@
 # `make serve` and `make test` each set everything up first: only Python 3.11 or newer, make and a package
-# index are needed. `make help` lists the rest.
+# index are needed; with npm, the editor page has Yasgui. `make help` lists the rest.
 
 PYTHON ?= python3
 VENV   ?= .venv
@@ -28,11 +28,14 @@ $(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-serve: $(VENV)/run.stamp  ## set up, build the starter records, serve them on http://127.0.0.1:8000/
+editor: $(VENV)/run.stamp
+	@$(BIN)/python -m raregraph.api.vendor
+
+serve: $(VENV)/run.stamp editor  ## set up, build the starter records, serve them on http://127.0.0.1:8000/
 	$(BIN)/raregraph build --home $(SERVED_HOME)
 	$(BIN)/raregraph serve --home $(SERVED_HOME) --host $(HOST) --port $(PORT)
 
-test: $(VENV)/dev.stamp  ## set up, run all tests
+test: $(VENV)/dev.stamp editor  ## set up, run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/dev.stamp  ## style, types and import contracts
@@ -58,13 +61,15 @@ abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minu
 check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_virtuoso
 
-lock:  ## renew the locked dependencies (needs uv)
+lock:  ## renew the locked dependencies (needs uv and npm)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	npm install --package-lock-only --ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved
+	$(BIN)/python -m raregraph.api.vendor --without-addresses package-lock.json
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(SERVED_HOME) dist build
+	rm -rf $(VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help serve test lint score bench bench-service abuse check-virtuoso lock clean
+.PHONY: help editor serve test lint score bench bench-service abuse check-virtuoso lock clean

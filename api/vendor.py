@@ -136,7 +136,24 @@ def _people(about: dict[str, Any]) -> Iterator[str]:
             yield person["name"] if isinstance(person, dict) else str(person)
 
 
+def without_addresses(lock: str) -> str:
+    """A package lock without the addresses that npm writes beside the checksums.
+
+    >>> without_addresses('{"packages": {"a": {"resolved": "https://x/", "funding": "https://y/", "integrity": "z"}}}')
+    '{\\n  "packages": {\\n    "a": {\\n      "integrity": "z"\\n    }\\n  }\\n}\\n'
+    """
+    read = json.loads(lock)
+    for package in read["packages"].values():
+        for name in ("resolved", "funding"):
+            package.pop(name, None)
+    return json.dumps(read, indent=2, ensure_ascii=False) + "\n"
+
+
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["--without-addresses"]:
+        path = Path(sys.argv[2])
+        path.write_text(without_addresses(path.read_text("utf-8")), "utf-8")
+        sys.exit()
     try:
         if bring():
             print("the editor's files are in api/static/vendor", file=sys.stderr)

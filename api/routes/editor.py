@@ -16,6 +16,7 @@ from raregraph.api.listings import shown
 from raregraph.api.pages import FIRST, page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import QueryError
+from raregraph.ontology.identifiers import prefixes
 from raregraph.queries.question import question
 
 ROUTER = APIRouter(include_in_schema=False)
@@ -25,6 +26,7 @@ _STATIC = files("raregraph.api").joinpath("static")
 _TYPES = {
     "editor.css": "text/css",
     "editor.js": "text/javascript",
+    "rows.js": "text/javascript",
     "vendor/yasgui.min.css": "text/css",
     "vendor/yasgui.min.js": "text/javascript",
     "vendor/LICENSES.txt": "text/plain",
@@ -56,6 +58,7 @@ async def editor(request: Request) -> Response:
         is_scripted=has_vendor(),
         has_vendor=has_vendor(),
         query=query or FIRST,
+        prefixes=dict(prefixes()),
         formats=_FORMATS,
         found=found,
         download=f"/sparql?{urlencode({'query': query})}&",

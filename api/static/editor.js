@@ -1,5 +1,5 @@
 // Puts Yasgui's editor (Yasqe) and its results (Yasr) in the place of the plain form. Asks this service only: what
-// Yasqe would ask prefix.cc and Linked Open Vocabularies for comes from /editor/completion.json.
+// Yasqe would ask prefix.cc and Linked Open Vocabularies for comes with the page and from /editor/completion.json.
 (() => {
   "use strict";
 
@@ -33,12 +33,15 @@
     return suggestion.about.toLowerCase().includes(wanted) ? 3 : 4;
   };
 
+  // A name that is nearly whole comes before longer ones that begin alike.
+  const lengthIn = ({ rank, suggestion }) => (rank < 2 ? suggestion.name.length : 0);
+
   const suggested = (suggestions, token) => {
     const wanted = token.string.trim().replace(/^<|>$/g, "").toLowerCase();
     return suggestions
       .map((suggestion, place) => ({ suggestion, place, rank: wanted ? rank(suggestion, wanted) : 0 }))
       .filter((each) => each.rank < 4)
-      .sort((one, other) => one.rank - other.rank || one.place - other.place)
+      .sort((one, other) => one.rank - other.rank || lengthIn(one) - lengthIn(other) || one.place - other.place)
       .slice(0, MOST_SUGGESTIONS)
       .map(({ suggestion }) => (suggestion.name === suggestion.iri ? `<${suggestion.iri}>` : suggestion.name));
   };
@@ -64,12 +67,12 @@
     });
   };
 
-  const completePrefixes = () => {
+  const completePrefixes = (prefixes) => {
     Yasqe.forkAutocompleter("prefixes", {
       name: "prefixes",
       bulk: true,
       persistenceId: null,
-      get: async () => Object.entries((await completion()).prefixes).map(([name, iri]) => `${name}: <${iri}>`),
+      get: Object.entries(prefixes).map(([name, iri]) => `${name}: <${iri}>`),
     });
   };
 
@@ -97,33 +100,10 @@
     return box;
   };
 
-  const leadToNodes = (results, prefixes) => {
-    const lead = (event) => {
-      const link = event.target.closest?.("a.iri");
-      if (!link || link.dataset.iri) return;
-      const iri = link.getAttribute("href");
-      if (!Object.values(prefixes).some((start) => iri.startsWith(start))) return;
-      link.dataset.iri = iri;
-      link.href = `/node?iri=${encodeURIComponent(iri)}`;
-      link.removeAttribute("target");
-    };
-    for (const event of ["pointerdown", "focusin", "mouseover"]) results.addEventListener(event, lead);
-  };
-
-  const nameControls = (results) => {
-    for (const [selector, name] of [
-      [".tableFilter", "Filter the rows"],
-      [".tableSizer", "Rows on a page"],
-    ]) {
-      results.querySelector(selector)?.setAttribute("aria-label", name);
-    }
+  const nameAnswer = (results) => {
     for (const field of results.querySelectorAll(".CodeMirror textarea")) {
       field.setAttribute("aria-label", "The answer as it came");
     }
-    const table = results.querySelector(".yasr_results");
-    table.tabIndex = 0;
-    table.setAttribute("role", "region");
-    table.setAttribute("aria-label", "results");
   };
 
   const offerDownloads = (query, isTriples) => {
@@ -139,6 +119,18 @@
 
   // ---- the page
 
+  // Strings, IRIs and comments: a colon in them is none of a prefixed name.
+  const SKIPPED = /#[^\n]*|<[^<>"{}|^`\\\s]*>|"""[^]*?"""|'''[^]*?'''|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'/g;
+
+  // The service knows the usual prefixes; with PREFIX lines a query can be taken to any other endpoint.
+  const withPrefixes = (text, prefixes) => {
+    const bare = text.replace(SKIPPED, (skipped) => (skipped.startsWith("<") ? "<>" : ""));
+    const used = new Set(Array.from(bare.matchAll(/([A-Za-z][\w.-]*):/g), (found) => found[1]));
+    const declared = new Set(Array.from(bare.matchAll(/\bPREFIX\s+([\w.-]*):/gi), (found) => found[1]));
+    const lacking = Object.keys(prefixes).filter((name) => used.has(name) && !declared.has(name));
+    return lacking.map((name) => `PREFIX ${name}: <${prefixes[name]}>\n`).join("") + text;
+  };
+
   const textOf = (question) => {
     const lines = question.query.split("\n").filter((line) => !line.startsWith("#+"));
     return `# ${question.summary}\n${lines.join("\n").trim()}`;
@@ -152,17 +144,19 @@
   const start = () => {
     completeFrom("class", "classes");
     completeFrom("property", "properties");
-    completePrefixes();
-
     const editor = byId("yasqe");
+    const prefixes = JSON.parse(editor.dataset.prefixes);
+    completePrefixes(prefixes);
+
     const results = byId("yasr");
     const status = byId("status");
     editor.hidden = false;
     const yasqe = new Yasqe(editor, {
-      value: byId("query").value,
+      value: withPrefixes(byId("query").value, prefixes),
       persistenceId: null,
       consumeShareLink: null,
       createShareableLink: null,
+      showQueryButton: false,
       resizeable: true,
       editorHeight: "24rem",
       viewportMargin: Infinity,
@@ -175,26 +169,32 @@
       },
     });
     byId("plain").hidden = true;
-    byId("keys").hidden = false;
+    byId("running").hidden = false;
+    byId("usual").hidden = true;
     yasqe.getInputField().setAttribute("aria-label", "SPARQL query");
 
-    const prefixes = {};
     const yasr = new Yasr(results, {
       persistenceId: null,
       maxPersistentResponseSize: 0,
+      plugins: { table: null },
+      pluginOrder: ["rows", "response"],
+      defaultPlugin: "rows",
       prefixes: () => ({ ...prefixes, ...yasqe.getPrefixesFromQuery() }),
       errorRenderers: [problemOf],
       getDownloadFileName: () => "raregraph",
     });
-    yasr.on("drawn", () => nameControls(results));
-    leadToNodes(results, prefixes);
-    completion().then(
-      (found) => Object.assign(prefixes, found.prefixes),
-      (error) => console.warn(error),
-    );
-
+    yasr.on("drawn", () => nameAnswer(results));
+    const button = byId("run");
+    let isRunning = false;
+    const tell = (isNow, said) => {
+      isRunning = isNow;
+      button.textContent = isNow ? "Stop" : "Run";
+      status.textContent = said;
+    };
+    button.addEventListener("click", () => (isRunning ? yasqe.abortQuery() : yasqe.query().catch(() => {})));
+    yasqe.on("queryAbort", () => tell(false, "stopped"));
     yasqe.on("query", () => {
-      status.textContent = "running";
+      tell(true, "running");
       byId("plain-rows").replaceChildren();
       byId("downloads").hidden = true;
     });
@@ -203,7 +203,7 @@
       yasr.setResponse(response, duration);
       const rows = yasr.results.getBindings();
       const failed = yasr.results.hasError();
-      status.textContent = failed ? "The query failed." : rows ? `${rows.length} rows` : "answered";
+      tell(false, failed ? "The query failed." : rows ? `${rows.length} rows` : "answered");
       if (failed) return;
       const query = yasqe.getValue();
       offerDownloads(query, ["CONSTRUCT", "DESCRIBE"].includes(yasqe.getQueryType()));
@@ -215,7 +215,7 @@
       if (!name || event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
       const chosen = (await questions()).find((each) => each.name === name);
-      yasqe.setValue(textOf(chosen));
+      yasqe.setValue(withPrefixes(textOf(chosen), prefixes));
       remember({ question: name });
       status.textContent = `The editor holds: ${chosen.summary}`;
       if (isNarrow.matches) byId("examples").open = false;

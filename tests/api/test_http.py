@@ -5,7 +5,6 @@ import csv
 import io
 import re
 from concurrent.futures import ThreadPoolExecutor
-from html import unescape
 
 import httpx
 import pytest
@@ -14,7 +13,7 @@ from rdflib import Graph, Literal
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.async_engine import AsyncAnswer, Query
-from tests.small_graph import S1, S2
+from tests.small_graph import S1
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"
 LABELS = "CONSTRUCT { ?gene rdfs:label ?symbol } WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } }"
@@ -177,93 +176,6 @@ def test_many_clients_at_once_get_whole_answers(http: httpx.Client) -> None:
     assert len({tuple(sorted(answer.splitlines())) for answer in answers}) == 1
 
 
-def test_the_first_page_lists_each_question_with_its_parameters(http: httpx.Client) -> None:
-    page = http.get("/")
-    assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert "script" not in page.text
-    for entry in http.get("/questions").json():
-        assert f'href="/ask/{entry["name"]}"' in page.text
-        for parameter in entry["parameters"]:
-            assert f'name="{parameter["name"]}"' in page.text
-
-
-def test_a_query_on_the_page_shows_its_rows_with_links(http: httpx.Client) -> None:
-    query = 'SELECT ?gene WHERE { GRAPH ?g { ?gene biolink:symbol "SMN1" } }'
-    page = http.get("/", params={"query": query})
-    assert page.status_code == 200
-    assert '<a href="/node?iri=http%3A%2F%2Fidentifiers.org%2Fhgnc%2F11117">HGNC:11117</a>' in page.text
-    assert unescape(page.text).count(query) == 1
-
-
-def test_a_wrong_query_on_the_page_says_so_and_is_kept(http: httpx.Client) -> None:
-    page = http.get("/", params={"query": "SELECT <b>"})
-    assert page.status_code == 400
-    assert 'role="alert"' in page.text
-    assert "SELECT &lt;b&gt;" in page.text
-    assert "<b>" not in page.text
-
-
-def test_each_question_has_a_page_with_its_answer(http: httpx.Client) -> None:
-    page = http.get("/ask/genes-of-condition", params={"condition": "SMA"})
-    assert S2 in page.text
-    assert "/questions/genes-of-condition?condition=SMA&amp;format=csv" in page.text
-    for entry in http.get("/questions").json():
-        assert http.get(f"/ask/{entry['name']}").status_code in {200, 404}
-
-
-def test_an_unknown_name_on_a_page_offers_the_nearest(http: httpx.Client) -> None:
-    page = http.get("/ask/conditions-of-gene", params={"gene": "SMN3"})
-    assert page.status_code == 404
-    assert "Did you mean: SMN" in page.text
-
-
-def test_a_node_shows_what_is_said_of_it(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "http://identifiers.org/hgnc/11117"})
-    assert "survival of motor neuron 1, telomeric" in page.text
-    assert "<h1>SMN1 <code>HGNC:11117</code></h1>" in page.text
-    assert http.get("/node", params={"iri": "HGNC:11117"}).text == page.text
-
-
-def test_a_node_shows_the_claims_that_name_it_and_its_values_by_name(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "HP:0000007"})
-    assert "What names it" in page.text
-    assert S1 in page.text
-    assert "There is more" not in page.text
-    assert "Mendelian inheritance" in page.text
-
-
-def test_too_many_claims_on_a_node_are_cut_with_a_word(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("raregraph.api.routes.pages.MOST_ROWS", 2)
-    assert "the first 2 are shown" in http.get("/node", params={"iri": "HP:0000007"}).text
-
-
-@pytest.mark.parametrize(("iri", "status"), [("no iri", 400), ("urn:nothing", 404), ("HGNC:5", 404)])
-def test_a_node_that_is_not_there_is_not_found(http: httpx.Client, iri: str, status: int) -> None:
-    assert http.get("/node", params={"iri": iri}).status_code == status
-
-
-def test_every_link_of_a_node_leads_somewhere(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "HGNC:11117"})
-    links = {unescape(link) for link in re.findall(r'href="(/node[^"]+)"', page.text)}
-    assert len(links) > 5
-    assert {http.get(link).status_code for link in links} == {200}
-
-
-def test_who_says_it_stands_after_the_sentence(http: httpx.Client) -> None:
-    page = http.get("/ask/genes-of-condition", params={"condition": "SMA"})
-    columns = re.findall('<th scope="col">([^<]+)</th>', page.text)
-    after = columns.index("sentence")
-    assert columns[after : after + 3] == ["sentence", "source", "cited"]
-    assert {"claim", "disease", "record", "scopes"} <= set(columns)
-
-
-def test_the_field_for_a_query_stands_before_the_questions(http: httpx.Client) -> None:
-    page = http.get("/").text
-    assert page.index("<textarea") < page.index('href="/ask/')
-
-
 class _BrokenEngine:
     """An engine with a fault."""
 
@@ -290,12 +202,6 @@ def test_a_fault_of_the_server_has_the_shape_of_every_error(graph: KnowledgeGrap
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "ZeroDivision" not in answer.text
-
-
-def test_an_unknown_function_is_said_on_the_page(http: httpx.Client) -> None:
-    page = http.get("/", params={"query": "SELECT * { ?s ?p ?o FILTER(<http://x/f>(?o)) }"})
-    assert page.status_code == 400
-    assert "The custom function" in page.text
 
 
 def test_an_update_is_told_that_updates_are_refused(http: httpx.Client) -> None:
@@ -336,10 +242,3 @@ def test_an_unknown_question_offers_only_near_names(http: httpx.Client) -> None:
     near = http.get("/questions/gene-of-condition").json()
     assert near["remedy"].startswith("Did you mean: genes-of-condition")
     assert http.get("/questions/zzz").json()["remedy"].startswith("List them: ")
-    assert http.get("/ask/gene-of-condition").status_code == 404
-
-
-def test_an_empty_field_of_a_form_asks_the_default(http: httpx.Client) -> None:
-    empty = http.get("/ask/conditions-of-gene", params={"gene": ""})
-    assert empty.status_code == 200
-    assert S1 in empty.text
