@@ -47,15 +47,15 @@ def page(
 
 def prefers_page(request: Request) -> bool:
     """Whether who asks would rather have a page than data, as browsers say in their Accept header."""
-    return _prefers_page(request.headers.get("accept", ""))
+    return prefers_html(request.headers.get("accept", ""))
 
 
-def _prefers_page(accept: str) -> bool:
+def prefers_html(accept: str) -> bool:
     """Whether HTML is named, and nothing that data come in is named before it or liked better.
 
-    >>> _prefers_page("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    >>> prefers_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
     True
-    >>> [_prefers_page(accept) for accept in ("", "*/*", "text/html;q=0.5, text/csv", "text/csv, text/html")]
+    >>> [prefers_html(accept) for accept in ("", "*/*", "text/html;q=0.5, text/csv", "text/csv, text/html")]
     [False, False, False, False]
     """
     entries = [entry.strip().lower() for entry in accept.split(",")]

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable
 from raregraph.api.observation import observed
+from raregraph.api.pages import prefers_html
 from raregraph.api.problems import problem, status_of
 from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.graph.async_engine import AsyncAnswer, AsyncEngine, Query
@@ -95,6 +96,11 @@ class _Exchange:
         await self.send({"type": "http.response.start", "status": status, "headers": headers})
         await self.send({"type": "http.response.body", "body": body})
 
+    async def to_editor(self) -> None:
+        """Lead a browser that brings no query to the page where one is written."""
+        address = f"{self.scope.get('root_path', '')}/editor".encode("latin-1", "replace")
+        await self.reply(303, [(b"location", address), *_OF_ANSWERS], b"")
+
     async def not_modified(self, etag: bytes) -> None:
         """Say that the client has the answer already."""
         await self.reply(304, [(b"etag", etag), *_OF_ANSWERS], b"")
@@ -171,9 +177,13 @@ class SparqlService:
         match exchange.method:
             case "GET" | "HEAD":
                 pairs = _pairs(parameters)
-                if self.describe is not None and not any(name in {"query", "update"} for name, _ in pairs):
-                    await self.describe(exchange.scope, exchange.receive, exchange.send)
-                    return None
+                if not any(name in {"query", "update"} for name, _ in pairs):
+                    if prefers_html((exchange.accept or b"").decode("latin-1")):
+                        await exchange.to_editor()
+                        return None
+                    if self.describe is not None:
+                        await self.describe(exchange.scope, exchange.receive, exchange.send)
+                        return None
                 return self._query(exchange, pairs, None)
             case "POST":
                 kind = exchange.content_type.partition(";")[0].strip().lower()

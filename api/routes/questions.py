@@ -24,7 +24,6 @@ _FORMATS = {
     "xml": "application/sparql-results+xml",
     "csv": "text/csv",
     "tsv": "text/tab-separated-values",
-    "html": "text/html",
 }
 _FAILURES = {
     400: "A value is none of its parameter's type, or there is no such parameter.",

@@ -107,6 +107,12 @@ def test_the_editor_opens_with_a_question(http: httpx.Client) -> None:
     assert browse(http, "/editor", question="modifier").status_code == 404
 
 
+def test_a_browser_at_sparql_without_a_query_is_led_to_the_editor(http: httpx.Client) -> None:
+    assert browse(http, "/sparql").url.path == "/editor"
+    assert http.get("/sparql").status_code != 303
+    assert http.get("/sparql", params={"query": "ASK {}"}, headers=BROWSER).status_code == 200
+
+
 def test_the_editor_may_ask_no_other_host(http: httpx.Client) -> None:
     policy = browse(http, "/editor").headers["content-security-policy"]
     assert "default-src 'none'" in policy
@@ -268,3 +274,29 @@ def test_every_link_of_a_node_leads_somewhere(http: httpx.Client) -> None:
     links = {unescape(link) for link in re.findall(r'href="(/node[^"]+)"', page.text)}
     assert len(links) > 5
     assert {http.get(link).status_code for link in links} == {200}
+
+
+@pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
+def test_each_question_is_a_path_of_the_description(http: httpx.Client, asked: Question) -> None:
+    described = http.get("/openapi.json").json()["paths"][f"/questions/{asked.name}"]["get"]
+    assert described["summary"] == asked.summary
+    assert described["description"] == asked.description
+    *parameters, form = described["parameters"]
+    assert [each["name"] for each in parameters] == [each.name for each in asked.parameters]
+    for each, parameter in zip(parameters, asked.parameters, strict=True):
+        assert each["description"] == parameter.description
+        assert [str(value) for value in each["example"]] == [parameter.example]
+        assert [str(value) for value in each["schema"].get("default", [])] == [parameter.default][
+            : parameter.default is not None
+        ]
+    assert form["schema"]["enum"] == ["json", "xml", "csv", "tsv"]
+
+
+@pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)
+def test_what_the_description_gives_as_an_example_is_a_value_of_its_type(
+    http: httpx.Client, asked: Question
+) -> None:
+    """On another graph: the small one has few of these names, but none of them is refused as ill written."""
+    described = http.get("/openapi.json").json()["paths"][f"/questions/{asked.name}"]["get"]
+    given = {each["name"]: each["example"] for each in described["parameters"] if "example" in each}
+    assert http.get(f"/questions/{asked.name}", params=given).status_code in {200, 404}
