@@ -49,11 +49,11 @@ def names_dataset(query: str) -> bool:
     >>> names_dataset("SELECT * { ?s ?p ?from }")
     False
     """
-    return _FROM.search(query) is not None and "FROM" in keywords(query)
+    return "from" in query.lower() and "FROM" in keywords(query)
 
 
-_FROM = re.compile("from", re.IGNORECASE)
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b", re.IGNORECASE)
+_CHANGING_WORDS = ("now", "rand", "uuid", "bnode")
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _PROLOGUE = frozenset({"PREFIX", "BASE"})
 
@@ -74,7 +74,10 @@ def is_repeatable(query: str) -> bool:
     >>> is_repeatable("SELECT (NOW() AS ?now) {}"), is_repeatable("SELECT ?known {}")
     (False, True)
     """
-    return _CHANGING.search(query) is None
+    lowered = query.lower()
+    if not any(word in lowered for word in _CHANGING_WORDS):
+        return True
+    return _CHANGING.search(lowered) is None
 
 
 _SPACE = re.compile(
@@ -89,6 +92,7 @@ _SPACE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_UNTIDY = ("  ", "\n", "\r", "\t", " #")
 _DOUBTFUL_IRI = re.compile(r"<(?![A-Za-z][\w+.-]*://)[^<>\s]*['\"\#]")
 
 
@@ -98,6 +102,8 @@ def normalised(query: str) -> str:
     >>> normalised('SELECT *  # all\\n{ ?s ?p "a  b" }\\n')
     'SELECT * { ?s ?p "a  b" }'
     """
+    if not any(mark in query for mark in _UNTIDY):
+        return query.strip()
     if _DOUBTFUL_IRI.search(query):
         # Where `<` may begin an IRI or be a comparison, what follows may be read in two ways.
         return query.strip()

@@ -18,6 +18,7 @@ import platform
 import resource
 import struct
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,6 +92,13 @@ def limit_memory(growth: int) -> None:
     if sys.platform == "linux":
         used = _own_memory()
         resource.setrlimit(resource.RLIMIT_DATA, (used + growth, used + growth))
+
+
+def give_way() -> None:
+    """Don't interrupt whoever hands out work the moment that it comes: the service goes on with its next request."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def offer_to_oom_killer() -> None:

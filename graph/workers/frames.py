@@ -21,6 +21,8 @@ _GZIP = 1
 _FORM_NUMBERS = {form: number for number, form in enumerate(_FORMS)}
 _FORMAT_NUMBERS = {each: number for number, each in enumerate(_FORMATS)}
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
 MOST_IN_FRAME = 1 << 24
 
 
@@ -56,9 +58,7 @@ def frame(kind: Kind, content: bytes = b"") -> bytes:
 
 def json_frame(kind: Kind, content: dict[str, Any]) -> bytes:
     """A frame whose content is JSON."""
-    return frame(
-        kind, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    )
+    return frame(kind, _written(content).encode("utf-8", "surrogatepass"))
 
 
 def answer_frame(kind: Kind, meta: Meta, body: bytes) -> bytes:

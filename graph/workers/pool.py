@@ -413,6 +413,7 @@ class WorkerPool:
         """A worker ended in the middle of a query: begin it again if nothing was handed out and that may help."""
         if job.error is not None or job.answered.cancelled():
             return
+        self.kills["lost"] += 1
         if seat.memory > self.limits.memory // 2:
             _fail(job, self._too_large())
         elif job.answered.done() or job.tries >= _TRIES:
@@ -487,6 +488,7 @@ class WorkerPool:
             job.tries -= 1
             job.seat, seat.job = None, None
             self._enter(job, self._long)
+            self.kills["made way"] += 1
             seat.process.kill()
         self._balance()
 

@@ -53,6 +53,7 @@ def _answer(connection: socket.socket, store: Path, settings: dict[str, Any], no
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.disable()
     confinement.offer_to_oom_killer()
+    confinement.give_way()
     try:
         worker = Worker(opened(store), connection, settings["prefixes"])
     except OSError as error:
