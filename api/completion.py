@@ -4,11 +4,13 @@ Classes are counted. Properties are those of some members of each class, and tho
 any triple has: to walk over every triple for the rest would take longer than anyone waits.
 """
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from threading import Lock
 from typing import Any
 from weakref import WeakKeyDictionary
+
+from fastapi.concurrency import run_in_threadpool
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine import Engine, Rows
@@ -74,15 +76,15 @@ class Completions:
     """The completion of each graph that is asked for, worked out once for each: a release never changes."""
 
     def __init__(self) -> None:
-        self._known: WeakKeyDictionary[KnowledgeGraph, Completion] = WeakKeyDictionary()
-        self._lock = Lock()
+        self._known: WeakKeyDictionary[KnowledgeGraph, asyncio.Task[Completion]] = WeakKeyDictionary()
 
-    def of(self, graph: KnowledgeGraph) -> Completion:
-        """The completion of a graph; whoever asks first waits for it (some seconds for millions of triples)."""
-        with self._lock:
-            if graph not in self._known:
-                self._known[graph] = completion(graph.engine)
-            return self._known[graph]
+    async def of(self, graph: KnowledgeGraph) -> Completion:
+        """The completion of a graph; all who ask early wait for the same work, some seconds for millions of triples."""
+        task = self._known.get(graph)
+        if task is None or (task.done() and (task.cancelled() or task.exception())):
+            task = asyncio.create_task(run_in_threadpool(completion, graph.engine))
+            self._known[graph] = task
+        return await asyncio.shield(task)
 
 
 def completion(engine: Engine) -> Completion:

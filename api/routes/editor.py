@@ -7,7 +7,6 @@ from importlib.resources import files
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -73,7 +72,7 @@ async def completion(request: Request) -> Response:
     headers = {"Cache-Control": "no-cache"} | ({"ETag": tag} if tag else {})
     if tag and request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    found = await run_in_threadpool(_COMPLETIONS.of, graph)
+    found = await _COMPLETIONS.of(graph)
     return JSONResponse(found.as_json(), headers=headers)
 
 

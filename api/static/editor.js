@@ -10,9 +10,16 @@
   const OF_TRIPLES = ["ttl", "nt", "jsonld", "rdf"];
 
   const byId = (id) => document.getElementById(id);
+  // What is fetched once; a failure is forgotten, so that the next use tries again.
   const once = (make) => {
     let made;
-    return () => (made ??= make());
+    return () => {
+      made ??= make().catch((error) => {
+        made = undefined;
+        throw error;
+      });
+      return made;
+    };
   };
   const fetched = async (path) => {
     const answer = await fetch(path, { headers: { Accept: "application/json" } });
@@ -168,6 +175,7 @@
         acceptHeaderGraph: "text/turtle",
       },
     });
+    completion().catch(() => {}); // ready by the time it is wanted: the first for a release takes a while
     byId("plain").hidden = true;
     byId("running").hidden = false;
     byId("usual").hidden = true;
