@@ -5,7 +5,6 @@ don't count; identifiers come in any spelling. A name that nothing has raises Un
 nearest ones.
 """
 
-import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
@@ -16,12 +15,11 @@ from raregraph.graph.errors import QueryError, UnknownNameError
 from raregraph.graph.identity import record_iri
 from raregraph.graph.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import PREFIXES, compress, expand, standardize
+from raregraph.ontology.identifiers import compress, expand, standardize
 from raregraph.ontology.names import name_key
+from raregraph.ontology.written_identifiers import identifier_in
 
 _SUGGESTIONS = 5
-_DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
-_CURIE = re.compile(r"([A-Za-z][A-Za-z.]*)[:_](\w+)", re.ASCII)
 
 
 def disease_key(engine: Engine, name: str) -> str:
@@ -32,7 +30,7 @@ def disease_key(engine: Engine, name: str) -> str:
     Raises:
         UnknownNameError: if no disease has that name or identifier.
     """
-    identifier = _identifier(name)
+    identifier = identifier_in(name)
     key = name_key(identifier or name)
     if key and _has(engine, f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"):
         return key
@@ -48,7 +46,7 @@ def gene_id(engine: Engine, name: str) -> str:
     Raises:
         UnknownNameError: if no gene has that name, or several have it and none as its approved symbol.
     """
-    identifier = _identifier(name)
+    identifier = identifier_in(name)
     key = name_key(identifier or name)
     found = _genes_named(engine, key) if key else {}
     approved = [gene for gene, symbol in found.items() if name_key(symbol) == key]
@@ -112,26 +110,6 @@ def source_id(engine: Engine, name: str) -> str:
     query = "?claim a ?kind ; {} ?source".format(iri("biolink:primary_knowledge_source"))
     known = sorted(compress(source) for source in _column(_rows(engine, "DISTINCT ?source", query)))
     raise _unknown("source", name, (source.removeprefix("infores:") for source in known))
-
-
-def _identifier(name: str) -> str | None:
-    """The CURIE that a name is, whatever the case of its prefix, its separator and its leading zeros.
-
-    >>> _identifier("MONDO:1516"), _identifier("orphanet_70"), _identifier("SMA")
-    ('MONDO:0001516', 'ORPHA:70', None)
-    """
-    text = name.strip()
-    found = standardize(text, strict=False)
-    parts = _CURIE.fullmatch(text)
-    if found or not parts:
-        return found
-    spellings = (
-        f"{prefix.name}:{local}"
-        for prefix in PREFIXES
-        if parts[1].casefold() in {each.casefold() for each in (prefix.name, *prefix.synonyms)}
-        for local in (parts[2], parts[2].zfill(_DIGITS))
-    )
-    return next(filter(None, (standardize(each, strict=False) for each in spellings)), None)
 
 
 def _credited(engine: Engine, curie: str) -> bool:

@@ -1,0 +1,214 @@
+"""Making the search index of a release: a SQLite file of all names, beside the store.
+
+    node(id, iri, curie, label, kind)     what can be found
+    name(id, node, key, joined, text, what)   its names: label, synonym, identifier; in the order of the hits
+    words                                 full text over the keys of names (FTS5, without the text itself)
+    word(text)                            every word there is, to mend typing errors by
+
+The numbers of names are their rank: short names before long ones, diseases before genes, the hub's nodes before others.
+So a search only has to take the first names that fit. The same store gives the same rows.
+"""
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyoxigraph
+
+from raregraph.graph.errors import BuildError
+from raregraph.graph.identity import HUB_PREFIXES
+from raregraph.graph.search import FILE_VERSION, KINDS
+from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.names import name_key
+
+_CLASSES = (
+    ("biolink:Disease", "disease"),
+    ("raregraph:Form", "form"),
+    ("biolink:Gene", "gene"),
+    ("biolink:PhenotypicFeature", "phenotype"),
+    ("raregraph:NamedPhenotype", "phenotype"),
+    ("biolink:GeneticInheritance", "mode"),
+    ("raregraph:Record", "record"),
+)
+_NAMES = (
+    ("rdfs:label", "label"),
+    ("biolink:symbol", "symbol"),
+    ("dcterms:title", "title"),
+    ("skos:altLabel", "synonym"),
+    ("raregraph:previousSymbol", "synonym"),
+    ("dcterms:identifier", "identifier"),
+)
+_IDENTIFIERS = (
+    ("skos:exactMatch", "identifier"),
+    ("raregraph:alternativeId", "identifier"),
+    ("raregraph:crossReference", "related"),
+)
+_HUMAN = "NCBITaxon:9606"
+_SCHEMA = """
+CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, curie TEXT NOT NULL, label TEXT NOT NULL,
+    kind TEXT NOT NULL);
+CREATE TABLE name (id INTEGER PRIMARY KEY, node INTEGER NOT NULL, key TEXT NOT NULL, joined TEXT NOT NULL,
+    text TEXT NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL);
+CREATE TABLE word (text TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5(key, content='', columnsize=0, detail=none,
+    tokenize="unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+"""
+
+
+@dataclass(slots=True)
+class _Node:
+    iri: str
+    kind: str
+    mentions: int = 0
+    labels: list[str] = field(default_factory=list)
+    names: dict[str, tuple[str, str]] = field(default_factory=dict)  # by key: text and what it is
+
+
+def write_search_index(store: pyoxigraph.Store, path: Path) -> int:
+    """Write the index of a store's names to a new file; the number of names in it.
+
+    Raises:
+        BuildError: if the file can't be written.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as database:
+            return _write(database, _nodes(store))
+    except sqlite3.Error as error:
+        raise BuildError(
+            f"the search index can't be written to {path}: {error}",
+            remedy="Free disk space, and build again.",
+        ) from error
+
+
+def _nodes(store: pyoxigraph.Store) -> list[_Node]:
+    kinds = _kinds(store)
+    found = {iri: _Node(iri, kind) for iri, kind in kinds.items()}
+    for predicate, what in _NAMES:
+        for subject, term in _pairs(store, predicate):
+            node = found.get(subject)
+            if node and (what != "title" or node.kind in {"gene", "record"}):
+                _add(node, term, what)
+    for predicate, what in _IDENTIFIERS:
+        curies: dict[str, str] = {}
+        for subject, term in _pairs(store, predicate):
+            node = found.get(subject)
+            if node:
+                if term not in curies:
+                    curies[term] = compress(term, strict=False) or term
+                _add(node, curies[term], what)
+    for node in found.values():
+        _add(node, compress(node.iri, strict=False) or node.iri, "identifier")
+    return [node for node in found.values() if node.labels]
+
+
+_PRECEDENCE = {
+    what: rank for rank, what in enumerate(("label", "symbol", "title", "synonym", "identifier", "related"))
+}
+
+
+def _add(node: _Node, text: str, what: str) -> None:
+    """A name, once: where several spellings have one key, the first kind of name and the first spelling stay."""
+    if what == "label" or (what == "title" and node.kind == "record"):
+        node.labels.append(text)
+        what = "label"
+    node.mentions += 1
+    key = name_key(text)
+    if not key:
+        return
+    old = node.names.get(key)
+    if old is None or (_PRECEDENCE[what], text) < (_PRECEDENCE[old[1]], old[0]):
+        node.names[key] = (text, what)
+
+
+def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
+    kinds: dict[str, str] = {}
+    for curie, kind in _CLASSES:
+        for quad in store.quads_for_pattern(None, _iri("rdf:type"), _iri(curie), None):
+            if isinstance(quad.subject, pyoxigraph.NamedNode):
+                kinds[quad.subject.value] = kind
+    for subject, _ in _pairs(store, "owl:deprecated"):
+        kinds.pop(subject, None)
+    human = expand(_HUMAN)
+    for subject, taxon in _pairs(store, "biolink:in_taxon"):
+        if taxon != human and kinds.get(subject) == "gene":
+            del kinds[subject]
+    return kinds
+
+
+def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, str]]:
+    for quad in store.quads_for_pattern(None, _iri(predicate), None, None):
+        term = quad.object
+        if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(
+            term, (pyoxigraph.NamedNode, pyoxigraph.Literal)
+        ):
+            yield quad.subject.value, term.value
+
+
+def _iri(curie: str) -> pyoxigraph.NamedNode:
+    return pyoxigraph.NamedNode(expand(curie))
+
+
+def _write(database: sqlite3.Connection, nodes: Iterable[_Node]) -> int:
+    database.executescript(
+        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;" + _SCHEMA
+    )
+    ranked = sorted(nodes, key=_rank)
+    database.executemany(
+        "INSERT INTO node VALUES (?, ?, ?, ?, ?)", map(_node_row, range(len(ranked)), ranked)
+    )
+    names = sorted(_names(ranked))
+    database.executemany(
+        "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, node, key, key.replace(" ", ""), text, what, ranked[node].kind)
+            for number, (_, _, _, node, key, text, what) in enumerate(names)
+        ),
+    )
+    database.executemany(
+        "INSERT INTO words (rowid, key) VALUES (?, ?)",
+        ((number, key) for number, (_, _, _, _, key, _, what) in enumerate(names) if what not in _WORDLESS),
+    )
+    database.executescript(
+        f"""
+        CREATE INDEX name_by_joined ON name (joined, id);
+        INSERT INTO word SELECT term, doc FROM vocabulary;
+        PRAGMA user_version = {FILE_VERSION};
+        """
+    )
+    database.commit()
+    return len(names)
+
+
+_WORDLESS = {"identifier", "related"}
+
+
+def _names(ranked: list[_Node]) -> Iterator[tuple[int, int, int, int, str, str, str]]:
+    for number, node in enumerate(ranked):
+        for key, (text, what) in node.names.items():
+            yield key.count(" "), len(key), _PRECEDENCE[what], number, key, text, what
+
+
+def _rank(node: _Node) -> tuple[int, int, int, str]:
+    return KINDS.index(node.kind), _hub_rank(node.iri), -node.mentions, node.iri
+
+
+def _hub_rank(iri: str) -> int:
+    curie = compress(iri, strict=False) or ""
+    prefix = curie.partition(":")[0]
+    return HUB_PREFIXES.index(prefix) if prefix in HUB_PREFIXES else len(HUB_PREFIXES)
+
+
+def _node_row(number: int, node: _Node) -> tuple[int, str, str, str, str]:
+    return number, node.iri, compress(node.iri, strict=False) or node.iri, _label(node.labels), node.kind
+
+
+def _label(labels: list[str]) -> str:
+    """The label that most sources give; of several, the first by spelling."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for label in labels:
+        counts[label] += 1
+    return min(counts, key=lambda label: (-counts[label], label))
