@@ -20,12 +20,13 @@ _TOKEN = re.compile(
   | '(?:[^'\\\r\n]|\\.)*'
   | [?$]\w+                                      # a variable
   | @[A-Za-z]+(?:-[A-Za-z0-9]+)*                 # a language tag
-  | [\w.-]*:(?:[\w.:%-]|\\.)*                    # a prefixed name
-  | (?P<word>[A-Za-z_]\w*)
+  | (?P<word>[^\W\d][\w.-]*+)(?!:)               # words, with what may stand between them
+  | (?:[^\W\d][\w.-]*+)?:(?:[\w.:%-]|\\.)*       # a prefixed name
   """,
     re.VERBOSE | re.DOTALL,
 )
 
+_BETWEEN_WORDS = re.compile(r"[.-]+")
 _KEYWORDS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE", "FROM"})
 
 
@@ -35,7 +36,8 @@ def words(query: str) -> Iterator[str]:
     >>> list(words('PREFIX x: <urn:x> ASK { ?ask x:ask "ASK" }'))
     ['PREFIX', 'ASK']
     """
-    return (found["word"] for found in _TOKEN.finditer(query) if found["word"])
+    found = (each["word"] for each in _TOKEN.finditer(query) if each["word"])
+    return (word for several in found for word in _BETWEEN_WORDS.split(several) if word)
 
 
 def keywords(query: str) -> frozenset[str]:
@@ -56,6 +58,7 @@ _CHANGING_WORDS = ("now", "rand", "uuid", "bnode")
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _PROLOGUE = frozenset({"PREFIX", "BASE"})
+_LONGEST_PROLOGUE = 5_000
 
 
 def is_update(query: str) -> bool:
@@ -64,7 +67,9 @@ def is_update(query: str) -> bool:
     >>> is_update("PREFIX x: <urn:x> CLEAR ALL"), is_update("SELECT ?clear {}")
     (True, False)
     """
-    first = next((word.upper() for word in words(query) if word.upper() not in _PROLOGUE), "")
+    first = next(
+        (word.upper() for word in words(query[:_LONGEST_PROLOGUE]) if word.upper() not in _PROLOGUE), ""
+    )
     return first in _UPDATES
 
 
@@ -82,16 +87,18 @@ def is_repeatable(query: str) -> bool:
 
 _SPACE = re.compile(
     r"""
-    (?P<gap>(?:\s|\#[^\r\n]*)+)                  # white space and comments
+    (?P<gap>(?:[ \t\r\n]|\#[^\r\n]*)+)           # white space and comments
   | <[^<>"{}|^`\\\x00-\x20]*>
   | \"{3}(?:\"{0,2}(?:[^"\\]|\\.))*\"{3}
   | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
   | "(?:[^"\\\r\n]|\\.)*"
   | '(?:[^'\\\r\n]|\\.)*'
   | \\.
+  | (?P<stray>["'\\])                            # a string without an end
     """,
     re.VERBOSE | re.DOTALL,
 )
+_BLANKS = " \t\r\n"
 _UNTIDY = ("  ", "\n", "\r", "\t", " #")
 _DOUBTFUL_IRI = re.compile(r"<(?![A-Za-z][\w+.-]*://)[^<>\s]*['\"\#]")
 
@@ -102,12 +109,14 @@ def normalised(query: str) -> str:
     >>> normalised('SELECT *  # all\\n{ ?s ?p "a  b" }\\n')
     'SELECT * { ?s ?p "a  b" }'
     """
-    if not any(mark in query for mark in _UNTIDY):
-        return query.strip()
-    if _DOUBTFUL_IRI.search(query):
-        # Where `<` may begin an IRI or be a comparison, what follows may be read in two ways.
-        return query.strip()
-    return _SPACE.sub(lambda found: " " if found["gap"] else found[0], query).strip()
+    bare = query.strip(_BLANKS)
+    # Where `<` may begin an IRI or be a comparison, what follows may be read in two ways.
+    if not any(mark in bare for mark in _UNTIDY) or _DOUBTFUL_IRI.search(bare):
+        return bare
+    found = list(_SPACE.finditer(bare))
+    if any(each["stray"] for each in found):
+        return bare  # no query: it must not become one
+    return _SPACE.sub(lambda each: " " if each["gap"] else each[0], bare).strip(_BLANKS)
 
 
 _SPECIAL = re.compile(r"""["'\#<\\]""")
