@@ -27,6 +27,7 @@ from raregraph.ontology.identifiers import BASE
 
 MOST_BYTES = 1_000_000
 _BODY_SECONDS = 30.0
+_LONGEST_KEPT = 20_000  # characters of a query, for which a key is worked out
 _MOST_PARAMETERS = 1_000
 _WATCH_AFTER = 0.05
 _MOST_FOR_OLD_CLIENTS = 32 << 20
@@ -234,7 +235,8 @@ class SparqlService:
 
     async def _answer(self, exchange: _Exchange, query: Query) -> None:
         version = self.engine.version
-        key = _key(query) if version is not None and is_repeatable(query.text) else None
+        is_kept = version is not None and len(query.text) <= _LONGEST_KEPT and is_repeatable(query.text)
+        key = _key(query) if is_kept else None
         if key is not None and version is not None:
             found = self._from_cache(exchange, key, version)
             if found is not None:

@@ -20,7 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from random import Random
@@ -111,18 +111,23 @@ HEAVY = (
 
 
 def hostile(port: int) -> tuple[Ask, ...]:
-    """Requests that want to do harm; `port` is one of loopback that nobody may be made to call."""
+    """Requests that want to do harm; `port` is one of loopback that nobody may be made to call.
+
+    Each may also find that its client, or the service, has too much to do already.
+    """
     long = "a" * 3_000_000
     address = f"http://127.0.0.1:{port}/"
     bomb = "(" * 40 + "a*" + ")*" * 40 + "b"
     lookup = f"SELECT * {{ SERVICE <{address}> {{ ?s ?p ?o }} }}"
-    return (
+    asks = (
         post("hostile: nested braces", b"SELECT * " + b"{" * 5_000 + b"}" * 5_000, *_REFUSED),
         post("hostile: nested parentheses", b"SELECT (" + b"(" * 9_000 + b"1" + b")" * 9_000, *_REFUSED),
         post("hostile: nested, not closed", b"SELECT * " + b"{" * 100_000, *_REFUSED),
         post("hostile: negations", b"SELECT * { FILTER(" + b"!" * 20_000 + b"true) }", *_REFUSED),
         post("hostile: pattern list", _patterns(400).encode(), *_REFUSED, *_ANY),
         post("hostile: huge pattern list", _patterns(20_000).encode(), *_REFUSED),
+        post("hostile: words without end", b"SELECT * { " + b"values service#" * 13_000, *_REFUSED),
+        post("hostile: dots without end", b"a." * 90_000, *_REFUSED),
         post("hostile: unions", ("SELECT * {" + "{?s ?p ?o} UNION" * 2000 + "{} }").encode(), *_REFUSED),
         get(
             "hostile: regex bomb",
@@ -179,6 +184,7 @@ def hostile(port: int) -> tuple[Ask, ...]:
             415,
         ),
     )
+    return tuple(replace(ask, answers=ask.answers | {503}) for ask in asks)
 
 
 def _patterns(number: int) -> str:
