@@ -32,6 +32,7 @@ from raregraph.api.observation import AccessLog, Observer, observed
 from raregraph.api.problems import problem, status_of
 from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache
+from raregraph.api.routes import well_known
 from raregraph.api.sparql_service import SparqlService
 from raregraph.graph.async_engine import AsyncEngine
 from raregraph.graph.blocking_engine import BlockingEngine
@@ -126,6 +127,7 @@ def create_app(
     app.state.graph = KnowledgeGraph(app.state.blocking, graph.release)
     cache = ResultCache(settings.cache_bytes) if settings.cache_bytes > 0 else None
     app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit)
+    app.state.sparql.describe = well_known.describe
     app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])

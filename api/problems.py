@@ -12,6 +12,7 @@ from raregraph.graph.errors import (
     NotWritableError,
     OverloadedError,
     RaregraphError,
+    ReleaseError,
     UnansweredError,
     UnknownNameError,
 )
@@ -23,6 +24,7 @@ _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
     (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
     (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),
     (EndpointError, HTTPStatus.BAD_GATEWAY),
+    (ReleaseError, HTTPStatus.SERVICE_UNAVAILABLE),
     (UnansweredError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 

@@ -15,6 +15,7 @@ import pyoxigraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, QueryForm, ResultFormat, form_of
 from raregraph.graph.query_guard import check
+from raregraph.graph.query_rewriting import Search, index_beside, no_index, rewrite
 from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.terms import Term, to_rdflib
 from raregraph.ontology.identifiers import prefixes
@@ -97,13 +98,14 @@ class EmbeddedEngine:
     A call runs and reads its answer on the thread that makes it, to which the store binds its results.
     """
 
-    def __init__(self, store: pyoxigraph.Store) -> None:
+    def __init__(self, store: pyoxigraph.Store, search: Search = no_index) -> None:
         self.store = store
+        self._search = search
 
     @classmethod
     def open(cls, path: Path) -> "EmbeddedEngine":
-        """Open the store in a folder, read-only."""
-        return cls(pyoxigraph.Store.read_only(str(path)))
+        """Open the store in a folder, read-only, with the search index beside it."""
+        return cls(pyoxigraph.Store.read_only(str(path)), index_beside(path))
 
     def answer(self, query: str) -> "EmbeddedAnswer":
         """Run a query; its form is known at once, its rows or triples are worked out when they are read.
@@ -112,10 +114,11 @@ class EmbeddedEngine:
             QueryError: if the query is malformed, an update, asks for SERVICE or calls an unknown function.
         """
         check(query)
+        rewritten = rewrite(query, self._search)
         with _reported():
             return EmbeddedAnswer(
                 self.store.query(
-                    query, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
+                    rewritten, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
                 )
             )
 

@@ -39,6 +39,10 @@ class QuadStream:
         self._part_ends_at = self.lines + self._lines_per_part
         return self._fill()
 
+    def add(self, chunk: bytes) -> None:
+        """One more chunk, which counts and is hashed as the others are, after the stream has come to its end."""
+        self._chunks = iter((chunk,))
+
     def read(self, size: int = -1) -> bytes:
         """The next bytes of this part, at most `size` of them; none at its end."""
         if not self._chunk and (self.lines >= self._part_ends_at or not self._fill()):

@@ -7,12 +7,15 @@ list of a text, kinds and a limit:
     (?node ?score ?name) raregraph:search ("spinal muscular" "disease" 20)
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
+from pathlib import Path
 
 from raregraph.graph.closure_order import reordered
 from raregraph.graph.errors import QueryError
 from raregraph.graph.nquads import XSD, literal
-from raregraph.graph.search import KINDS, MOST_HITS, Hit, SearchIndex
+from raregraph.graph.search import KINDS, MOST_HITS, SEARCH_FILE, Hit, SearchIndex
 from raregraph.graph.sparql_patterns import (
     Kind,
     Part,
@@ -33,16 +36,35 @@ _HITS = 100
 Search = Callable[[], SearchIndex]
 
 
-def rewrite(query: str, search: Search) -> str:
+# A step of any length; `SELECT *` and `COUNT(*)`, which most queries have instead, are passed over quickly.
+_CLIMBING = re.compile(r"[\w>)][*+]")
+
+
+def no_index() -> SearchIndex:
+    """For what has no index of ours.
+
+    Raises:
+        QueryError: always.
+    """
+    raise QueryError("raregraph:search needs the index of a release", remedy="Ask the service of a release.")
+
+
+def index_beside(store: Path) -> Search:
+    """The search index beside a store, opened when it is first needed."""
+    return cache(partial(SearchIndex.open, store.parent / SEARCH_FILE))
+
+
+def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:
     """The query that the store is to answer: the same rows, with searches done and paths in a quick order.
 
-    `search` gives the index; it is only called for a query that searches.
+    `search` gives the index; it is only called for a query that searches. Without `reorder` paths stay as they are:
+    what helps our store may not help another.
 
     Raises:
         QueryError: if a search stands where it can't be done, or is not of the shape that it takes.
         ReleaseError: if the release has no index.
     """
-    wants_search, wants_order = "search" in query, "*" in query or "+" in query
+    wants_search, wants_order = "search" in query, reorder and _CLIMBING.search(query) is not None
     if not (wants_search or wants_order):
         return query
     found = tokens(query)
@@ -67,7 +89,8 @@ def rewrite(query: str, search: Search) -> str:
     text, at = "", 0
     for run in runs:
         new = _searched(query, run, verbs, search) if asked else None
-        new = new or reordered(query, run, known)
+        if new is None and wants_order:
+            new = reordered(query, run, known)
         if new is not None and run.start >= at:
             text, at = f"{text}{query[at : run.start]}{new}", run.end
     return f"{text}{query[at:]}"

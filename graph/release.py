@@ -1,6 +1,8 @@
 """Releases: immutable builds of the graph, one of which is current.
 
     HOME/releases/ID/store/           the Oxigraph store
+    HOME/releases/ID/search.sqlite    the index of all names, for search
+    HOME/releases/ID/void.nq          what the store holds, counted (VoID); it stands in the store, too
     HOME/releases/ID/manifest.json    what went in: each source's file, sha256, version, licence and counts
     HOME/releases/ID/qc.json          the QC report: problems and counts, source by source
     HOME/current -> releases/ID
@@ -15,8 +17,10 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +30,13 @@ from platformdirs import user_data_path
 
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
+from raregraph.graph.search import SEARCH_FILE, SearchIndex
+from raregraph.graph.search_index import write_search_index
+from raregraph.graph.void import void_quads
+from raregraph.ontology.identifiers import BASE
 
 MANIFEST, QC_REPORT, STORE = "manifest.json", "qc.json", "store"
+VOID = "void.nq"
 HOME_VARIABLE = "RAREGRAPH_HOME"
 
 
@@ -51,6 +60,24 @@ class Release:
     def store_path(self) -> Path:
         """The folder of the Oxigraph store."""
         return self.path / STORE
+
+    @property
+    def search_path(self) -> Path:
+        """The search index; releases of older versions have none."""
+        return self.path / SEARCH_FILE
+
+    def void(self) -> bytes:
+        """What the release holds, counted, as N-Quads.
+
+        Raises:
+            ReleaseError: if the release was built by a version that didn't count.
+        """
+        try:
+            return (self.path / VOID).read_bytes()
+        except OSError as error:
+            raise ReleaseError(
+                f"the release {self.id} has no description", remedy="Build again: raregraph build"
+            ) from error
 
     def manifest(self) -> dict[str, Any]:
         """What went into the release."""
@@ -101,8 +128,7 @@ class Draft:
         try:
             while stream.next_part():
                 store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
-            store.optimize()
-            store.flush()
+            self._finish(store, stream)
         except SyntaxError as error:
             raise BuildError(
                 f"what was written is no N-Quads: {error}",
@@ -116,8 +142,21 @@ class Draft:
                 remedy="Free disk space (a build needs about 1 kB a quad), or choose another --home.",
             ) from error
         self.id, self.quads = stream.digest[:16], stream.lines
-        if not self.quads:
+
+    def _finish(self, store: pyoxigraph.Store, stream: QuadStream) -> None:
+        """Index the names and count what there is, while the store puts itself in order on another core."""
+        if not stream.lines:
             raise BuildError("the build has no claims at all", remedy="Name sources that hold records.")
+        with ThreadPoolExecutor(3) as pool:
+            described = pool.submit(void_quads, store, f"{BASE}graph/void/{version('raregraph')}")
+            indexed = pool.submit(write_search_index, store, self.path / SEARCH_FILE)
+            pool.submit(store.optimize).result()
+            indexed.result()
+        stream.add(described.result())
+        (self.path / VOID).write_bytes(described.result())
+        while stream.next_part():
+            store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        store.flush()
 
     def publish(self, manifest: dict[str, Any], qc_report: dict[str, Any]) -> Release:
         """Verify the draft, put it in place and make it current."""
@@ -183,10 +222,12 @@ def _make_current(home: Path, final: Path) -> None:
 
 
 def _verify(path: Path) -> None:
-    """A draft is sound if its store opens read-only and holds something."""
+    """A draft is sound if its store opens read-only and holds something, and all beside it can be read."""
     store = pyoxigraph.Store.read_only(str(path / STORE))
     if next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
         raise BuildError(f"the store in {path} is empty after loading", remedy="Build again.")
+    SearchIndex.open(path / SEARCH_FILE).check()
+    pyoxigraph.Store().bulk_load(path=path / VOID, format=pyoxigraph.RdfFormat.N_QUADS)
 
 
 def _checked(path: Path) -> Release:

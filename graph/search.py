@@ -25,6 +25,7 @@ from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
+SEARCH_FILE = "search.sqlite"
 FILE_VERSION = 1
 MOST_HITS = 10_000
 LONGEST_TEXT = 500

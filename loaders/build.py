@@ -42,7 +42,8 @@ class BuildRequest:
     """What to build: sources with their paths, and how.
 
     `jobs` is the number of processes; `limit` the most pieces to take of each source. `strict` makes any
-    error in the data stop the build. `partial` allows sources to hold fewer records than they should.
+    error in the data stop the build. `partial` allows sources to hold fewer records than they should. `further` is
+    N-Quads that every release holds beside what its sources say.
     """
 
     inputs: tuple[tuple[Source, Path], ...]
@@ -51,6 +52,7 @@ class BuildRequest:
     limit: int | None = None
     strict: bool = False
     partial: bool = False
+    further: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,7 @@ class _Run:
         """All N-Quads of the release: ontology, sources in order of their names, and what the sources are."""
         own_version = version("raregraph")
         yield from ontology_quads(own_version)
+        yield self.request.further
         for source, path in sorted(self.request.inputs, key=lambda pair: pair[0].name):
             done = _Done(source, path, _describe(source, path))
             self.done.append(done)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,9 +55,11 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     """
     from raregraph.graph.release import default_home  # noqa: PLC0415 - slow to import
     from raregraph.loaders.build import BuildRequest, build  # noqa: PLC0415
+    from raregraph.queries.executables import executable_quads  # noqa: PLC0415
 
     inputs = _inputs(named, folder)
-    request = BuildRequest(inputs, home or default_home(), jobs, limit, strict, partial)
+    examples = executable_quads(version("raregraph"))
+    request = BuildRequest(inputs, home or default_home(), jobs, limit, strict, partial, examples)
     with _progress() as progress:
         result = build(request, progress)
     _report(result)

@@ -700,6 +700,8 @@ def _error_of(said: dict[str, Any], job: _Job) -> QueryError:
             )
         case "failed":
             return UnansweredError(message, remedy="Ask again.")
+        case "refused" if said.get("remedy"):
+            return QueryError(message, remedy=str(said["remedy"]))
         case _:
             return QueryError(
                 f"the query can't be answered: {message}", remedy="Leave out what the store can't do."

@@ -15,9 +15,12 @@ import os
 import signal
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from raregraph.graph.errors import ReleaseError
+from raregraph.graph.query_rewriting import Search, index_beside
 from raregraph.graph.workers import confinement
 from raregraph.graph.workers.frames import Kind, json_frame
 from raregraph.graph.workers.worker import Worker, opened
@@ -55,7 +58,7 @@ def _answer(connection: socket.socket, store: Path, settings: dict[str, Any], no
     confinement.offer_to_oom_killer()
     confinement.give_way()
     try:
-        worker = Worker(opened(store), connection, settings["prefixes"])
+        worker = Worker(opened(store), connection, settings["prefixes"], _opened_index(store))
     except OSError as error:
         connection.sendall(json_frame(Kind.FAILED, {"kind": "failed", "message": str(error)}))
         return
@@ -67,6 +70,14 @@ def _answer(connection: socket.socket, store: Path, settings: dict[str, Any], no
         worker.run()
     except (BrokenPipeError, ConnectionResetError):
         return  # the service is gone, or wants no more of this answer
+
+
+def _opened_index(store: Path) -> Search:
+    """The search index, opened now if there is one: later no file can be."""
+    search = index_beside(store)
+    with suppress(ReleaseError):
+        search()
+    return search
 
 
 if __name__ == "__main__":

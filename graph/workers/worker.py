@@ -13,7 +13,9 @@ from typing import IO, Any, cast
 
 import pyoxigraph
 
+from raregraph.graph.errors import RaregraphError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
+from raregraph.graph.query_rewriting import Search, no_index, rewrite
 from raregraph.graph.sparql_text import names_dataset
 from raregraph.graph.workers.frames import FRAME, Kind, Meta, answer_frame, frame, json_frame, parsed
 from raregraph.graph.workers.row_writer import written_rows
@@ -59,14 +61,16 @@ class Worker:
     store: pyoxigraph.Store
     connection: socket.socket
     prefixes: Mapping[str, str] = field(default_factory=dict)
+    search: Search = no_index
 
     def run(self) -> None:
         """Answer until the service closes the socket."""
         needed = lru_cache(maxsize=512)(self._prefixes_of)
+        rewritten = lru_cache(maxsize=512)(self._rewritten)
         while (content := self._received()) is not None:
             request = Request(**parsed(content))
             try:
-                self._answer(request, needed(request.text))
+                self._answer(request, rewritten(request.text), needed(request.text))
             except RefusedError as error:
                 self.connection.sendall(json_frame(Kind.FAILED, error.content))
 
@@ -88,8 +92,14 @@ class Worker:
         used = set(_PREFIX.findall(text)) & self.prefixes.keys()
         return {name: self.prefixes[name] for name in used}
 
-    def _answer(self, request: Request, prefixes: dict[str, str]) -> None:
-        found = _asked(self.store, request, prefixes)
+    def _rewritten(self, text: str) -> str:
+        try:
+            return rewrite(text, self.search)
+        except RaregraphError as error:
+            raise RefusedError("refused", error.message, remedy=error.remedy) from error
+
+    def _answer(self, request: Request, text: str, prefixes: dict[str, str]) -> None:
+        found = _asked(self.store, request, text, prefixes)
         form = form_of(found)
         name = request.formats.get(form)
         if name is None:
@@ -137,24 +147,29 @@ def _write_some(
     writer.write(written_rows(names, rows[:most], form, writer.cut_at))
 
 
-def _asked(store: pyoxigraph.Store, request: Request, prefixes: dict[str, str]) -> Found:
+def _asked(store: pyoxigraph.Store, request: Request, text: str, prefixes: dict[str, str]) -> Found:
+    """The answer to a query, whose text as it is asked is `text`."""
     given = request.default_graphs is not None or request.named_graphs is not None
     try:
         if given:
             return store.query(
-                request.text,
+                text,
                 base_iri=request.base,
                 prefixes=prefixes,
                 default_graph=[pyoxigraph.NamedNode(iri) for iri in request.default_graphs or ()],
                 named_graphs=[pyoxigraph.NamedNode(iri) for iri in request.named_graphs or ()],
             )
         return store.query(
-            request.text,
+            text,
             base_iri=request.base,
             prefixes=prefixes,
             use_default_graph_as_union=not names_dataset(request.text),
         )
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
+        if isinstance(error, SyntaxError) and text != request.text:
+            return _asked(
+                store, request, request.text, prefixes
+            )  # it says where in what was sent the error is
         raise _refusal(error) from error
 
 

@@ -35,13 +35,13 @@ def sorted_quads(result: BuildResult) -> list[bytes]:
     return sorted(engine.serialize(asked, ResultFormat.N_TRIPLES).splitlines())
 
 
-def build_medquad(tmp_path: Path, pages: dict[str, bytes], **options: bool) -> BuildResult:
+def build_medquad(tmp_path: Path, pages: dict[str, bytes], *, strict: bool = False) -> BuildResult:
     folder = tmp_path / "medquad" / "3_GHR_QA"
     folder.mkdir(parents=True)
     for name, data in pages.items():
         (folder / name).write_bytes(data)
     inputs = ((source("medquad"), folder.parent),)
-    return build(BuildRequest(inputs, tmp_path / "home", partial=True, **options))
+    return build(BuildRequest(inputs, tmp_path / "home", partial=True, strict=strict))
 
 
 def test_two_builds_are_the_same_whatever_the_number_of_processes(tmp_path: Path) -> None:

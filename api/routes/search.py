@@ -1,0 +1,57 @@
+"""`/search`: find diseases, genes, phenotypes, modes and records by what people type."""
+
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from raregraph.api.pages import page, prefers_page
+from raregraph.graph.errors import ReleaseError
+from raregraph.graph.search import LONGEST_TEXT, SearchIndex
+
+ROUTER = APIRouter(tags=["Search"])
+
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The text is too long, or there is no such kind"},
+    503: {"description": "The release that is served has no search index"},
+}
+Kind = Literal["disease", "form", "gene", "phenotype", "mode", "record"]
+
+
+@ROUTER.get(
+    "/search",
+    summary="Find nodes of the graph by name, synonym, symbol or identifier",
+    response_model=None,
+    responses=_FAILURES,
+)
+def search(
+    request: Request,
+    q: Annotated[str, Query(description="What to look for", max_length=LONGEST_TEXT)] = "",
+    kind: Annotated[list[Kind] | None, Query(description="Only nodes of this kind; may be repeated")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="The most hits")] = 20,
+) -> Response | dict[str, Any]:
+    """The best first: the name itself, names that begin so, names with all words; then with typing errors mended."""
+    graph = request.app.state.graph
+    hits = index_of(graph.release.search_path if graph.release else None).search(q, kind or (), limit)
+    if prefers_page(request):
+        return page(graph, "search.html", asked=q, hits=hits)
+    return {"query": q, "hits": [asdict(hit) for hit in hits]}
+
+
+def index_of(path: Path | None) -> SearchIndex:
+    """The search index of a release.
+
+    Raises:
+        ReleaseError: if it has none.
+    """
+    if path is None:
+        raise ReleaseError("another endpoint has no search index", remedy="Serve a release.")
+    return _opened(path)
+
+
+@lru_cache(maxsize=2)
+def _opened(path: Path) -> SearchIndex:
+    return SearchIndex.open(path)

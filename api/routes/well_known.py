@@ -1,0 +1,94 @@
+"""What the service says of itself, for machines: VoID, the named questions as RDF, and its service description."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
+
+from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
+from raregraph.api.problems import problem, status_of
+from raregraph.graph.errors import RaregraphError, ReleaseError
+from raregraph.graph.formats import QueryForm, ResultFormat
+from raregraph.graph.release import Release
+from raregraph.graph.service_description import service_description, transcribed, void_description
+from raregraph.queries.executables import executable_triples
+
+ROUTER = APIRouter(tags=["Description"])
+
+_HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
+
+
+@ROUTER.get("/void", include_in_schema=False)
+@ROUTER.get("/.well-known/void", summary="What each graph holds: classes, properties and counts, as VoID")
+def void(request: Request, format: str | None = None) -> Response:
+    """Turtle, N-Triples, RDF/XML or JSON-LD."""
+    release = request.app.state.graph.release
+    if release is None:
+        raise ReleaseError(
+            "what another endpoint holds isn't known", remedy="Ask it for its own description."
+        )
+    return _answer(request, format, lambda form: _void(release, _endpoint(request), form))
+
+
+@ROUTER.get("/.well-known/sparql-examples", summary="The named questions as RDF, for editors of SPARQL")
+def examples(request: Request, format: str | None = None) -> Response:
+    """Each is a sh:SPARQLExecutable with a comment and keywords; the usual prefixes stand beside them."""
+    return _answer(request, format, lambda form: _examples(_endpoint(request), form))
+
+
+async def describe(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer a request to `/sparql` that brings no query: what the service is, knows and holds."""
+    request = Request(scope, receive)
+    wanted = request.query_params.get("format")
+    try:
+        response = await run_in_threadpool(_described, request, wanted)
+    except HTTPException as error:
+        response = problem(error.status_code, error.detail)
+    except RaregraphError as error:
+        response = problem(status_of(error), error.message, remedy=error.remedy)
+    await response(scope, receive, send)
+
+
+def _described(request: Request, wanted: str | None) -> Response:
+    release = request.app.state.graph.release
+    return _answer(request, wanted, lambda form: _service(release, _endpoint(request), form))
+
+
+def _answer(request: Request, wanted: str | None, written: Callable[[ResultFormat], bytes]) -> Response:
+    form = chosen_formats(request.headers.get("accept"), wanted).triples
+    if form is None:
+        raise HTTPException(HTTPStatus.NOT_ACCEPTABLE, not_acceptable(QueryForm.TRIPLES))
+    try:
+        content = written(form)
+    except ValueError:
+        raise HTTPException(HTTPStatus.BAD_REQUEST, "the address that was asked is no IRI") from None
+    return Response(content, media_type=content_type(form), headers=_HEADERS)
+
+
+def _endpoint(request: Request) -> str:
+    """The address of the SPARQL endpoint, as whoever asks has it."""
+    return str(request.base_url.replace(path=f"{request.scope.get('root_path', '')}/sparql", query=""))
+
+
+@lru_cache(maxsize=16)
+def _void(release: Release, endpoint: str, form: ResultFormat) -> bytes:
+    return void_description(endpoint, release.void(), release.manifest(), form)
+
+
+@lru_cache(maxsize=16)
+def _service(release: Release | None, endpoint: str, form: ResultFormat) -> bytes:
+    try:
+        void = release.void() if release else b""
+    except ReleaseError:
+        void = b""  # of an older version; the service is described without its graphs
+    return service_description(endpoint, void, form)
+
+
+@lru_cache(maxsize=16)
+def _examples(endpoint: str, form: ResultFormat) -> bytes:
+    return transcribed(executable_triples(endpoint), form)
