@@ -1,0 +1,206 @@
+"""Rewritten queries give the rows of the plain ones; searches become values; strings hold no patterns."""
+
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from raregraph.graph.errors import QueryError, ReleaseError
+from raregraph.graph.query_rewriting import rewrite
+from raregraph.graph.search import SearchIndex
+from raregraph.graph.search_index import write_search_index
+from raregraph.graph.sparql_patterns import UnreadableError, tokens, triple_runs, unquoted
+
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+HEAD = f"PREFIX rdfs: <{RDFS}> PREFIX ex: <urn:>"
+CLIMBING = (
+    "SELECT * {{ ?d ex:p/rdfs:subClassOf* ex:{c} }}",
+    "SELECT ?d ?n {{ ?d ex:p/rdfs:subClassOf+ ex:{c} ; ex:name ?n }}",
+    "SELECT * {{ ?x rdfs:subClassOf* ex:{c} . ?d ex:p ?x . ?x rdfs:subClassOf* ex:{d} }}",
+    "SELECT * {{ ?d ex:p ?x , ?y ; ex:p/rdfs:subClassOf* ex:{c}, ex:{d} . FILTER(?x != ?y) }}",
+    "SELECT (COUNT(*) AS ?n) {{ {{ ?d ex:p/rdfs:subClassOf* ex:{c} }} UNION {{ ?d ^ex:p/ex:p* ex:{d} }} }}",
+    "SELECT * {{ ?d ex:p ?x OPTIONAL {{ ?x rdfs:subClassOf* ex:{c} . ?x ex:name ?n }} }}",
+    "SELECT * {{ ?d ex:p ?x MINUS {{ ?x rdfs:subClassOf* ex:{c} }} }}",
+    "SELECT * {{ ?d ex:p ?x FILTER NOT EXISTS {{ ?x rdfs:subClassOf* ex:{c} }} }}",
+    "SELECT * {{ ?x ex:name '{c}' ; rdfs:subClassOf* ?a . ?y ex:name '{d}' ; rdfs:subClassOf* ?a }}",
+    "SELECT * {{ ?x ex:name '{c}' . ?x rdfs:subClassOf+ ?a . ?y ex:name '{d}' ; ex:p/rdfs:subClassOf* ?a }}",
+    "SELECT * {{ GRAPH ?g {{ ?d ex:p/rdfs:subClassOf* ex:{c} }} }}",
+    "SELECT * {{ VALUES ?d {{ ex:{d} }} ?d ex:p/rdfs:subClassOf* ex:{c} }}",
+    "SELECT * {{ ?d ex:p [ rdfs:subClassOf* ex:{c} ] . ?e ex:p/rdfs:subClassOf* ex:{d} }}",
+    "SELECT ?d {{ {{ SELECT DISTINCT ?d {{ ?d (ex:p|ex:q)/rdfs:subClassOf* ex:{c} }} ORDER BY ?d }} ?d ex:p ?x }}",
+    "CONSTRUCT {{ ?d ex:q ex:{c} }} {{ ?d ex:p/rdfs:subClassOf* ex:{c} ; ex:name ?n . }}",
+)
+NODES = st.sampled_from("abcde")
+EDGES = st.tuples(NODES, st.sampled_from((f"{RDFS}subClassOf", "urn:p")), NODES, st.sampled_from(("g", "h")))
+
+
+def store_of(edges: list[tuple[str, str, str, str]]) -> pyoxigraph.Store:
+    store = pyoxigraph.Store()
+    for subject, verb, target, graph in edges:
+        add(store, subject, verb, pyoxigraph.NamedNode(f"urn:{target}"), graph)
+    for name in "abcde":
+        add(store, name, "urn:name", pyoxigraph.Literal(name), "g")
+    return store
+
+
+def add(
+    store: pyoxigraph.Store,
+    subject: str,
+    verb: str,
+    target: pyoxigraph.NamedNode | pyoxigraph.Literal,
+    graph: str,
+) -> None:
+    s, p, g = (pyoxigraph.NamedNode(iri) for iri in (f"urn:{subject}", verb, f"urn:{graph}"))
+    store.add(pyoxigraph.Quad(s, p, target, g))
+
+
+def no_search() -> SearchIndex:
+    raise AssertionError("nothing is searched for")
+
+
+def answer(store: pyoxigraph.Store, query: str, *, union: bool) -> Counter[str]:
+    found = store.query(query, use_default_graph_as_union=union)
+    if isinstance(found, pyoxigraph.QueryTriples):
+        return Counter(map(str, found))
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    names = [variable.value for variable in found.variables]
+    return Counter(str(list(zip(names, row, strict=True))) for row in found)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(EDGES, max_size=14), st.sampled_from(CLIMBING), NODES, NODES, st.booleans())
+def test_the_rows_are_those_of_the_plain_query(
+    edges: list[tuple[str, str, str, str]], shape: str, c: str, d: str, union: bool
+) -> None:
+    query = f"{HEAD} {shape.format(c=c, d=d)}"
+    store = store_of(edges)
+    assert answer(store, rewrite(query, no_search), union=union) == answer(store, query, union=union)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(EDGES, max_size=14), st.sampled_from(CLIMBING), NODES)
+def test_a_dataset_named_in_the_query_stays_what_it_is(
+    edges: list[tuple[str, str, str, str]], shape: str, c: str
+) -> None:
+    text = (
+        shape.format(c=c, d="a").replace("{", "FROM <urn:g> WHERE {", 1)
+        if shape.startswith("SELECT * {")
+        else None
+    )
+    if text is not None:
+        store = store_of(edges)
+        query = f"{HEAD} {text}"
+        assert answer(store, rewrite(query, no_search), union=False) == answer(store, query, union=False)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="?$dx <>{}[]().;,/*+^|!\"'#@:ap1\\\n=&", max_size=60))
+def test_any_text_is_read_or_refused(text: str) -> None:
+    query = f"SELECT * {{ {text} }} rdfs:subClassOf*"
+    try:
+        triple_runs(tokens(query))
+    except UnreadableError:
+        assert rewrite(query, no_search) == query
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "SELECT * { ?s ?p ?o }",
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+        'SELECT * { ?s rdfs:label "?d biolink:has_phenotype/rdfs:subClassOf* HP:1" }',
+        "SELECT * { ?s rdfs:label ?l } # ?d rdfs:subClassOf* HP:1",
+        "SELECT * { GRAPH <urn:g> { ?d rdfs:subClassOf* HP:1 } }",
+        "SELECT * { MONDO:1 rdfs:subClassOf* HP:1 }",
+        'SELECT * { ?d raregraph:nameKey "sma" ; rdfs:subClassOf* MONDO:1 }',
+        "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o . ?s rdfs:label+ ?x }",
+        "SELECT * { ?s rdfs:label ?search }",
+    ],
+)
+def test_a_query_that_is_quick_as_it_stands_is_left_alone(query: str) -> None:
+    assert rewrite(query, no_search) == query
+
+
+def test_a_path_to_a_constant_begins_at_the_constant() -> None:
+    query = (
+        "SELECT * { ?d a biolink:Disease ; biolink:has_phenotype/rdfs:subClassOf* HP:1 . FILTER(?d != 1) }"
+    )
+    assert rewrite(query, no_search) == (
+        "SELECT * { { SELECT ?d { VALUES ?end_ { HP:1 } ?d biolink:has_phenotype/rdfs:subClassOf* ?end_ } "
+        "LIMIT 9223372036854775807 } ?d a biolink:Disease . FILTER(?d != 1) }"
+    )
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SearchIndex]:
+    store = pyoxigraph.Store()
+    store.update(
+        """PREFIX biolink: <https://w3id.org/biolink/vocab/> PREFIX obo: <http://purl.obolibrary.org/obo/>
+        INSERT DATA { GRAPH <urn:g> {
+          obo:MONDO_0000001 a biolink:Disease ; <http://www.w3.org/2000/01/rdf-schema#label> "Marfan syndrome" .
+          obo:MONDO_0000002 a biolink:Disease ; <http://www.w3.org/2000/01/rdf-schema#label> "a \\"b\\" syndrome" } }"""
+    )
+    path = tmp_path_factory.mktemp("index") / "search.sqlite"
+    write_search_index(store, path)
+    return lambda: SearchIndex.open(path)
+
+
+@pytest.mark.parametrize(
+    ("query", "rewritten"),
+    [
+        (
+            'SELECT * { ?d raregraph:search "marfan" ; rdfs:label ?l }',
+            "SELECT * { VALUES (?d) { (<http://purl.obolibrary.org/obo/MONDO_0000001>) } ?d rdfs:label ?l . }",
+        ),
+        (
+            "PREFIX r: <https://w3id.org/raregraph/vocab/> SELECT * { ?d rdfs:label ?l ; r:search '''marfan'''@en . }",
+            "PREFIX r: <https://w3id.org/raregraph/vocab/> SELECT * { VALUES (?d) { (<http://purl.obolibrary.org/obo/"
+            "MONDO_0000001>) } ?d rdfs:label ?l . }",
+        ),
+        (
+            'SELECT * { (?d ?score ?name) <https://w3id.org/raregraph/vocab/search> ("b syndrome" "disease" 1) }',
+            "SELECT * { VALUES (?d ?score ?name) { (<http://purl.obolibrary.org/obo/MONDO_0000002> "
+            '"0.755"^^<http://www.w3.org/2001/XMLSchema#decimal> "a \\"b\\" syndrome") } }',
+        ),
+        ('ASK { ?d raregraph:search "nothing like it" }', "ASK { VALUES (?d) {  } }"),
+        ('ASK { ?d raregraph:search "\\" } INSERT" }', "ASK { VALUES (?d) {  } }"),
+    ],
+)
+def test_a_search_becomes_what_is_found(query: str, rewritten: str, index: Callable[[], SearchIndex]) -> None:
+    assert rewrite(query, index) == rewritten
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("?d raregraph:search ?text", "no text in quotes"),
+        ('MONDO:1 raregraph:search "a"', "no variable"),
+        ('(?a ?b ?c ?d) raregraph:search "a"', "no variable"),
+        ('?d raregraph:search/rdfs:label "a"', "nothing can be searched"),
+        ("?d ?p ?o FILTER(?p = raregraph:search)", "nothing can be searched"),
+        ('?d raregraph:search ("a" "illness")', "no kind 'illness'"),
+        ('?d raregraph:search ("a" 0)', "1 to 10,000 hits"),
+        ('?d raregraph:search ("a" 1 2)', "one whole number"),
+        ('?d raregraph:search ("a" ?n)', "one whole number"),
+        ('{ ?d raregraph:search "a"', "can't be read"),
+    ],
+)
+def test_a_search_that_cannot_be_done_is_refused(
+    pattern: str, said: str, index: Callable[[], SearchIndex]
+) -> None:
+    with pytest.raises(QueryError, match=said):
+        rewrite(f"SELECT * {{ {pattern} }}", index)
+
+
+def test_a_release_without_an_index_says_how_to_get_one(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="has no search index"):
+        rewrite('ASK { ?d raregraph:search "a" }', lambda: SearchIndex.open(tmp_path / "search.sqlite"))
+
+
+def test_strings_are_read_as_sparql_reads_them() -> None:
+    assert unquoted(r'"a\u0041\n\"b"') == 'aA\n"b'
+    assert [unquoted(text) for text in ("''", '""""a"b"""', "'''c'''")] == ["", '"a"b', "c"]
