@@ -26,7 +26,6 @@ _BATCH_SECONDS = 0.05
 _NEARLY_FULL = 7_000
 _WORTH_GZIP = 1_000
 _GZIP_LEVEL = 1
-_PREFIX = re.compile(r"([A-Za-z][\w.-]*):")
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
@@ -89,8 +88,7 @@ class Worker:
 
     def _prefixes_of(self, text: str) -> dict[str, str]:
         """The prefixes that a query uses: to hand over all of ours takes longer than a small query."""
-        used = set(_PREFIX.findall(text)) & self.prefixes.keys()
-        return {name: self.prefixes[name] for name in used}
+        return {name: iri for name, iri in self.prefixes.items() if f"{name}:" in text}
 
     def _rewritten(self, text: str) -> str:
         try:

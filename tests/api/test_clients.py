@@ -70,6 +70,7 @@ def test_rdflib_sees_the_graph_through_its_sparqlstore(service: Served) -> None:
     assert (SMN1, SYMBOL, Literal("SMN1")) in described
 
 
+@pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")  # rdflib's own code uses it
 def test_rdflib_asks_one_named_graph(service: Served) -> None:
     dataset = Dataset(SPARQLStore(service.sparql, context_aware=True))
     names = {str(row[0]) for row in dataset.query("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")}  # type: ignore[index]

@@ -349,8 +349,8 @@ def broken(tallies: dict[str, Tally], late: float) -> Iterator[str]:
         yield f"small: 99 of 100 answered within {p99 * 1000:,.0f} ms, not {SLOWEST_SMALL * 1000:,.0f} ms"
 
 
-def settled(pid: int, target: int, patience: float = 15) -> int:
-    """The memory of a service once it is back at its target, or after some seconds."""
+def settled(pid: int, target: int, patience: float = 60) -> int:
+    """The memory of a service once it is back at its target; workers that rest are kept for half a minute."""
     end = time.monotonic() + patience
     while (held := memory_of_all(pid)) > target and time.monotonic() < end:
         time.sleep(0.5)
