@@ -10,6 +10,8 @@ from types import FrameType
 import uvicorn
 from starlette.types import ASGIApp
 
+from raregraph.api.http_protocol import BoundedProtocol
+
 GRACE = 5.0
 
 
@@ -45,6 +47,7 @@ def serve(app: ASGIApp, listener: socket.socket, deadline: float) -> None:
     """Serve on a socket until a signal comes; running answers then have until their deadline to end."""
     config = uvicorn.Config(
         app,
+        http=BoundedProtocol,
         log_level="info",
         access_log=False,
         timeout_graceful_shutdown=max(1, round(deadline + GRACE)),

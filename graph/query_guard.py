@@ -30,7 +30,8 @@ _SERVICE = re.compile(
 )
 _ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
 _OPERATORS = re.compile(r"[!+*/^|]|-(?=\s*[\d?(-])")
-_CLAUSES = re.compile(r"\b(?:minus|optional|union|filter|bind|graph|exists)\b", re.IGNORECASE)
+_CLAUSE_WORDS = ("minus", "optional", "union", "filter", "bind", "graph", "exists")
+_CLAUSES = re.compile(rf"\b(?:{'|'.join(_CLAUSE_WORDS)})\b", re.IGNORECASE)
 _PATTERN_ENDS = re.compile(r"[.;,](?=[\s?$<\[}#]|$)")
 _NOT_PATTERNS = re.compile(
     r"""<[^<>\s]*>|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|\bvalues\b[^{}]{0,500}\{[^{}]*\}|\#[^\r\n]*""",
@@ -78,9 +79,10 @@ def _measures(query: str) -> Iterator[tuple[str, int, int]]:
         yield "levels of brackets", deepest(query), DEEPEST
     if length > MOST_OPERATORS:
         yield "chained operators", len(_OPERATORS.findall(_ABSOLUTE_IRI.sub("<>", query))), MOST_OPERATORS
-    if length > 4 * MOST_CLAUSES:
+    lowered = query.lower() if length > 4 * MOST_CLAUSES else ""
+    if sum(map(lowered.count, _CLAUSE_WORDS)) > MOST_CLAUSES:
         yield "clauses", len(_CLAUSES.findall(query)), MOST_CLAUSES
-    if length > 4 * MOST_PATTERNS:
+    if query.count(".") + query.count(";") + query.count(",") > MOST_PATTERNS:
         yield "triple patterns", len(_PATTERN_ENDS.findall(_NOT_PATTERNS.sub(" ", query))), MOST_PATTERNS
 
 

@@ -245,3 +245,16 @@ def test_a_client_that_sends_half_a_request_doesnt_keep_the_service_from_ending(
         with socket.create_connection((host, int(port))) as half:
             half.sendall(b"GET /sparql HTTP/1.1\r\nHost: x\r\n")
             assert service.stop() == 0
+
+
+@pytest.mark.parametrize(
+    "start", [b"GET /health HTTP/1.1\r\nX: ", b"GET /", b"GET /health HTTP/1.1\r\n" + b"A: b\r\n" * 9]
+)
+def test_a_head_without_end_is_given_up(logged: tuple[Served, Path], start: bytes) -> None:
+    service, _ = logged
+    host, port = service.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=20) as endless:
+        endless.sendall(start)
+        with pytest.raises(OSError, match=r"reset|pipe"):
+            endless.sendall(b"x" * 100_000_000)
+    assert httpx.get(f"{service.url}/health").is_success
