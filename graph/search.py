@@ -12,10 +12,9 @@ before genes, then the better known. The same text always gives the same hits.
 """
 
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from threading import local
 from typing import Any
@@ -26,7 +25,7 @@ from raregraph.ontology.written_identifiers import identifier_in
 
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
 SEARCH_FILE = "search.sqlite"
-FILE_VERSION = 1
+FILE_VERSION = 2
 MOST_HITS = 10_000
 LONGEST_TEXT = 500
 
@@ -35,7 +34,8 @@ _PREFIX, _ALL_WORDS, _MISTYPED, _SOME_WORDS = 0.8, 0.6, 0.4, 0.2
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
 _SHORTEST_MENDED = 3
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_MOST_CANDIDATES = 400
+_MOST_CANDIDATES = 5_000
+_NAMES_PER_NODE = 20
 _MOST_WORDS = 12
 
 
@@ -58,6 +58,19 @@ class _Name:
     key: str
     text: str
     what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is searched for: a key, kinds (none means all), and how many names are looked at for each way to fit."""
+
+    key: str
+    kinds: tuple[str, ...]
+    most: int
+
+    @property
+    def words(self) -> list[str]:
+        return self.key.split()[:_MOST_WORDS]
 
 
 class SearchIndex:
@@ -105,10 +118,13 @@ class SearchIndex:
         key = name_key(identifier_in(text) or text)
         if not key:
             return []
+        asked = _Asked(key, tuple(sorted(set(kinds))), limit * _NAMES_PER_NODE)
         hits: dict[int, tuple[_Name, float]] = {}
         with _readable(self._path):
-            for name, score in self._candidates(key, tuple(sorted(set(kinds)))):
-                hits.setdefault(name.node, (name, score))
+            least = 1.0
+            for name, score in self._candidates(asked):
+                least = min(least, score)  # what comes later is never said to fit better
+                hits.setdefault(name.node, (name, least))
                 if len(hits) >= limit:
                     break
             return self._described(hits)
@@ -127,57 +143,82 @@ class SearchIndex:
                 remedy="Shorten it.",
             )
 
-    def _candidates(self, key: str, kinds: tuple[str, ...]) -> Iterator[tuple[_Name, float]]:
+    def _candidates(self, asked: "_Asked") -> Iterator[tuple[_Name, float]]:
         """Names that fit, best first; a node may come more than once."""
         found = False
-        for name, score in self._fitting(key, kinds):
+        for name, score in self._fitting(asked):
             found = True
             yield name, score
         if found:
             return
-        words = key.split()[:_MOST_WORDS]
-        for name in self._mistyped(words, kinds):
+        for name in self._mistyped(asked):
             found = True
-            yield name, _graded(_MISTYPED, key, name)
+            yield name, _graded(_MISTYPED, asked.key, name)
         if not found:
-            for name in self._with_most(words, kinds):
-                yield name, _graded(_SOME_WORDS, key, name)
+            for name in self._with_most(asked):
+                yield name, _graded(_SOME_WORDS, asked.key, name)
 
-    def _fitting(self, key: str, kinds: tuple[str, ...]) -> Iterator[tuple[_Name, float]]:
-        joined = key.replace(" ", "")
-        exact = self._names("name.joined = ?", (joined,), kinds)
-        for name in sorted(exact, key=lambda name: (-_EXACT[name.what], name.key != key, name.node)):
-            yield name, _EXACT[name.what]
-        for name in self._names(
-            "name.joined > ? AND name.joined < ?", (joined, f"{joined}\U0010ffff"), kinds
-        ):
-            yield name, _graded(_PREFIX, key, name)
-        words = key.split()[:_MOST_WORDS]
-        last = f'"{words[-1]}"' + ("*" if len(words[-1]) >= _SHORTEST_MENDED else "")
-        for name in self._matching(" AND ".join([*map(_quoted, words[:-1]), last]), kinds):
-            yield name, _graded(_ALL_WORDS, key, name)
+    def _fitting(self, asked: "_Asked") -> Iterator[tuple[_Name, float]]:
+        yield from self._exact(asked)
+        joined = asked.key.replace(" ", "")
+        beginning = (
+            "name.id IN (SELECT id FROM name WHERE joined > ? AND joined < ? ORDER BY joined, id"
+            f" LIMIT {_MOST_CANDIDATES})"
+        )
+        for name in self._names("name", beginning, (joined, f"{joined}\U0010ffff"), asked):
+            yield name, _graded(_PREFIX, asked.key, name)
+        *others, last = asked.words
+        unfinished = f"{_quoted(last)}*" if len(last) >= _SHORTEST_MENDED else _quoted(last)
+        for name in self._matching(" AND ".join([*map(_quoted, others), unfinished]), asked):
+            yield name, _graded(_ALL_WORDS, asked.key, name)
 
-    def _mistyped(self, words: list[str], kinds: tuple[str, ...]) -> Iterator[_Name]:
-        """Names with all words, where a word that no name has may be one letter off; then where any may be."""
-        known = {word for word, _ in self._counted(words)}
-        for mended in (set(words) - known, set(words)):
-            spellings = [self._spellings(word) if word in mended else [word] for word in words]
+    def _exact(self, asked: "_Asked") -> list[tuple[_Name, float]]:
+        """Names that are the text."""
+        joined = asked.key.replace(" ", "")
+        exact = list(self._names("name", "name.joined = ?", (joined,), asked))
+        exact.sort(key=lambda name: (-_EXACT[name.what], name.key != asked.key, name.node))
+        return [(name, _EXACT[name.what]) for name in self._hubs_first(exact)]
+
+    def _hubs_first(self, names: list[_Name]) -> list[_Name]:
+        """The names in their order, but a node of the hub before those that it calls the same as itself."""
+        places: dict[int, int] = {}
+        for place, name in enumerate(names):
+            places.setdefault(name.node, place)
+        hubs = dict(self._rows(f"SELECT id, hub FROM node WHERE id IN ({_marks(places)})", places))
+        for node, place in sorted(places.items()):
+            if hubs[node] in places:
+                places[hubs[node]] = min(place, places[hubs[node]])
+        return sorted(
+            names,
+            key=lambda name: (places.get(hubs[name.node], places[name.node]), hubs[name.node] in places),
+        )
+
+    def _mistyped(self, asked: "_Asked") -> Iterator[_Name]:
+        """Names with all words, where a word that no name has may be one letter off; then where any may be.
+
+        Those that are the whole text but for one letter come first.
+        """
+        known = {word for word, _ in self._counted(asked.words)}
+        found: list[_Name] = []
+        for mended in (set(asked.words) - known, set(asked.words)):
+            spellings = [self._spellings(word) if word in mended else [word] for word in asked.words]
             if mended and all(spellings):
                 any_of = (f"({' OR '.join(map(_quoted, each))})" for each in spellings)
-                yield from self._matching(" AND ".join(any_of), kinds)
+                found += self._matching(" AND ".join(any_of), asked)
+        return iter(self._hubs_first(sorted(found, key=lambda name: not _is_one_off(asked.key, name.key))))
 
-    def _with_most(self, words: list[str], kinds: tuple[str, ...]) -> Iterator[_Name]:
+    def _with_most(self, asked: "_Asked") -> Iterator[_Name]:
         """Names that have all words but one, the most frequent left out first; then the rarest word alone."""
-        counted = sorted(self._counted(words), key=lambda pair: (-pair[1], pair[0]))
+        counted = sorted(self._counted(asked.words), key=lambda pair: (-pair[1], pair[0]))
         known = [word for word, _ in counted]
-        if len(known) < len(set(words)) and len(known) > 1:
-            yield from self._matching(" AND ".join(map(_quoted, known)), kinds)
+        if len(known) < len(set(asked.words)) and len(known) > 1:
+            yield from self._matching(" AND ".join(map(_quoted, known)), asked)
         if len(known) > 2:
             for left_out in known:
                 rest = (word for word in known if word != left_out)
-                yield from self._matching(" AND ".join(map(_quoted, rest)), kinds)
+                yield from self._matching(" AND ".join(map(_quoted, rest)), asked)
         for word in reversed(known):
-            yield from self._matching(_quoted(word), kinds)
+            yield from self._matching(_quoted(word), asked)
 
     def _spellings(self, word: str) -> list[str]:
         """The words there are that are the word itself or one typing error away from it."""
@@ -187,19 +228,24 @@ class SearchIndex:
     def _counted(self, words: Iterable[str]) -> list[tuple[str, int]]:
         """Those of the words that names have, with the number of names."""
         wanted = sorted(set(words))
-        marks = ", ".join("?" * len(wanted))
-        return self._rows(f"SELECT text, names FROM word WHERE text IN ({marks}) ORDER BY text", wanted)
+        return self._rows(
+            f"SELECT text, names FROM word WHERE text IN ({_marks(wanted)}) ORDER BY text", wanted
+        )
 
-    def _matching(self, expression: str, kinds: tuple[str, ...]) -> Iterator[_Name]:
-        condition = "name.id IN (SELECT rowid FROM words WHERE words MATCH ?)"
-        if not kinds:
-            condition = "name.id IN (SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid LIMIT 20000)"
-        return self._names(condition, (expression,), kinds)
+    def _matching(self, expression: str, asked: "_Asked") -> Iterator[_Name]:
+        return self._names("words JOIN name ON name.id = words.rowid", "words MATCH ?", (expression,), asked)
 
-    def _names(self, condition: str, values: tuple[str, ...], kinds: tuple[str, ...]) -> Iterator[_Name]:
-        allowed = f"AND name.kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-        sql = f"SELECT id, node, key, text, what FROM name WHERE {condition} {allowed} ORDER BY id"
-        return (_Name(*row) for row in islice(self._rows(sql, (*values, *kinds)), MOST_HITS))
+    def _names(
+        self, tables: str, condition: str, values: tuple[str, ...], asked: "_Asked"
+    ) -> Iterator[_Name]:
+        """The names that fulfil a condition, of the kinds asked for, by rank."""
+        order = "words.rowid" if "words" in tables else "name.id"
+        allowed = f"AND name.kind IN ({_marks(asked.kinds)})" if asked.kinds else ""
+        sql = (
+            f"SELECT name.id, name.node, name.key, name.text, name.what FROM {tables} WHERE {condition} {allowed} "
+            f"ORDER BY {order} LIMIT {asked.most}"
+        )
+        return (_Name(*row) for row in self._rows(sql, (*values, *asked.kinds)))
 
     def _described(self, hits: dict[int, tuple[_Name, float]]) -> list[Hit]:
         found: list[Hit] = []
@@ -234,6 +280,27 @@ def _graded(base: float, key: str, name: _Name) -> float:
 def _quoted(word: str) -> str:
     """A word as FTS5 takes it: a key has no quotes in it."""
     return f'"{word}"'
+
+
+def _marks(values: Sized) -> str:
+    return ", ".join("?" * len(values))
+
+
+def _is_one_off(one: str, other: str) -> bool:
+    """Whether two texts differ by one typing error, or not at all.
+
+    >>> [_is_one_off("marfan", other) for other in ("marfan", "mafran", "marfn", "marffan", "morfan", "marfa n x")]
+    [True, True, True, True, True, False]
+    """
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = next(
+        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    a, b = one[start:], other[start:]
+    if not a or not b or a[1:] == b[1:]:
+        return len(a) < 2 or len(b) < 2 or a[1:] == b[1:]
+    return a[1:] == b or a == b[1:] or (a[0] == b[1:2] and b[0] == a[1:2] and a[2:] == b[2:])
 
 
 def _one_off(word: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Making the search index of a release: a SQLite file of all names, beside the store.
 
-    node(id, iri, curie, label, kind)     what can be found
+    node(id, iri, curie, label, kind, hub)    what can be found, and which node of MONDO is the same
     name(id, node, key, joined, text, what)   its names: label, synonym, identifier; in the order of the hits
     words                                 full text over the keys of names (FTS5, without the text itself)
     word(text)                            every word there is, to mend typing errors by
@@ -14,6 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyoxigraph
@@ -49,7 +50,7 @@ _IDENTIFIERS = (
 _HUMAN = "NCBITaxon:9606"
 _SCHEMA = """
 CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, curie TEXT NOT NULL, label TEXT NOT NULL,
-    kind TEXT NOT NULL);
+    kind TEXT NOT NULL, hub INTEGER);
 CREATE TABLE name (id INTEGER PRIMARY KEY, node INTEGER NOT NULL, key TEXT NOT NULL, joined TEXT NOT NULL,
     text TEXT NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL);
 CREATE TABLE word (text TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
@@ -62,8 +63,10 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 @dataclass(slots=True)
 class _Node:
     iri: str
+    curie: str
     kind: str
     mentions: int = 0
+    seen: set[tuple[str, str]] = field(default_factory=set)
     labels: list[str] = field(default_factory=list)
     names: dict[str, tuple[str, str]] = field(default_factory=dict)  # by key: text and what it is
 
@@ -86,23 +89,28 @@ def write_search_index(store: pyoxigraph.Store, path: Path) -> int:
 
 def _nodes(store: pyoxigraph.Store) -> list[_Node]:
     kinds = _kinds(store)
-    found = {iri: _Node(iri, kind) for iri, kind in kinds.items()}
+    found = {iri: _Node(iri, compress(iri, strict=False) or iri, kind) for iri, kind in kinds.items()}
     for predicate, what in _NAMES:
         for subject, term in _pairs(store, predicate):
             node = found.get(subject)
             if node and (what != "title" or node.kind in {"gene", "record"}):
-                _add(node, term, what)
+                is_label = what == "label" or (what == "title" and node.kind == "record")
+                _add(node, term, "label" if is_label else what, None)
+    keyed = cache(_curie_and_key)
     for predicate, what in _IDENTIFIERS:
-        curies: dict[str, str] = {}
         for subject, term in _pairs(store, predicate):
             node = found.get(subject)
             if node:
-                if term not in curies:
-                    curies[term] = compress(term, strict=False) or term
-                _add(node, curies[term], what)
+                curie, key = keyed(term)
+                _add(node, curie, what, key)
     for node in found.values():
-        _add(node, compress(node.iri, strict=False) or node.iri, "identifier")
+        _add(node, node.curie, "identifier", None)
     return [node for node in found.values() if node.labels]
+
+
+def _curie_and_key(iri: str) -> tuple[str, str]:
+    curie = compress(iri, strict=False) or iri
+    return curie, name_key(curie)
 
 
 _PRECEDENCE = {
@@ -110,26 +118,26 @@ _PRECEDENCE = {
 }
 
 
-def _add(node: _Node, text: str, what: str) -> None:
+def _add(node: _Node, text: str, what: str, key: str | None) -> None:
     """A name, once: where several spellings have one key, the first kind of name and the first spelling stay."""
-    if what == "label" or (what == "title" and node.kind == "record"):
-        node.labels.append(text)
-        what = "label"
     node.mentions += 1
-    key = name_key(text)
-    if not key:
+    if what == "label":
+        node.labels.append(text)
+    if (text, what) in node.seen:
         return
+    node.seen.add((text, what))
+    key = name_key(text) if key is None else key
     old = node.names.get(key)
-    if old is None or (_PRECEDENCE[what], text) < (_PRECEDENCE[old[1]], old[0]):
+    if key and (old is None or (_PRECEDENCE[what], text) < (_PRECEDENCE[old[1]], old[0])):
         node.names[key] = (text, what)
 
 
 def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
-    kinds: dict[str, str] = {}
-    for curie, kind in _CLASSES:
-        for quad in store.quads_for_pattern(None, _iri("rdf:type"), _iri(curie), None):
-            if isinstance(quad.subject, pyoxigraph.NamedNode):
-                kinds[quad.subject.value] = kind
+    kinds = {
+        node: kind
+        for curie, kind in _CLASSES
+        for (node,) in _rows(store, f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(curie)}> }} }}")
+    }
     for subject, _ in _pairs(store, "owl:deprecated"):
         kinds.pop(subject, None)
     human = expand(_HUMAN)
@@ -139,17 +147,18 @@ def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
     return kinds
 
 
-def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, str]]:
-    for quad in store.quads_for_pattern(None, _iri(predicate), None, None):
-        term = quad.object
-        if isinstance(quad.subject, pyoxigraph.NamedNode) and isinstance(
-            term, (pyoxigraph.NamedNode, pyoxigraph.Literal)
-        ):
-            yield quad.subject.value, term.value
+def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, ...]]:
+    return _rows(store, f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}")
 
 
-def _iri(curie: str) -> pyoxigraph.NamedNode:
-    return pyoxigraph.NamedNode(expand(curie))
+def _rows(store: pyoxigraph.Store, query: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a query as texts; a blank node has no name that anybody could type."""
+    solutions = store.query(query)
+    assert isinstance(solutions, pyoxigraph.QuerySolutions)
+    for solution in solutions:
+        terms = tuple(solution)
+        if all(isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal) for term in terms):
+            yield tuple(term.value for term in terms)
 
 
 def _write(database: sqlite3.Connection, nodes: Iterable[_Node]) -> int:
@@ -157,8 +166,10 @@ def _write(database: sqlite3.Connection, nodes: Iterable[_Node]) -> int:
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;" + _SCHEMA
     )
     ranked = sorted(nodes, key=_rank)
+    hubs = _hubs(ranked)
     database.executemany(
-        "INSERT INTO node VALUES (?, ?, ?, ?, ?)", map(_node_row, range(len(ranked)), ranked)
+        "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?)",
+        ((number, *_node_row(node), hubs.get(node.curie)) for number, node in enumerate(ranked)),
     )
     names = sorted(_names(ranked))
     database.executemany(
@@ -193,17 +204,27 @@ def _names(ranked: list[_Node]) -> Iterator[tuple[int, int, int, int, str, str, 
 
 
 def _rank(node: _Node) -> tuple[int, int, int, str]:
-    return KINDS.index(node.kind), _hub_rank(node.iri), -node.mentions, node.iri
+    return KINDS.index(node.kind), _hub_rank(node.curie), -node.mentions, node.iri
 
 
-def _hub_rank(iri: str) -> int:
-    curie = compress(iri, strict=False) or ""
+def _hub_rank(curie: str) -> int:
     prefix = curie.partition(":")[0]
     return HUB_PREFIXES.index(prefix) if prefix in HUB_PREFIXES else len(HUB_PREFIXES)
 
 
-def _node_row(number: int, node: _Node) -> tuple[int, str, str, str, str]:
-    return number, node.iri, compress(node.iri, strict=False) or node.iri, _label(node.labels), node.kind
+def _hubs(ranked: list[_Node]) -> dict[str, int]:
+    """By identifier, the disease of the hub that states it as its own; the first, where several do."""
+    found: dict[str, int] = {}
+    for number, node in enumerate(ranked):
+        if node.kind == "disease" and _hub_rank(node.curie) == 0:
+            for text, what in node.names.values():
+                if what == "identifier" and text != node.curie:
+                    found.setdefault(text, number)
+    return found
+
+
+def _node_row(node: _Node) -> tuple[str, str, str, str]:
+    return node.iri, node.curie, _label(node.labels), node.kind
 
 
 def _label(labels: list[str]) -> str:
