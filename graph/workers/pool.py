@@ -51,6 +51,9 @@ _START_SECONDS = 30.0
 _PAUSE_AFTER_FAILED_START = 0.5
 _OVERSHOOT = 1.25
 _TRANSFER_FACTOR = 10
+# The share of its time after which a query that waits is refused: a quick one needs little of what is left.
+_LATE_QUICK = 0.9
+_LATE_LONG = 0.5
 _REASONS: dict[type[QueryError], str] = {DeadlineError: "deadline", MemoryLimitError: "memory"}
 
 
@@ -494,13 +497,11 @@ class WorkerPool:
 
     def _drop_late(self, now: float) -> None:
         """Queries that would begin too late to be answered in their time."""
-        half = self.limits.seconds / 2
-        for lane in (self._quick, self._long):
-            if not lane.line:
-                continue
-            for job in [job for job in lane.line if now - job.arrived > half]:
+        for lane, share in ((self._quick, _LATE_QUICK), (self._long, _LATE_LONG)):
+            latest = share * self.limits.seconds
+            for job in [job for job in lane.line if now - job.arrived > latest]:
                 lane.line.remove(job.query.client, job)
-                _fail(job, OverloadedError("too many queries run", retry_after=max(1, round(half))))
+                _fail(job, OverloadedError("too many queries run", retry_after=max(1, round(latest))))
 
     def _cut_off(self, seat: _Seat, job: _Job, error: QueryError) -> None:
         _fail(job, error)

@@ -7,7 +7,8 @@ table, and ends with status 1 if a limit is broken:
 - no small query fails, and 99 of 100 are answered within 500 ms;
 - every other one gets its answer or its error within the deadline and a second; a success is a whole answer;
 - what a hostile query asks for never happens: no connection to the address that SERVICE names;
-- the process lives, and its memory comes back to what it was.
+- the process lives, and its memory comes back to what it was (its cache of answers, which is there to be filled, is
+  kept small for that).
 """
 
 import argparse
@@ -388,7 +389,7 @@ def main(arguments: list[str]) -> int:
         home = options.home or Path(name)
         release = current_release(home) if options.home else starter(home)
         nodes = nodes_of(release)
-        with ours(home, "--timeout", f"{options.deadline:g}", *options.serve) as peer:
+        with ours(home, "--timeout", f"{options.deadline:g}", "--cache", "4", *options.serve) as peer:
             before = warmed(peer, nodes)
             tallies = asyncio.run(abuse(peer.url, nodes, port, options))
             after = settled(peer.process.pid, before + MOST_GROWN) if peer.alive else 0
