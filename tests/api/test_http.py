@@ -96,7 +96,7 @@ ERRORS = {
     ),
     "update parameter": ("GET", "/sparql?update=CLEAR%20ALL", {}, "", 400),
     "empty value": ("GET", "/questions/genes-of-condition?condition=", {}, "", 400),
-    "no query": ("GET", "/sparql", {}, "", 400),
+    "no query": ("POST", "/sparql", {"Content-Type": "application/x-www-form-urlencoded"}, "", 400),
     "two queries": ("GET", "/sparql?query=ASK%7B%7D&query=ASK%7B%7D", {}, "", 400),
     "dataset": ("GET", "/sparql?query=ASK%7B%7D&default-graph-uri=no%20iri", {}, "", 400),
     "not UTF-8": ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, b"\xff", 400),

@@ -1,0 +1,180 @@
+"""Searching for names: what comes first, what is mended, and what an index must be."""
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pyoxigraph
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from raregraph.graph.errors import QueryError, ReleaseError
+from raregraph.graph.release import Release
+from raregraph.graph.search import Hit, SearchIndex
+from raregraph.graph.search_index import write_search_index
+from raregraph.ontology.identifiers import prefixes
+from tests.small_graph import build_small_graph
+
+DATA = """
+MONDO:0000001 a biolink:Disease ; rdfs:label "Marfan syndrome" ; skos:altLabel "MFS", "Marfan's syndrome" ;
+  skos:exactMatch ORPHA:558 ; raregraph:crossReference UMLS:C0024796 .
+ORPHA:558 a biolink:Disease ; rdfs:label "Marfan syndrome" .
+MONDO:0000002 a biolink:Disease ; rdfs:label "neonatal Marfan syndrome" .
+MONDO:0000003 a biolink:Disease ; rdfs:label "Marfanoid habitus" .
+MONDO:0000004 a biolink:Disease ; rdfs:label "obsolete Marfan syndrome" ; owl:deprecated true .
+MONDO:0000005 a biolink:Disease ; rdfs:label "Sjögren-Larsson syndrome" .
+MONDO:0000006 a biolink:Disease ; rdfs:label "Ehlers-Danlos syndrome type 1" ; skos:altLabel "FBN1" .
+<https://w3id.org/raregraph/disease/r/form/mild> a biolink:Disease, raregraph:Form ; rdfs:label "mild Marfan syndrome" .
+HGNC:3603 a biolink:Gene ; rdfs:label "FBN1" ; biolink:symbol "FBN1" ; dcterms:title "fibrillin 1" .
+<urn:mouse> a biolink:Gene ; rdfs:label "Fbn1" ; biolink:in_taxon <http://purl.obolibrary.org/obo/NCBITaxon_10090> .
+HP:0001519 a biolink:PhenotypicFeature ; rdfs:label "Marfanoid habitus" .
+HP:0000006 a biolink:GeneticInheritance ; rdfs:label "Autosomal dominant inheritance"@en .
+<urn:record> a raregraph:Record ; dcterms:title "Marfan syndrome" ; dcterms:identifier "pages/marfan" .
+"""
+
+
+@pytest.fixture(scope="module")
+def store() -> pyoxigraph.Store:
+    head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes().items())
+    found = pyoxigraph.Store()
+    found.update(f"{head} INSERT DATA {{ GRAPH <urn:g> {{ {DATA} }} }}")
+    return found
+
+
+@pytest.fixture(scope="module")
+def index(store: pyoxigraph.Store, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
+    path = tmp_path_factory.mktemp("index") / "search.sqlite"
+    write_search_index(store, path)
+    return SearchIndex.open(path)
+
+
+def ids(hits: list[Hit]) -> list[str]:
+    return [hit.id for hit in hits]
+
+
+def test_a_label_comes_before_what_begins_with_it_and_that_before_what_holds_its_words(
+    index: SearchIndex,
+) -> None:
+    hits = index.search("marfan syndrome", limit=10)
+    assert ids(hits) == ["MONDO:0000001", "ORPHA:558", "urn:record", "disease:r/form/mild", "MONDO:0000002"]
+    assert [hit.score for hit in hits[:3]] == [1.0, 1.0, 1.0]
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+
+
+def test_a_symbol_is_the_gene_before_a_disease_that_has_it_as_a_synonym(index: SearchIndex) -> None:
+    assert ids(index.search("fbn1"))[:2] == ["HGNC:3603", "MONDO:0000006"]
+
+
+def test_the_name_of_the_hub_comes_before_the_same_name_of_others(index: SearchIndex) -> None:
+    assert ids(index.search("Marfan syndrome", kinds=["disease"], limit=2)) == ["MONDO:0000001", "ORPHA:558"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("MFS", "MONDO:0000001"),
+        ("sjogren larsson", "MONDO:0000005"),
+        ("SJÖGREN-LARSSON SYNDROME", "MONDO:0000005"),
+        ("marfansyndrome", "MONDO:0000001"),
+        ("syndrome marfan", "MONDO:0000001"),
+        ("danlos ehl", "MONDO:0000006"),
+        ("mondo_5", "MONDO:0000005"),
+        ("http://www.orpha.net/ORDO/Orphanet_558", "ORPHA:558"),
+        ("UMLS:C0024796", "MONDO:0000001"),
+        ("Marfn syndrome", "MONDO:0000001"),
+        ("Marfann syndrome", "MONDO:0000001"),
+        ("Mrafan syndrome", "MONDO:0000001"),
+        ("Marfan syndrone", "MONDO:0000001"),
+        ("Ehlers-Danlos sindrome type 1", "MONDO:0000006"),
+        ("larsson and others", "MONDO:0000005"),
+        ("fibrillin 1", "HGNC:3603"),
+        ("autosomal dominant", "HP:0000006"),
+    ],
+)
+def test_what_people_type_is_found(text: str, found: str, index: SearchIndex) -> None:
+    assert found in ids(index.search(text))[:2]
+
+
+def test_only_the_kinds_asked_for_are_found(index: SearchIndex) -> None:
+    assert ids(index.search("marfanoid", kinds=["phenotype"])) == ["HP:0001519"]
+    assert {hit.kind for hit in index.search("marfan", kinds=["form", "record"])} == {"form", "record"}
+
+
+def test_what_is_obsolete_or_no_human_gene_is_not_found(index: SearchIndex) -> None:
+    assert "MONDO:0000004" not in ids(index.search("obsolete marfan syndrome"))
+    assert "urn:mouse" not in ids(index.search("FBN1"))
+
+
+def test_words_are_only_left_out_if_nothing_has_them_all(index: SearchIndex) -> None:
+    assert ids(index.search("neonatal marfan")) == ["MONDO:0000002"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "  ", "-", "qqqqqq", '"', "'; DROP TABLE name; --", "a* OR b", "NEAR(", "\x00", "%"]
+)
+def test_a_text_that_nothing_has_is_no_error(text: str, index: SearchIndex) -> None:
+    assert index.search(text) == [] or text == "a* OR b"
+
+
+@settings(max_examples=150, deadline=None)
+@given(text=st.text(max_size=40))
+def test_any_text_can_be_searched_for(text: str, index: SearchIndex) -> None:
+    hits = index.search(text, limit=3)
+    assert hits == index.search(text, limit=3)
+    assert len({hit.iri for hit in hits}) == len(hits) <= 3
+
+
+def test_requests_out_of_bounds_are_refused(index: SearchIndex) -> None:
+    for search, said in (
+        (lambda: index.search("a", kinds=["illness"]), "no kind 'illness'"),
+        (lambda: index.search("a", limit=0), "1 to 10,000"),
+        (lambda: index.search("a" * 501), "501 characters"),
+    ):
+        with pytest.raises(QueryError, match=said):
+            search()
+
+
+def test_many_threads_search_at_once(index: SearchIndex) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: ids(index.search("marfan syndrome")), range(64)))
+    assert all(each == found[0] for each in found)
+
+
+def test_the_same_store_gives_the_same_file(store: pyoxigraph.Store, tmp_path: Path) -> None:
+    one, two = tmp_path / "one.sqlite", tmp_path / "two.sqlite"
+    assert write_search_index(store, one) == write_search_index(store, two)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def _truncated(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:5000])
+
+
+def _no_database(path: Path) -> None:
+    path.write_text("no database")
+
+
+def _other_version(path: Path) -> None:
+    with sqlite3.connect(path) as database:
+        database.execute("PRAGMA user_version = 999")
+    database.close()
+
+
+@pytest.mark.parametrize("damage", [_truncated, _no_database, _other_version, Path.unlink])
+def test_an_index_that_is_damaged_old_or_not_there_says_what_to_do(
+    damage: Callable[[Path], None], store: pyoxigraph.Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "search.sqlite"
+    write_search_index(store, path)
+    damage(path)
+    with pytest.raises(ReleaseError, match="Build again: raregraph build"):
+        SearchIndex.open(path).check()
+
+
+def test_a_release_carries_its_index(tmp_path: Path) -> None:
+    release: Release = build_small_graph(tmp_path)
+    index = SearchIndex.open(release.search_path)
+    assert index.check() > 20
+    assert ids(index.search("spinal muscular", kinds=["disease"])) == ["GARD:0007674"]
