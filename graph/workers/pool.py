@@ -40,6 +40,7 @@ _SWEEP = 1.0
 _LOOKED_AT_AFTER = 0.04
 _LONG_AFTER_WORK = 0.06
 _LONG_AFTER = 0.4
+_SHARE_IF_OTHERS_WAIT = 0.4
 _LOW_PRIORITY = 5
 _MOST_BUFFERED = 1 << 18
 _FEW_BUFFERED = 1 << 16
@@ -465,8 +466,10 @@ class WorkerPool:
                 )
         elif now > min(job.deadline, job.arrived + _TRANSFER_FACTOR * self.limits.seconds):
             self._cut_off(seat, job, self._too_late())
+        # While others wait, a place among the quick ones is for those that really are.
+        share = _SHARE_IF_OTHERS_WAIT if self._quick.line else 1.0
         if seat.lane is self._quick and (
-            work - seat.first_seen_work > _LONG_AFTER_WORK or now - seat.began > _LONG_AFTER
+            work - seat.first_seen_work > share * _LONG_AFTER_WORK or now - seat.began > share * _LONG_AFTER
         ):
             self._make_long(seat, job)
 
