@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from raregraph.graph.curated import Mapping, Term
-from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.disease_index import Conflict, DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.rdf import graph_iri, source_graph_quads
@@ -125,7 +125,7 @@ class _Run:
     done: list[_Done] = field(default_factory=list)
     files: dict[str, str] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
-    index: DiseaseIndex = field(default_factory=DiseaseIndex)
+    conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
@@ -135,8 +135,9 @@ class _Run:
         """The hub and the mappings to it: identities are known before any row or record is spelled."""
         terms = tuple(record for record in self._first("ontology", HUB_SOURCE) if isinstance(record, Term))
         mappings = (record for record in self._first("mappings") if isinstance(record, Mapping))
-        self.index = DiseaseIndex.of(terms, mappings)
-        return self.index
+        index = DiseaseIndex.of(terms, mappings)
+        self.conflicts += [(HUB_SOURCE.partition(":")[2], conflict) for conflict in index.conflicts]
+        return index
 
     def _first(self, kind: str, infores: str | None = None) -> Iterator[object]:
         for source, path in self.request.inputs:
@@ -186,11 +187,12 @@ class _Run:
             "identity": {
                 "conflicts": [
                     {
+                        "source": source,
                         "identifier": conflict.identifier,
                         "targets": conflict.targets,
                         "reason": conflict.reason,
                     }
-                    for conflict in self.index.conflicts
+                    for source, conflict in self.conflicts
                 ]
             },
         }
@@ -210,6 +212,7 @@ class _Run:
     def _take(self, part: Part, done: _Done) -> None:
         done.tally.update(part.tally)
         self.facts.update(part.facts)
+        self.conflicts += [(done.source.name, conflict) for conflict in part.conflicts]
         done.not_grounded += (
             [{"record": part.record, "title": part.title, "candidates": part.not_grounded.candidates}]
             if part.not_grounded

@@ -15,7 +15,7 @@ from raregraph.graph.curated import (
     PhenotypeRow,
     Term,
 )
-from raregraph.graph.disease_index import Grounding
+from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
@@ -51,7 +51,8 @@ class Part:
     """The N-Quads of one record, or of everything else in a piece, and what is counted and noted of them.
 
     `record` and `title` are the record's, empty for everything else; `file` is where it stands. `facts` are what
-    inference starts from; `not_grounded` says why a record has no place under the hub.
+    inference starts from; `not_grounded` says why a record has no place under the hub; `conflicts` are exact
+    matches of the source that would make one disease of two.
     """
 
     quads: bytes
@@ -61,6 +62,7 @@ class Part:
     title: str = ""
     file: str = ""
     not_grounded: Grounding | None = None
+    conflicts: tuple[Conflict, ...] = ()
 
 
 @dataclass(slots=True)
@@ -76,11 +78,14 @@ class Sheet:
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     described: set[str] = field(default_factory=set)
+    conflicts: list[Conflict] = field(default_factory=list)
     of_records: list[Part] = field(default_factory=list)
 
     def parts(self) -> tuple[Part, ...]:
         """What was added: everything that is no record with a text first, then each record."""
-        rest = Part("".join(self.texts).encode(), self.tally, tuple(self.facts))
+        rest = Part(
+            "".join(self.texts).encode(), self.tally, tuple(self.facts), conflicts=tuple(self.conflicts)
+        )
         return (rest, *self.of_records)
 
     def add(self, record: ReadRecord | Gene | CuratedRecord) -> None:
@@ -145,7 +150,21 @@ class Sheet:
 
     def _note_term(self, term: Term) -> None:
         if not term.obsolete:
+            self.conflicts += merging(term, self.identities)
             self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents]
+
+
+def merging(term: Term, identities: Identities) -> Iterator[Conflict]:
+    """The exact matches of a term that would make one disease of two classes of the hub."""
+    own = identities.disease(term.id)
+    for identifier in term.exact if own else ():
+        other = identities.disease(identifier)
+        if own and other and own != other:
+            yield Conflict(
+                term.id,
+                tuple(sorted((own, other))),
+                f"it is said to be exactly {identifier}, which is the other",
+            )
 
 
 def row_tally(row: CuratedRow) -> Iterator[str]:
