@@ -15,6 +15,7 @@ _PHASES = {
     "inferring": "rolling up from subtypes",
     "optimizing": "putting the store in order",
     "publishing": "verifying and publishing",
+    "writing": "sorting and writing",
 }
 
 

@@ -167,6 +167,7 @@ class _Run:
             {
                 "name": done.source.name,
                 "title": done.source.title,
+                "kind": done.source.kind,
                 "graph": done.graph.graph,
                 "infores": done.source.infores,
                 "version": done.graph.version,

@@ -19,7 +19,7 @@ from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import Origin, gene_quads, record_quads
+from raregraph.graph.rdf import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
 from raregraph.graph.rdf_curated import edge_quads, node_quads
 from raregraph.graph.rdf_rows import disease_quads, mapping_quads, resolve_disease, row_quads, term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
@@ -185,9 +185,8 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
     """What a row asserts, for inference; a negated or uncertain one asserts nothing."""
     disease = iri(resolve_disease(row.disease, identities).curie)
     if isinstance(row, GeneDiseaseRow):
-        gene = identities.gene(row.gene)
-        if gene and not row.negated and TERMS[row.kind].direct:
-            yield Fact(row.kind, disease, iri(gene))
+        if not row.negated and TERMS[row.kind].direct:
+            yield Fact(row.kind, disease, iri(identities.gene(row.gene) or row.gene))
     elif isinstance(row, ModeRow) and not row.negated:
         yield Fact("mode", disease, iri(row.mode))
     elif isinstance(row, PhenotypeRow) and not row.negated:
@@ -196,15 +195,19 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
 
 def record_facts(done: ReadRecord) -> Iterator[Fact]:
     """What a record asserts, for inference: its forms lie below its disease."""
-    if not done.record.is_condition:
-        return
-    record, claims = done.record, done.claims
+    if done.record.is_condition:
+        for claims in (done.record.stated, done.read):
+            yield from _claim_facts(done.record, one_form_each(claims))
+
+
+def _claim_facts(record: ConditionRecord, claims: Claims) -> Iterator[Fact]:
     disease = f"<{disease_iri(record)}>"
     ids = {form.name: form.identifier for form in claims.forms}
     named = dict.fromkeys([*ids, *(claim.form for claim in claims.genes if claim.form)])
     forms = {name: f"<{form_iri(record, name, ids.get(name))}>" for name in named}
     yield from (Fact("is_a", form, disease) for form in forms.values())
-    for claim in claims.genes:
+    of_forms = (claim for form in claims.forms for claim in genes_only_in_form(form, claims))
+    for claim in (*claims.genes, *of_forms):
         if not claim.negated and TERMS[claim.kind].direct:
             yield Fact(claim.kind, forms[claim.form] if claim.form else disease, iri(claim.gene))
     for form in claims.forms:
