@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from raregraph.graph.agreement import Agreement, Claim, Detail, agreements, claims, details, labels, short
+from raregraph.graph.agreement import (
+    Agreement,
+    Claim,
+    Detail,
+    agreements,
+    answers,
+    chunks,
+    claims,
+    details,
+    labels,
+    short,
+)
 from raregraph.graph.disagreements import Disagreement
 from raregraph.graph.engine import Engine
 from raregraph.graph.identity import record_iri
@@ -358,11 +369,9 @@ def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:
     found: dict[str, None] = {}
     waiting = list(own)
     steps = "skos:broader|rdfs:subClassOf" if subtypes else "skos:broader"
+    query = f"SELECT DISTINCT ?node {{ GRAPH ?g {{ ?node {steps} ?above }} }}"
     while waiting:
-        values = " ".join(f"<{node}>" for node in waiting)
-        query = (
-            f"SELECT DISTINCT ?node {{ VALUES ?above {{ {values} }} GRAPH ?g {{ ?node {steps} ?above }} }}"
-        )
-        waiting = [str(row[0]) for row in engine.rows(query).values if str(row[0]) not in {*found, *own}]
+        below = [row[0] for values in chunks("above", waiting) for row in answers(engine, query, values)]
+        waiting = list(dict.fromkeys(node for node in below if node not in found and node not in own))
         found |= dict.fromkeys(waiting)
     return list(found)

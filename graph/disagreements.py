@@ -6,11 +6,12 @@ one more telling than another is said at each finder; docs/agreement.md says it 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from raregraph.graph.agreement import Claim, Claims, Stance, asserted_graphs, claims
+from raregraph.graph.agreement import HUB_GRAPH, Claim, Claims, Stance, answers, asserted_graphs, claims
 from raregraph.graph.engine import Engine
 from raregraph.graph.independence import voices
 from raregraph.graph.inference import Hierarchy
@@ -83,13 +84,12 @@ def disagreements(engine: Engine, qc: Mapping[str, Any] | None = None) -> list[D
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """Everything that finders look at: claims, each under its disease's hub class, and the hierarchy.
+    """Everything that finders look at: claims, and the hierarchy with what exactly is a class of the hub as that class.
 
     `aside` are obsolete classes and diseases of animals, of which nothing is asked.
     """
 
     claims: Claims
-    hub_of: Mapping[str, str]
     broader_of_form: Mapping[str, frozenset[str]]
     parents: Mapping[str, frozenset[str]]
     ancestors: Mapping[str, frozenset[str]]
@@ -99,14 +99,16 @@ class _Whole:
     @classmethod
     def of(cls, engine: Engine) -> "_Whole":
         graphs = asserted_graphs(engine)
-        hub_of = _only([*_pairs(engine, graphs, _EXACT), *_pairs(engine, graphs, _EXACT_OF_HUB)])
-        found = claims(engine)
-        forms = _grouped(
-            (form, hub_of.get(disease, disease))
-            for form, disease in _pairs(engine, graphs, _BROADER)
-            if form.startswith(_OWN)
-        )
-        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in _pairs(engine, graphs, _PARENTS))
+        with ThreadPoolExecutor(1) as pool:
+            claimed = pool.submit(claims, engine)
+            hub = [graph for graph in graphs if graph.startswith(HUB_GRAPH)]
+            exact = _pairs(engine, hub, _EXACT)
+            broader, above = (_pairs(engine, graphs, each) for each in (_BROADER, _PARENTS))
+            obsolete = frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
+            found = claimed.result()
+        hub_of = _only(exact)
+        forms = _grouped((form, disease) for form, disease in broader if form.startswith(_OWN))
+        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in above)
         parents = _grouped((a, b) for a, b in edges if a != b)
         ancestors = Hierarchy(parents).ancestors()
         below: defaultdict[str, set[str]] = defaultdict(set)
@@ -115,22 +117,16 @@ class _Whole:
                 below[ancestor].add(child)
         return cls(
             claims=found,
-            hub_of=hub_of,
             broader_of_form=forms,
             parents=parents,
             ancestors=ancestors,
             descendants={above: frozenset(classes) for above, classes in below.items()},
-            aside=frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
-            | frozenset(below.get(_OF_ANIMALS, ())),
+            aside=obsolete | frozenset(below.get(_OF_ANIMALS, ())),
         )
-
-    def place(self, claim: Claim) -> str:
-        """The hub class of a claim's disease, or the disease itself."""
-        return self.hub_of.get(claim.disease, claim.disease)
 
     def roots(self, claim: Claim) -> frozenset[str]:
         """The diseases that a claim belongs to: that of its form if it is about a form that only a text names."""
-        return self.broader_of_form.get(claim.disease, frozenset({self.place(claim)}))
+        return self.broader_of_form.get(claim.disease, frozenset({claim.disease}))
 
     def line(self, disease: str) -> frozenset[str]:
         """A disease with all classes above and below it."""
@@ -232,13 +228,13 @@ def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
     causes: defaultdict[str, set[str]] = defaultdict(set)
     for claim in whole.claims.genes:
         if claim.causal and claim.gene:
-            causes[whole.place(claim)].add(claim.gene)
+            causes[claim.disease].add(claim.gene)
     groups: defaultdict[tuple[str, str | None], list[tuple[str, Claim]]] = defaultdict(list)
     for claim in whole.claims.modes:
         if not claim.negated and claim.classification != "unclear" and _comparable(claim.said):
-            groups[whole.place(claim), None].append((claim.said, claim))
+            groups[claim.disease, None].append((claim.said, claim))
     for claim in whole.claims.genes:
-        disease = whole.place(claim)
+        disease = claim.disease
         if not claim.negated:
             key = disease, None if causes[disease] == {claim.gene} else claim.gene
             groups[key] += [(mode, claim) for mode in claim.modes if _comparable(mode)]
@@ -300,9 +296,9 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
     with_cause = set()
     for claim in whole.claims.genes:
         if claim.gene and not claim.from_record:
-            curated[claim.gene].add(whole.place(claim))
+            curated[claim.gene].add(claim.disease)
             if claim.causal:
-                with_cause.add(whole.place(claim))
+                with_cause.add(claim.disease)
     groups: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in whole.claims.genes:
         if claim.gene and claim.causal and claim.from_text:
@@ -349,7 +345,7 @@ def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
         if claim.gene and not claim.negated:
             known |= whole.roots(claim)
             if claim.causal and not claim.from_record:
-                causes[whole.place(claim)][claim.gene].append(claim)
+                causes[claim.disease][claim.gene].append(claim)
     children: defaultdict[str, set[str]] = defaultdict(set)
     for child, above in whole.parents.items():
         for parent in above - whole.aside if child not in whole.aside else ():
@@ -466,9 +462,10 @@ def _iri(identifier: str) -> str:
         return identifier
 
 
-def _pairs(engine: Engine, graphs: str, pattern: str) -> list[tuple[str, str]]:
-    rows = engine.rows(f"SELECT ?a ?b {{ {graphs} GRAPH ?graph {{ {pattern} }} }}")
-    return sorted({(str(a), str(b)) for a, b in rows.values})
+def _pairs(engine: Engine, graphs: Iterable[str], pattern: str) -> list[tuple[str, str]]:
+    named = " ".join(f"<{graph}>" for graph in graphs)
+    query = f"SELECT ?a ?b {{ VALUES ?graph {{ {named} }} GRAPH ?graph {{ {pattern} }} }}"
+    return sorted({(a, b) for a, b in answers(engine, query)})
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -487,8 +484,7 @@ def _only(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     }
 
 
-_PARENTS = "?a a biolink:Disease ; rdfs:subClassOf ?b"
+_PARENTS = "?a rdfs:subClassOf ?b"
 _BROADER = "?a skos:broader ?b"
-_EXACT = f'?a skos:exactMatch ?b FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
-_EXACT_OF_HUB = f'?b a biolink:Disease ; skos:exactMatch ?a FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
-_OBSOLETE = '?a a biolink:Disease ; rdfs:label ?b FILTER(STRSTARTS(LCASE(?b), "obsolete"))'
+_EXACT = "?b skos:exactMatch ?a"
+_OBSOLETE = "?a owl:deprecated ?b"
