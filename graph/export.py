@@ -231,7 +231,7 @@ class _Runs:
     def dump(self, store: pyoxigraph.Store) -> None:
         """Take the graph as the store has it."""
         graph = NamedNode(self._graph.graph)
-        store.dump(self, RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type] - write is enough
+        store.dump(self, RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
         self._add()
 
     def take(self, chunks: Iterable[bytes]) -> None:

@@ -90,12 +90,14 @@ def _claim_lines(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: st
         asserted.add(fact)
         for ancestor in ancestors.get(fact.subject, frozenset()):
             come_from[Fact(fact.what, ancestor, fact.object)].append(fact.subject)
+    direct: dict[str, None] = {}
     for inferred in sorted(come_from):
-        if inferred.what == "phenotype":
-            if inferred not in asserted:
-                yield f"{inferred.subject} {_predicate('phenotype')} {inferred.object} {g}"
-        else:
+        if inferred.what != "phenotype":
             yield from _association_lines(inferred, come_from[inferred], g)
+            direct[_direct_line(inferred, g)] = None  # several kinds of a gene's claims have the same one
+        elif inferred not in asserted:
+            yield _direct_line(inferred, g)
+    yield from direct
 
 
 def _association_lines(inferred: Fact, subtypes: Iterable[str], g: str) -> Iterator[str]:
@@ -119,7 +121,13 @@ def _association_lines(inferred: Fact, subtypes: Iterable[str], g: str) -> Itera
     yield f'{s} {iri("biolink:agent_type")} "automated_agent" {g}'
     for subtype in sorted(subtypes):
         yield f"{s} {iri('raregraph:inferredFrom')} {subtype} {g}"
-    yield f"{subject} {_predicate(what)} {target} {g}"
+
+
+def _direct_line(inferred: Fact, g: str) -> str:
+    what, disease, other = inferred
+    if what in {"mode", "phenotype"}:
+        return f"{disease} {_predicate(what)} {other} {g}"
+    return f"{other} {_predicate(what)} {disease} {g}"
 
 
 @lru_cache

@@ -79,13 +79,16 @@ def _to_stdout(selection: Selection) -> None:
 
     from raregraph.graph.export import write_quads, writing  # noqa: PLC0415
 
-    with (
-        writing("the standard output"),
-        TemporaryDirectory(prefix="raregraph-export-") as scratch,
-        _progress() as shown,
-    ):
-        write_quads(selection, sys.stdout.buffer, Path(scratch), _told(shown))
-        sys.stdout.buffer.flush()
+    try:
+        with (
+            writing("the standard output"),
+            TemporaryDirectory(prefix="raregraph-export-") as scratch,
+            _progress() as shown,
+        ):
+            write_quads(selection, sys.stdout.buffer, Path(scratch), _told(shown))
+            sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        sys.stdout = None  # whoever read it has seen enough: nothing is left to flush
 
 
 def _progress() -> Lines | Bars:
