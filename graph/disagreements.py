@@ -4,14 +4,25 @@ Each finder takes all claims at once and yields disagreements of one kind, with 
 one more telling than another is said at each finder; docs/agreement.md says it to users.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from raregraph.graph.agreement import HUB_GRAPH, Claim, Claims, Stance, answers, asserted_graphs, claims
+from raregraph.graph.agreement import (
+    HUB_GRAPH,
+    Claim,
+    Claims,
+    Stance,
+    answers,
+    asserted_graphs,
+    claims,
+    details,
+    labels,
+)
 from raregraph.graph.engine import Engine
 from raregraph.graph.independence import voices
 from raregraph.graph.inference import Hierarchy
@@ -75,11 +86,12 @@ def disagreements(engine: Engine, qc: Mapping[str, Any] | None = None) -> list[D
         *_modifiers_or_causes(whole),
         *_denied_genes(whole),
         *_contrary_modes(whole),
-        *_genes_only_in_texts(whole),
-        *_genes_of_siblings(whole),
-        *_contrary_mappings(qc or {}),
+        *_hedged_last(engine, _genes_only_in_texts(whole)),
+        *_expected_to_share(engine, _genes_of_siblings(whole)),
     ]
-    return sorted(found, key=lambda each: (-each.score, each.kind, each.disease, each.gene or ""))
+    kept = [each for each in found if each.disease not in whole.aside]
+    kept += _contrary_mappings(qc or {})
+    return sorted(kept, key=lambda each: (-each.score, each.kind, each.disease, each.gene or ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +114,12 @@ class _Whole:
         with ThreadPoolExecutor(1) as pool:
             claimed = pool.submit(claims, engine)
             hub = [graph for graph in graphs if graph.startswith(HUB_GRAPH)]
-            exact = _pairs(engine, hub, _EXACT)
-            broader, above = (_pairs(engine, graphs, each) for each in (_BROADER, _PARENTS))
-            obsolete = frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
+            hub_of = _only(_pairs(engine, hub, _EXACT))
+            broader, is_a = (_pairs(engine, graphs, each) for each in (_BROADER, _PARENTS))
+            gone = frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
             found = claimed.result()
-        hub_of = _only(exact)
         forms = _grouped((form, disease) for form, disease in broader if form.startswith(_OWN))
-        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in above)
+        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in is_a)
         parents = _grouped((a, b) for a, b in edges if a != b)
         ancestors = Hierarchy(parents).ancestors()
         below: defaultdict[str, set[str]] = defaultdict(set)
@@ -121,7 +132,7 @@ class _Whole:
             parents=parents,
             ancestors=ancestors,
             descendants={above: frozenset(classes) for above, classes in below.items()},
-            aside=obsolete | frozenset(below.get(_OF_ANIMALS, ())),
+            aside=gone | frozenset({_OF_ANIMALS, *below.get(_OF_ANIMALS, ())}),
         )
 
     def roots(self, claim: Claim) -> frozenset[str]:
@@ -141,8 +152,8 @@ class _Whole:
 def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
     """One voice says that a gene modifies a disease, another that it causes it.
 
-    More telling: the more independent voices there are. Less telling: where they speak of a disease and a subtype
-    of it, for a gene may cause the one and modify the other.
+    More telling: the more independent voices there are. Less telling: where the gene causes a subtype of what it
+    modifies. Where it causes something broader they agree: it may cause one subtype and modify another.
     """
     by_gene: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in whole.claims.genes:
@@ -157,8 +168,8 @@ def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
             for root in whole.roots(claim):
                 at[root].append(claim)
         for disease, modifiers in at.items():
-            line = whole.line(disease)
-            causes = [claim for claim in group if claim.causal and not line.isdisjoint(whole.roots(claim))]
+            here = whole.with_subtypes(disease)
+            causes = [claim for claim in group if claim.causal and not here.isdisjoint(whole.roots(claim))]
             causes = _without_voices_of(causes, modifiers)
             if not causes:
                 continue
@@ -169,7 +180,7 @@ def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
                 disease,
                 gene,
                 f"{_named(same or causes)} that it causes, {_named(modifiers)} that it modifies"
-                + ("" if same else " (a subtype or a broader disease is meant on one side)"),
+                + ("" if same else " (it causes a subtype)"),
                 (90 if same else 40) + 2 * sides,
                 tuple(same or causes),
                 tuple(modifiers),
@@ -221,7 +232,8 @@ def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
 
     A mode fits itself and all that is broader or narrower; a semidominant one fits dominant and recessive.
     Qualifiers and sporadic occurrence fit anything. Modes that are tied to a gene are compared for that gene,
-    and with the modes of the disease where only one gene causes it.
+    and with the modes of the disease where only one gene causes it. Modes of a gene whose part is uncertain don't
+    count, nor is there a conflict where one subtype or form has the one mode and another the other.
     More telling: Mendelian modes on both sides, one single mode a side, more voices, curated sources on both sides.
     Less telling: X-linked modes on both sides, as carriers of one sex are often mildly ill.
     """
@@ -235,14 +247,31 @@ def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
             groups[claim.disease, None].append((claim.said, claim))
     for claim in whole.claims.genes:
         disease = claim.disease
-        if not claim.negated:
+        if not claim.negated and claim.kind is not Kind.UNCERTAIN:
             key = disease, None if causes[disease] == {claim.gene} else claim.gene
             groups[key] += [(mode, claim) for mode in claim.modes if _comparable(mode)]
+    below = _modes_below(whole, groups)
     for (disease, gene), said in groups.items():
-        yield from _contrary(disease, gene, said)
+        yield from _contrary(disease, gene, said, below[disease])
 
 
-def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> Iterator[Disagreement]:
+def _modes_below(
+    whole: _Whole, groups: Mapping[tuple[str, str | None], list[tuple[str, Claim]]]
+) -> defaultdict[str, set[str]]:
+    """The modes of each disease's subtypes, and of the forms that texts name of it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for (disease, _), said in groups.items():
+        for ancestor in (
+            *whole.ancestors.get(disease, ()),
+            *whole.broader_of_form.get(disease, ()),
+        ):
+            found[ancestor].update(mode for mode, _ in said)
+    return found
+
+
+def _contrary(
+    disease: str, gene: str | None, said: list[tuple[str, Claim]], below: Set[str]
+) -> Iterator[Disagreement]:
     by_speaker: defaultdict[str, list[tuple[str, Claim]]] = defaultdict(list)
     for mode, claim in said:
         by_speaker[claim.credited].append((mode, claim))
@@ -251,7 +280,12 @@ def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> 
     sets = {speaker: frozenset(mode for mode, _ in said) for speaker, said in by_speaker.items()}
     best: tuple[tuple[int, int, str], str, list[str]] | None = None
     for speaker, own in sets.items():
-        contrary = [other for other, theirs in sets.items() if not _fit(own, theirs)]
+        explained = _fit(own, below)
+        contrary = [
+            other
+            for other, theirs in sets.items()
+            if not _fit(own, theirs) and not (explained and _fit(theirs, below))
+        ]
         if contrary:
             agreeing = [claim for other in sets if other not in contrary for _, claim in by_speaker[other]]
             rank = (len(_voices(agreeing)), -len(own), speaker)
@@ -330,16 +364,21 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
 
 _MOST = 0.6
 _LEAST = 3
-_SPECIFIC = 5
+_SPECIFIC = 2
 
 
 def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
     """Most subtypes of a disease share a causal gene, and this one has no gene at all.
 
-    At least three siblings have the gene; siblings that stand for whole groups, with many genes, don't count.
+    At least three siblings have the gene, and hardly another; siblings with more than two genes don't count, nor
+    does a subtype whose modes don't fit any of theirs.
     More telling: the larger the part of the subtypes that has the gene, and the more of them there are.
     """
     known: set[str] = set()
+    inherited: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in whole.claims.modes:
+        if not claim.negated and _comparable(claim.said):
+            inherited[claim.disease].add(claim.said)
     causes: defaultdict[str, defaultdict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in whole.claims.genes:
         if claim.gene and not claim.negated:
@@ -354,6 +393,12 @@ def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
     for siblings in children.values():
         if len(siblings) > _LEAST:
             for found in _lacking(whole, siblings, known, causes):
+                own, theirs = (
+                    inherited[found.disease],
+                    {m for c in found.asserted for m in inherited[c.disease]},
+                )
+                if own and theirs and not _fit(own, theirs):
+                    continue
                 key = found.disease, found.gene or ""
                 best[key] = max(found, best.get(key, found), key=lambda each: each.score)
     yield from best.values()
@@ -370,7 +415,8 @@ def _lacking(
     for child in sorted(siblings):
         below = whole.with_subtypes(child)
         if known.isdisjoint(below):
-            bare.append(child)
+            if child.startswith(_HUB):
+                bare.append(child)
             continue
         genes: defaultdict[str, list[Claim]] = defaultdict(list)
         for each in sorted(below & causes.keys()):
@@ -381,7 +427,9 @@ def _lacking(
                 having[gene][child] = said
     others = len(set(siblings)) - 1
     for gene, those in having.items():
-        if len(those) < max(_LEAST, _MOST * others):
+        # Siblings that have the gene through one and the same disease below them are one.
+        apart = {claim.disease for said in those.values() for claim in said}
+        if min(len(those), len(apart)) < max(_LEAST, _MOST * others):
             continue
         for child in bare:
             yield Disagreement(
@@ -395,6 +443,36 @@ def _lacking(
                 tuple(those)[:5],
                 "siblings with the gene",
             )
+
+
+_HEDGED = re.compile(r"\b(?:associat|contribut|link|predispos|risk|studi|suscept)", re.IGNORECASE)
+
+
+def _hedged_last(engine: Engine, found: Iterable[Disagreement]) -> Iterator[Disagreement]:
+    """Texts' genes; less telling where every sentence speaks of a risk or a link, not of a cause."""
+    every = list(found)
+    known = details(engine, [claim.node for each in every for claim in each.asserted])
+    for each in every:
+        sentences = [text for claim in each.asserted for text in known[claim.node].sentences]
+        hedged = bool(sentences) and all(_HEDGED.search(text) for text in sentences)
+        yield replace(each, score=each.score - 20) if hedged else each
+
+
+_NOT_INHERITED = re.compile(
+    r"\b(?:acquired|drug-induced|idiopathic|iatrogenic|secondary|sporadic|toxic)\b", re.IGNORECASE
+)
+_NAMED_AFTER = re.compile(r"\b([A-Z][A-Z0-9]+)-(?:related|associated)\b")
+
+
+def _expected_to_share(engine: Engine, found: Iterable[Disagreement]) -> Iterator[Disagreement]:
+    """Subtypes without their siblings' gene, but those whose name says that they aren't inherited, or names another."""
+    every = list(found)
+    called = labels(engine, [node for each in every for node in (each.disease, each.gene) if node])
+    for each in every:
+        name, gene = called[each.disease], called.get(each.gene or "", "")
+        genes = _NAMED_AFTER.findall(name)
+        if not _NOT_INHERITED.search(name) and (not genes or gene in genes):
+            yield each
 
 
 def _contrary_mappings(qc: Mapping[str, Any]) -> Iterator[Disagreement]:
