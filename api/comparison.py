@@ -89,8 +89,7 @@ class Row:
         """The row as texts under the names of columns."""
         return {
             "gene": self.gene.label if self.gene else "",
-            "kind" if self.gene else "mode": self.said,
-            "of": self.disease.label,
+            "kind or mode": self.said,
             "voices": str(self.independent),
             "asserted by": _spoken(self.asserted),
             "denied by": _spoken(self.denied),
@@ -106,6 +105,13 @@ class Comparison:
     ids: tuple[str, ...]
     genes: tuple[Row, ...]
     modes: tuple[Row, ...]
+
+    @property
+    def diseases(self) -> tuple[Named, ...]:
+        """The diseases of which something is said: those of the name first, then subtypes and forms by name."""
+        own = set(self.ids)
+        said = {row.disease for row in (*self.genes, *self.modes)}
+        return tuple(sorted(said, key=lambda each: (each.id not in own, each.label.casefold(), each.id)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ _LESS_THAN_CAUSE = frozenset({Kind.SUSCEPTIBILITY, Kind.ROLE, Kind.UNCERTAIN})
 ENTAILED = {kind: frozenset({kind}) for kind in Kind} | {
     Kind.CAUSES_LOSS_OF_FUNCTION: frozenset({Kind.CAUSES_LOSS_OF_FUNCTION, Kind.CAUSES}),
     Kind.CAUSES_GAIN_OF_FUNCTION: frozenset({Kind.CAUSES_GAIN_OF_FUNCTION, Kind.CAUSES}),
+    Kind.CAUSES_SOMATIC: frozenset({Kind.CAUSES_SOMATIC, Kind.CAUSES}),
 }
 """What each kind of gene claim says too: who knows that a loss of function causes a disease says that the gene does."""
 
@@ -39,7 +40,7 @@ WEAKER = {
     Kind.CAUSES: _LESS_THAN_CAUSE,
     Kind.CAUSES_LOSS_OF_FUNCTION: _LESS_THAN_CAUSE | {Kind.CAUSES},
     Kind.CAUSES_GAIN_OF_FUNCTION: _LESS_THAN_CAUSE | {Kind.CAUSES},
-    Kind.CAUSES_SOMATIC: _LESS_THAN_CAUSE,
+    Kind.CAUSES_SOMATIC: _LESS_THAN_CAUSE | {Kind.CAUSES},
     Kind.MODIFIES: frozenset({Kind.ROLE, Kind.UNCERTAIN}),
     Kind.SUSCEPTIBILITY: frozenset({Kind.ROLE, Kind.UNCERTAIN}),
     Kind.ROLE: frozenset({Kind.UNCERTAIN}),
@@ -149,6 +150,15 @@ def agreements(found: Claims) -> list[Agreement]:
     return [*_gene_agreements(found.genes), *_mode_agreements(found)]
 
 
+def denies(denied: Kind, kind: Kind) -> bool:
+    """Whether who denies the one kind denies the other too; a gene without a germline part may have a somatic one.
+
+    >>> denies(Kind.CAUSES, Kind.CAUSES_LOSS_OF_FUNCTION), denies(Kind.CAUSES, Kind.CAUSES_SOMATIC)
+    (True, False)
+    """
+    return denied is kind or (denied in ENTAILED[kind] and kind is not Kind.CAUSES_SOMATIC)
+
+
 def details(engine: Engine, nodes: Iterable[str]) -> dict[str, Detail]:
     """Where claims stand, by their IRIs."""
     wanted = list(dict.fromkeys(nodes))
@@ -206,7 +216,7 @@ def _gene_agreements(found: Iterable[Claim]) -> Iterator[Agreement]:
                 gene,
                 kind,
                 tuple(c for c in group if not c.negated and kind in ENTAILED[c.kind]),
-                tuple(c for c in group if c.negated and c.kind in ENTAILED[kind]),
+                tuple(c for c in group if c.negated and denies(c.kind, kind)),
                 tuple(
                     c
                     for c in group

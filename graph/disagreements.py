@@ -20,6 +20,7 @@ from raregraph.graph.agreement import (
     answers,
     asserted_graphs,
     claims,
+    denies,
     details,
     labels,
 )
@@ -201,7 +202,11 @@ def _denied_genes(whole: _Whole) -> Iterator[Disagreement]:
         denied = [claim for claim in group if claim.negated]
         if not denied:
             continue
-        asserted = [claim for claim in group if not claim.negated]
+        asserted = [
+            claim
+            for claim in group
+            if not claim.negated and any(denies(each.kind, claim.kind) for each in denied)
+        ]
         # Who asserts it for one mode and denies it for another has not denied the gene.
         denied = _without_voices_of(denied, asserted)
         if not denied or not asserted:
