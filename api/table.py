@@ -18,6 +18,8 @@ from raregraph.ontology.identifiers import compress
 
 _NARROWEST = 9
 _PROSE = 28
+_SHORTEST = 16
+_GAP = 2
 _NUMBER = re.compile(r"-?[\d,]+")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 
@@ -53,6 +55,41 @@ def print_cells(console: Console, names: Sequence[str], cells: Sequence[Sequence
         _print_table(console, names, cells)
     else:
         _print_blocks(console, names, cells)
+
+
+def print_columns(
+    console: Console,
+    names: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[int] | None = None,
+    head: bool = True,
+) -> None:
+    """Print texts as a table in any case; long texts are folded.
+
+    Tables with the same `widths` (see `widths_of`) have their columns in the same places.
+    """
+    table = Table(box=None, header_style="bold", show_header=head, padding=(0, _GAP, 0, 0), pad_edge=False)
+    for i, (name, width) in enumerate(zip(names, widths or widths_of(console, names, cells), strict=True)):
+        numeric = all(_NUMBER.fullmatch(row[i]) for row in cells if row[i]) and any(row[i] for row in cells)
+        table.add_column(name, width=width, justify="right" if numeric else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def widths_of(console: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """The widths of columns: short ones as wide as their texts, long ones share what is left by their needs."""
+    most = [max(len(name), *(len(row[i]) for row in cells), 0) for i, name in enumerate(names)]
+    long = [i for i, width in enumerate(most) if width > _PROSE]
+    left = console.width - _GAP * (len(names) - 1) - sum(most[i] for i in range(len(most)) if i not in long)
+    least = max(min(_SHORTEST, left // max(len(long), 1)), 1)
+    over = sum(most[i] - least for i in long)
+    spare = max(left - least * len(long), 0)
+    if over > spare:
+        for i in long:
+            most[i] = least + spare * (most[i] - least) // over
+    return most
 
 
 def _needed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> int:

@@ -116,6 +116,17 @@ class _Done:
     tally: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     not_grounded: list[dict[str, Any]] = field(default_factory=list)
+    diseases: set[str] = field(default_factory=set)
+
+    def ground(self, disease: str, name: str, index: DiseaseIndex) -> None:
+        """Count whether a disease of the source's rows is one of the hub."""
+        self.diseases.add(disease)
+        if index.hub(disease):
+            self.tally["grounded"] += 1
+            return
+        targets = next((each.targets for each in index.conflicts if each.identifier == disease), ())
+        self.tally["ambiguous" if targets else "ungrounded"] += 1
+        self.not_grounded.append({"record": disease, "title": name, "candidates": targets})
 
 
 @dataclass(slots=True)
@@ -126,6 +137,7 @@ class _Run:
     files: dict[str, str] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
+    index: DiseaseIndex = field(default_factory=DiseaseIndex)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
@@ -135,7 +147,7 @@ class _Run:
         """The hub and the mappings to it: identities are known before any row or record is spelled."""
         terms = tuple(record for record in self._first("ontology", HUB_SOURCE) if isinstance(record, Term))
         mappings = (record for record in self._first("mappings") if isinstance(record, Mapping))
-        index = DiseaseIndex.of(terms, mappings)
+        self.index = index = DiseaseIndex.of(terms, mappings)
         self.conflicts += [(HUB_SOURCE.partition(":")[2], conflict) for conflict in index.conflicts]
         return index
 
@@ -214,6 +226,9 @@ class _Run:
         done.tally.update(part.tally)
         self.facts.update(part.facts)
         self.conflicts += [(done.source.name, conflict) for conflict in part.conflicts]
+        for disease, name in part.diseases if self.index.labels else ():
+            if disease not in done.diseases:
+                done.ground(disease, name, self.index)
         done.not_grounded += (
             [{"record": part.record, "title": part.title, "candidates": part.not_grounded.candidates}]
             if part.not_grounded

@@ -52,7 +52,7 @@ class Part:
 
     `record` and `title` are the record's, empty for everything else; `file` is where it stands. `facts` are what
     inference starts from; `not_grounded` says why a record has no place under the hub; `conflicts` are exact
-    matches of the source that would make one disease of two.
+    matches of the source that would make one disease of two; `diseases` are those of rows, with their names.
     """
 
     quads: bytes
@@ -63,6 +63,7 @@ class Part:
     file: str = ""
     not_grounded: Grounding | None = None
     conflicts: tuple[Conflict, ...] = ()
+    diseases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,14 +78,18 @@ class Sheet:
     tally: Counter[str] = field(default_factory=lambda: Counter(pieces=1))
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    described: set[str] = field(default_factory=set)
+    described: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     of_records: list[Part] = field(default_factory=list)
 
     def parts(self) -> tuple[Part, ...]:
         """What was added: everything that is no record with a text first, then each record."""
         rest = Part(
-            "".join(self.texts).encode(), self.tally, tuple(self.facts), conflicts=tuple(self.conflicts)
+            "".join(self.texts).encode(),
+            self.tally,
+            tuple(self.facts),
+            conflicts=tuple(self.conflicts),
+            diseases=tuple(self.described.items()),
         )
         return (rest, *self.of_records)
 
@@ -143,7 +148,7 @@ class Sheet:
             self.problems.append(_unknown_gene(str(missing.args[0]), self.file, row.attribution.place))
             return
         if row.disease not in self.described:
-            self.described.add(row.disease)
+            self.described[row.disease] = row.disease_label or ""
             self.texts.append(disease_quads(row, self.graph, self.identities))
         self._put(text, "rows", *row_tally(row))
         self.facts += row_facts(row, self.identities)

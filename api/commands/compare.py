@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,13 +11,10 @@ import click
 from raregraph.api.options import HOME
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from raregraph.api.comparison import Comparison, Named, Row
 
 FORMATS = ("table", "json", "csv", "tsv")
 _ALWAYS = ("gene", "kind or mode", "voices", "asserted by")
-_GAP, _LEAST = 2, 16
 
 
 @click.command(name="compare")
@@ -57,6 +53,8 @@ def _print(comparison: Comparison) -> None:
     from rich.console import Console  # noqa: PLC0415 - slow to import
     from rich.text import Text  # noqa: PLC0415
 
+    from raregraph.api.table import print_columns, widths_of  # noqa: PLC0415
+
     console = Console(highlight=False)
     console.print(Text.assemble((comparison.label, "bold"), f"  {', '.join(comparison.ids)}"))
     rows = sorted((*comparison.genes, *comparison.modes), key=lambda row: not row.gene)
@@ -66,54 +64,19 @@ def _print(comparison: Comparison) -> None:
     if not rows:
         console.print("no source says anything of its genes or inheritance", style="dim")
         return
-    cells = [row.cells() for row in rows]
-    names = [name for name in cells[0] if name in _ALWAYS or any(row[name] for row in cells)]
-    widths = _widths(names, cells, console.width)
+    every = [row.cells() for row in rows]
+    names = [name for name in every[0] if name in _ALWAYS or any(row[name] for row in every)]
+    widths = widths_of(console, names, [[row[name] for name in names] for row in every])
     for number, (disease, said) in enumerate(by_disease.items()):
         console.print()
         if (disease.id,) != comparison.ids:
             console.print(Text.assemble((disease.label, "bold"), f"  {disease.id}"), overflow="fold")
-        _print_rows(console, names, widths, [row.cells() for row in said], head=not number)
-    things = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    console.print()
-    console.print(
-        Text(f"{things}; voices: independent sources that assert it; in brackets: through what", style="dim")
-    )
-
-
-def _widths(names: Sequence[str], cells: Sequence[Mapping[str, str]], width: int) -> dict[str, int]:
-    """The widths of the columns: short ones as wide as their texts, long ones share what is left by their needs."""
-    most = {name: max(len(name), *(len(row[name]) for row in cells)) for name in names}
-    long = [name for name in names if name not in _ALWAYS or name == "asserted by"]
-    left = width - _GAP * (len(names) - 1) - sum(most[name] for name in names if name not in long)
-    needed = sum(most[name] for name in long)
-    if needed > left:
-        least = min(_LEAST, max(left // len(long), 1))
-        spare = max(left - least * len(long), 0)
-        over = sum(max(most[name] - least, 0) for name in long)
-        for name in long:
-            extra = max(most[name] - least, 0)
-            most[name] = min(most[name], least + (spare * extra // over if over else 0))
-    return most
-
-
-def _print_rows(
-    console: Console,
-    names: Sequence[str],
-    widths: Mapping[str, int],
-    cells: Iterable[Mapping[str, str]],
-    *,
-    head: bool,
-) -> None:
-    from rich.table import Table  # noqa: PLC0415 - slow to import
-    from rich.text import Text  # noqa: PLC0415
-
-    table = Table(box=None, header_style="dim", show_header=head, padding=(0, _GAP, 0, 0), pad_edge=False)
-    for name in names:
-        right = name == "voices"
-        table.add_column(
-            name, width=widths[name], justify="right" if right else "left", overflow="fold", no_wrap=right
+        cells = [row.cells() for row in said]
+        print_columns(
+            console, names, [[row[name] for name in names] for row in cells], widths=widths, head=not number
         )
-    for row in cells:
-        table.add_row(*(Text(row[name]) for name in names))
-    console.print(table)
+    console.print()
+    number = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    console.print(
+        Text(f"{number}; voices: independent sources that assert it; in brackets: through what", style="dim")
+    )
