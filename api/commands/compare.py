@@ -76,7 +76,7 @@ def _print(comparison: Comparison) -> None:
             console, names, [[row[name] for name in names] for row in cells], widths=widths, head=not number
         )
     console.print()
-    number = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
+    counted = f"{len(rows)} row{'' if len(rows) == 1 else 's'}"
     console.print(
-        Text(f"{number}; voices: independent sources that assert it; in brackets: through what", style="dim")
+        Text(f"{counted}; voices: independent sources that assert it; in brackets: through what", style="dim")
     )
