@@ -99,8 +99,7 @@ class Draft:
         stream = QuadStream(chunks)
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
-            while stream.next_part():
-                store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            stream.load_into(store)
             store.optimize()
             store.flush()
         except SyntaxError as error:

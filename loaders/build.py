@@ -8,7 +8,7 @@ processes, their N-Quads flow in a fixed order into the bulk load, and only coun
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -81,12 +81,8 @@ def build(
         BuildError: if a source holds too few or too many records, a quote is not in its record, another
             build is at work in the same home, or the disk is full. The old release stays current.
     """
-    _check_paths(request.inputs)
-    progress(ProgressEvent("genes"))
-    run = _Run(request, progress)
-    work = partial(_work, Worker.over(run.genes(), run.diseases()))
-    with ordered_map(work, request.jobs) as mapped, draft(request.home) as release:
-        release.load(run.quads(mapped))
+    with _running(request, progress) as (run, quads), draft(request.home) as release:
+        release.load(quads)
         progress(ProgressEvent("publishing"))
         qc = run.qc_report()
         manifest = {
@@ -96,6 +92,29 @@ def build(
         }
         published = release.publish(manifest, qc)
     return BuildResult(published, qc, tuple(p for done in run.done for p in done.problems))
+
+
+@contextmanager
+def spelled(request: BuildRequest) -> Iterator[Iterator[bytes]]:
+    """The N-Quads that a build loads, in chunks; nothing is written to the home.
+
+    Raises:
+        LoadError, BuildError: as `build` does.
+    """
+    with _running(request, lambda event: None) as (_, quads):
+        yield quads
+
+
+@contextmanager
+def _running(
+    request: BuildRequest, progress: Callable[[ProgressEvent], None]
+) -> Iterator[tuple["_Run", Iterator[bytes]]]:
+    _check_paths(request.inputs)
+    progress(ProgressEvent("genes"))
+    run = _Run(request, progress)
+    work = partial(_work, Worker.over(run.genes(), run.diseases()))
+    with ordered_map(work, request.jobs) as mapped:
+        yield run, run.quads(mapped)
 
 
 def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:

@@ -114,7 +114,8 @@ class Sheet:
 
     def _put(self, text: str, *counted: str) -> None:
         self.texts.append(text)
-        self.tally.update(counted)
+        for word in counted:  # quicker than Counter.update for a word or two
+            self.tally[word] += 1
 
     def _add_gene(self, gene: Gene) -> None:
         """Genes that condition records describe are written only where no gene nomenclature is loaded."""
@@ -149,6 +150,7 @@ class Sheet:
             return
         if row.disease not in self.described:
             self.described[row.disease] = row.disease_label or ""
+            self.facts.append(_described(row, self.identities))
             self.texts.append(disease_quads(row, self.graph, self.identities))
         self._put(text, "rows", *row_tally(row))
         self.facts += row_facts(row, self.identities)
@@ -156,7 +158,7 @@ class Sheet:
     def _note_term(self, term: Term) -> None:
         if not term.obsolete:
             self.conflicts += merging(term, self.identities)
-            self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents]
+            self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents or (term.id,)]
 
 
 def merging(term: Term, identities: Identities) -> Iterator[Conflict]:
@@ -186,6 +188,11 @@ def row_tally(row: CuratedRow) -> Iterator[str]:
         yield type(row).__name__
 
 
+def _described(row: CuratedRow, identities: Identities) -> Fact:
+    disease = iri(resolve_disease(row.disease, identities).curie)
+    return Fact("is_a", disease, disease)
+
+
 def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
     """What a row asserts, for inference; a negated or uncertain one asserts nothing."""
     disease = iri(resolve_disease(row.disease, identities).curie)
@@ -201,6 +208,8 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
 def record_facts(done: ReadRecord) -> Iterator[Fact]:
     """What a record asserts, for inference: its forms lie below its disease."""
     if done.record.is_condition:
+        disease = f"<{disease_iri(done.record)}>"
+        yield Fact("is_a", disease, disease)
         for claims in (done.record.stated, done.read):
             yield from _claim_facts(done.record, one_form_each(claims))
 
