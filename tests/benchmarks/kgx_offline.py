@@ -27,7 +27,7 @@ def local(address: str, folder: Path) -> bytes:
         return (folder / "biolink_model.context.jsonld").read_bytes()
     if name == "predicate_mapping.yaml":
         return b"predicate mappings: []\n"
-    import biolink_model  # type: ignore[import-not-found]  # noqa: PLC0415 - of the environment of kgx
+    import biolink_model  # noqa: PLC0415 - of the environment of kgx
 
     return (Path(biolink_model.__path__[0]) / "schema" / name).read_bytes()
 
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     ):
         setattr(owner, name, stand_in)
     sys.argv = ["kgx", *sys.argv[2:]]
-    from kgx.cli import cli  # type: ignore[import-not-found]  # noqa: PLC0415
+    from kgx.cli import cli  # noqa: PLC0415
 
     cli()
 
