@@ -34,7 +34,7 @@ def local(address: str, folder: Path) -> bytes:
 
 def main(folder: Path) -> None:
     """Run kgx with the rest of the arguments."""
-    import requests  # type: ignore[import-untyped]  # noqa: PLC0415 - of the environment of kgx
+    import requests  # noqa: PLC0415 - of the environment of kgx
 
     def urlopen(request: Any, *_: Any, **__: Any) -> addinfourl:
         address = request if isinstance(request, str) else request.full_url
