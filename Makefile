@@ -37,6 +37,13 @@ serve: $(VENV)/run.stamp  ## set up, build the starter records, serve them on ht
 test: $(VENV)/dev.stamp  ## set up, run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+whole: $(VENV)/dev.stamp  ## build all public data, validate it, ask it what the tests ask (takes some 15 minutes)
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	    $(BIN)/raregraph build --from $(DATA) --home "$$home" && \
+	    $(BIN)/raregraph validate --home "$$home" && \
+	    $(BIN)/raregraph query coverage-by-source --home "$$home" && \
+	    $(BIN)/python -m pytest --home "$$home" tests/test_whole_build.py tests/test_sma_curated.py
+
 lint: $(VENV)/dev.stamp  ## style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -69,4 +76,4 @@ lock:  ## renew the locked dependencies (needs uv)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build
 
-.PHONY: help serve test lint score bench bench-structured bench-kgx lock clean
+.PHONY: help serve test whole lint score bench bench-structured bench-kgx lock clean
