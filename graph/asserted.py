@@ -37,9 +37,15 @@ def asserted_facts(store: pyoxigraph.Store, graph: str) -> Iterator[Fact]:
 def _hierarchy(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
     true = Literal("true", datatype=_node("xsd:boolean"))
     retired = {quad.subject for quad in store.quads_for_pattern(None, _node("owl:deprecated"), true, g)}
+    below = set()
     for quad in store.quads_for_pattern(None, _node("rdfs:subClassOf"), None, g):
         if quad.subject not in retired:
+            below.add(quad.subject)
             yield Fact("is_a", str(quad.subject), str(quad.object))
+    for kind in ("biolink:Disease", "biolink:PhenotypicFeature", "biolink:NamedThing"):
+        for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
+            if quad.subject not in retired and quad.subject not in below:
+                yield Fact("is_a", str(quad.subject), str(quad.subject))
     for form in store.quads_for_pattern(None, _node("rdf:type"), _node("raregraph:Form"), g):
         for quad in store.quads_for_pattern(form.subject, _node("skos:broader"), None, g):
             yield Fact("is_a", str(quad.subject), str(quad.object))

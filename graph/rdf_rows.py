@@ -136,6 +136,13 @@ def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     )
 
 
+def described_disease(row: CuratedRow, resolver: Resolver) -> str | None:
+    """The disease (a CURIE) that a row describes: none where it only leads to a class that the hub describes."""
+    disease = resolve_disease(row.disease, resolver)
+    known = disease.original or (disease.curie.startswith("MONDO:") and not row.disease_label)
+    return None if known else disease.curie
+
+
 def row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """A row of a curated source as an association with its provenance and, where it holds, a direct triple.
 

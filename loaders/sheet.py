@@ -21,7 +21,14 @@ from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
 from raregraph.graph.rdf import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
 from raregraph.graph.rdf_curated import edge_quads, node_quads
-from raregraph.graph.rdf_rows import disease_quads, mapping_quads, resolve_disease, row_quads, term_quads
+from raregraph.graph.rdf_rows import (
+    described_disease,
+    disease_quads,
+    mapping_quads,
+    resolve_disease,
+    row_quads,
+    term_quads,
+)
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
 from raregraph.loaders.identities import Identities
 from raregraph.loaders.source import Source
@@ -150,7 +157,8 @@ class Sheet:
             return
         if row.disease not in self.described:
             self.described[row.disease] = row.disease_label or ""
-            self.facts.append(_described(row, self.identities))
+            if own := described_disease(row, self.identities):
+                self.facts.append(Fact("is_a", iri(own), iri(own)))
             self.texts.append(disease_quads(row, self.graph, self.identities))
         self._put(text, "rows", *row_tally(row))
         self.facts += row_facts(row, self.identities)
@@ -186,11 +194,6 @@ def row_tally(row: CuratedRow) -> Iterator[str]:
         yield "phenotype_claims" if not row.negated else "phenotype_denials"
     else:
         yield type(row).__name__
-
-
-def _described(row: CuratedRow, identities: Identities) -> Fact:
-    disease = iri(resolve_disease(row.disease, identities).curie)
-    return Fact("is_a", disease, disease)
 
 
 def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:

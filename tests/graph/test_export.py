@@ -48,6 +48,7 @@ CLOSED: tuple[CuratedRow, ...] = (
 )
 INFERRED = graph_iri("inferred", "1")
 FACTS = (
+    Fact("is_a", iri(PARENT), iri(PARENT)),
     Fact("is_a", iri(FIRST), iri(PARENT)),
     Fact("is_a", iri(SECOND), iri(PARENT)),
     Fact("causes", iri(FIRST), iri("HGNC:1")),
@@ -144,7 +145,7 @@ def test_without_the_hierarchy_nothing_is_inferred(release: Release, tmp_path: P
 
 @pytest.mark.parametrize(
     ("name", "rows"),
-    [("terms", FACTS[:2]), ("free", FACTS[2:5]), ("closed", FACTS[5:])],
+    [("terms", FACTS[:3]), ("free", FACTS[3:6]), ("closed", FACTS[6:])],
 )
 def test_the_facts_of_a_graph_are_those_that_a_build_notes(
     release: Release, name: str, rows: tuple[Fact, ...]
