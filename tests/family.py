@@ -60,15 +60,12 @@ def cut(data: Path, folder: Path) -> Path:
         return told or cells[2] == "NOT" or cells[3] in merged
 
     _write(folder / "hpo" / "phenotype.hpoa.gz", _lines(data / "hpo" / "phenotype.hpoa.gz", is_sign_kept))
-    for place, head in (
+    for place, heads in (
         ("hpo/genes_to_disease.txt.gz", ("ncbi_gene_id", "#")),
         ("gencc/gencc-submissions.tsv", ("submission_id", '"')),
         ("clingen/Clingen-Gene-Disease-Summary-2025-01-03.csv", ('"GENE SYMBOL"',)),
     ):
-        _write(
-            folder / place,
-            _lines(data / place, lambda line, head=head: line.startswith(head) or family.names(line)),
-        )
+        _write(folder / place, _lines(data / place, family.names, heads))
     omim = {each.removeprefix("OMIM:") for each in family.others if each.startswith("OMIM:")}
     place = "ncbi/mim2gene_medgen"
     _write(
@@ -163,10 +160,13 @@ def _light_packets(data: Path, family: Family) -> Iterator[tuple[str, bytes]]:
             yield name, json.dumps(packet | {"Orphapacket": light}).encode()
 
 
-def _lines(path: Path, is_kept: Callable[[str], bool]) -> bytes:
+def _lines(path: Path, is_kept: Callable[[str], bool], heads: tuple[str, ...] = ()) -> bytes:
+    """The lines of a file that are kept, and those that begin as its head does."""
     content = path.read_bytes()
     text = (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
-    kept = "".join(line for line in text.splitlines(keepends=True) if is_kept(line)).encode()
+    kept = "".join(
+        line for line in text.splitlines(keepends=True) if line.startswith(heads) or is_kept(line)
+    ).encode()
     return gzip.compress(kept, 1) if path.suffix == ".gz" else kept
 
 
