@@ -386,6 +386,8 @@ def _phenotype_claim_lines(page: _Page, claim: PhenotypeClaim) -> Iterator[str]:
     feature = iri(claim.phenotype) if claim.phenotype else f"<{phenotype_iri(claim.name)}>"
     yield f"{feature} {_T} {_b('PhenotypicFeature') if claim.phenotype else _r('NamedPhenotype')} {g}"
     yield f"{feature} {_LABEL} {literal(claim.name)} {g}"
+    if claim.phenotype:
+        yield from _key_lines(feature, (claim.phenotype, claim.name), g)
     s = _association(page, claim.evidence, f"phenotype {claim.frequency}", page.disease, feature)
     yield f"{s} {_T} {_PHENOTYPE_ASSOCIATION} {g}"
     yield f"{s} {_SUBJECT} {page.disease} {g}"
