@@ -52,10 +52,13 @@ def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) ->
     """
     from raregraph.api.comparison import findings, written  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
+    from raregraph.api.progress import steps  # noqa: PLC0415
     from raregraph.graph.disagreements import disagreements  # noqa: PLC0415
 
     graph = KnowledgeGraph.open(home)
-    found = disagreements(graph.engine, graph.release.qc_report() if graph.release else None)
+    with steps("comparing all claims") as progress:
+        progress(0, 1)
+        found = disagreements(graph.engine, graph.release.qc_report() if graph.release else None)
     counts = Counter(str(each.kind) for each in found)
     wanted = [each for each in found if not kinds or each.kind in kinds]
     shown = findings(graph.engine, wanted[: limit or None])
