@@ -335,16 +335,13 @@ class _Compiler:
         return f"({' + '.join(f'IF({member}, 1, 0)' for member in members)}) != 1"
 
     def _alternatives(self, term: Term, this: str) -> str:
-        """A screen for sh:or: the target without all that one of the simple alternatives holds for.
+        """A screen for sh:or where all alternatives are simple: the target without what each of them holds for.
 
         To take them away one after the other costs a scan each; to ask for each node costs several times as much.
         """
-        members = self.graph.list(term)
-        holding = {member: self._holding(member, this) for member in members}
-        rest = [f"!({self._conforms(member, this)})" for member in members if not holding[member]]
-        without = " ".join(f"MINUS {{ {pattern} }}" for pattern in holding.values() if pattern)
-        left = f"{{ {{target}} }} {without}"
-        return f"{{ {left} }} FILTER({' && '.join(rest)})" if rest and without else left if without else ""
+        holding = [self._holding(member, this) for member in self.graph.list(term)]
+        without = " ".join(f"MINUS {{ {pattern} }}" for pattern in holding)
+        return f"{{ {{target}} }} {without}" if all(holding) else ""
 
     def _holding(self, shape: Term, this: str) -> str:
         """A pattern for the nodes that conform to a shape which only asks for classes or properties; else nothing."""
