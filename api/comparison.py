@@ -45,7 +45,7 @@ class Voice:
 
     `source` is the loaded source, `credited` whom the claim credits, `basis` what it rests on and `reason` why we
     think so. `said` is the kind of gene claim or the mode in words. Claims of texts have `sentences` and `record`,
-    those of tables a `row`.
+    those of tables a `row`. `modes` are those that a gene claim is tied to.
     """
 
     claim: str
@@ -61,6 +61,7 @@ class Voice:
     record: str | None
     row: str | None
     original: str | None
+    modes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -243,7 +244,9 @@ def _finding_row(each: Finding) -> dict[str, str]:
 
 
 def _places(said: Iterable[Voice]) -> str:
-    return "; ".join(f"{voice.credited} {voice.said} [{voice.place}]" for voice in said)
+    return "; ".join(
+        f"{voice.credited} {', '.join((voice.said, *voice.modes))} [{voice.place}]" for voice in said
+    )
 
 
 def _spoken(said: Iterable[Voice]) -> str:
@@ -299,6 +302,7 @@ class _Book:
             record=record,
             row=detail.row,
             original=short(original) if original else None,
+            modes=tuple(map(_words, claim.modes)),
         )
 
     def voices(self, said: Iterable[Claim]) -> tuple[Voice, ...]:

@@ -98,14 +98,14 @@ def _print(console: Console, number: int, each: Finding) -> None:
 
 def _lines(voices: Iterable[Voice], sign: str) -> Iterable[str]:
     """A line for each claim of a side; of many claims the first, and how many more there are."""
-    lines = [_line(voice, sign) for voice in voices]
+    lines = list(dict.fromkeys(_line(voice, sign) for voice in voices))
     yield from lines[:_CLAIMS]
     if len(lines) > _CLAIMS:
         yield f"{sign} and {len(lines) - _CLAIMS} more"
 
 
 def _line(voice: Voice, sign: str) -> str:
-    said = f"not: {voice.said}" if voice.negated else voice.said
+    said = ", ".join((f"not: {voice.said}" if voice.negated else voice.said, *voice.modes))
     strength = f", {voice.strength}" if voice.strength not in {None, "usual"} else ""
     credited = voice.credited.removeprefix("infores:")
     return f"{sign} {credited}: {said}{strength} [{voice.place}]"

@@ -10,7 +10,9 @@ import pytest
 from raregraph.api.cli import main
 from raregraph.api.commands import disagreements as command
 from raregraph.graph.disagreements import DisagreementKind
-from tests.curated_graph import TYPE1, TYPE2, build_curated_graph
+from raregraph.graph.release import draft
+from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+from tests.curated_graph import AD, AR, SMN1, TYPE1, TYPE2, build_curated_graph, gene, mode, quads
 
 CONFLICT = {
     "identifier": "ORPHA:70",
@@ -131,6 +133,20 @@ def test_the_work_list_starts_with_the_most_telling(home: Path, capsys: pytest.C
         "",
     ]
     assert shown[-1] == "3 of 3 shown; in all: 2 modifier-or-cause, 1 mapping"
+
+
+def test_a_mode_that_a_source_ties_to_a_gene_is_shown_with_the_gene_claim(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        ("clingen", gene(SMN1, TYPE1, Kind.CAUSES, "clingen", modes=(AR,))),
+        ("orphapacket", mode(TYPE1, AD, "orphanet")),
+    )
+    with draft(tmp_path) as release:
+        release.load(quads(rows, ()))
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
+    assert run("disagreements", "--home", tmp_path) == 0
+    assert "- clingen: causes, Autosomal recessive [clingen line 1]" in lines(capsys)
 
 
 def test_one_kind_can_be_listed_and_cut(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
