@@ -126,8 +126,7 @@ class Draft:
         stream = QuadStream(chunks)
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
-            while stream.next_part():
-                store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            stream.load_into(store)
             self._finish(store, stream)
         except SyntaxError as error:
             raise BuildError(
@@ -154,8 +153,7 @@ class Draft:
             indexed.result()
         stream.add(described.result())
         (self.path / VOID).write_bytes(described.result())
-        while stream.next_part():
-            store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+        stream.load_into(store)
         store.flush()
 
     def publish(self, manifest: dict[str, Any], qc_report: dict[str, Any]) -> Release:

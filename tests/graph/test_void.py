@@ -39,7 +39,7 @@ def rows(store: pyoxigraph.Store, query: str) -> Iterator[tuple[str, ...]]:
     found = store.query(query, use_default_graph_as_union="GRAPH" not in query)
     assert isinstance(found, pyoxigraph.QuerySolutions)
     for row in found:
-        yield tuple("" if term is None else term.value for term in row)  # type: ignore[union-attr]
+        yield tuple("" if term is None else term.value for term in row)
 
 
 COUNTS = {
@@ -88,7 +88,7 @@ def test_what_is_said_is_what_is_there(what: str, store: pyoxigraph.Store) -> No
 def test_the_same_store_gives_the_same_description(store: pyoxigraph.Store, release: Release) -> None:
     fresh = pyoxigraph.Store()
     fresh.extend(quad for quad in store if "/void/" not in str(quad.graph_name))
-    graph = next(quad.graph_name.value for quad in store if "/graph/void/" in str(quad.graph_name))  # type: ignore[union-attr]
+    graph = next(quad.graph_name.value for quad in store if "/graph/void/" in str(quad.graph_name))
     assert void_quads(fresh, graph) == release.void()
 
 
