@@ -1,8 +1,8 @@
 """A release as a file: sorted N-Quads of all that may be passed on, with a description beside it.
 
 A graph whose source's terms forbid passing it on, or leave that open, is left out, and so is all that follows from
-it: unless all sources are in the file, its inferred graph is inferred anew, from what is in the file. The same
-release, asked for in the same way, gives the same bytes.
+it: unless all sources are in the file, its inferred graph is inferred anew, from what is in the file, and the counts
+of what the release holds (VoID) are left out. The same release, asked for in the same way, gives the same bytes.
 """
 
 import errno
@@ -33,6 +33,7 @@ _OWN = {
     "catalogue": "What the named graphs are",
     "inferred": "What follows from the hierarchy",
     "ontology": "The vocabulary",
+    "void": "What the named graphs hold, counted",
 }
 _RUN_BYTES = 32 * 1024 * 1024
 """How much text is sorted in memory at once; it takes about five times as much."""
@@ -113,8 +114,12 @@ def select(release: Release, sources: Sequence[str] = (), *, include_restricted:
             place=f"release {release.id}",
             remedy="For your own use, --include-restricted takes it in.",
         )
-    graphs = sorted((*kept, *own), key=lambda graph: graph.graph)
-    return Selection(release, tuple(graphs), tuple(left_out), len(kept) == len(held))
+    is_whole = len(kept) == len(held)
+    graphs = sorted(
+        (*kept, *(graph for graph in own if is_whole or graph.source != "void")),
+        key=lambda graph: graph.graph,
+    )
+    return Selection(release, tuple(graphs), tuple(left_out), is_whole)
 
 
 def write_quads(selection: Selection, out: Sink, scratch: Path, progress: Progress = _silent) -> Counter[str]:
