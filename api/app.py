@@ -38,6 +38,7 @@ from raregraph.graph.async_engine import AsyncEngine
 from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
+from raregraph.graph.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.pool import PoolLimits, WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
@@ -45,11 +46,15 @@ SPARQL = ("/sparql", "/sparql/")
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a service runs: what a query may take, bytes of answers kept, and rows after which answers are cut."""
+    """How a service runs: what a query may take, bytes of answers kept, and rows after which answers are cut.
+
+    `services` are the endpoints that SERVICE may ask.
+    """
 
     limits: PoolLimits = field(default_factory=PoolLimits)
     cache_bytes: int = 64 << 20
     row_limit: int | None = None
+    services: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +131,9 @@ def create_app(
     app.state.blocking = BlockingEngine(answering)
     app.state.graph = KnowledgeGraph(app.state.blocking, graph.release)
     cache = ResultCache(settings.cache_bytes) if settings.cache_bytes > 0 else None
-    app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit)
+    seconds = min(CallLimits().seconds, settings.limits.seconds / 2)
+    calls = ServiceCalls(settings.services, CallLimits(seconds)) if settings.services else None
+    app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit, calls=calls)
     app.state.sparql.describe = well_known.describe
     app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
@@ -145,11 +152,16 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     assert isinstance(app, Service)
     app.state.blocking.attach(asyncio.get_running_loop())
     await app.state.engine.start()
+    calls: ServiceCalls | None = app.state.sparql.calls
+    if calls is not None:
+        await calls.start()
     watching = asyncio.create_task(_watch(app))
     try:
         yield
     finally:
         watching.cancel()
+        if calls is not None:
+            await calls.stop()
         await app.state.engine.stop()
 
 

@@ -11,6 +11,7 @@ The access log has one line of JSON a request, written when its answer has ended
      "outcome": "ok", "query": "7d865e959b2466918c9863afca942d0f", "rows": 5, "bytes": 461, "ms": 3.1, "cached": false}
 
 `query` is a hash of the text, blanks aside; the text itself is not written, for it may hold what a user keeps private.
+`rows` are those of an answer to SELECT that came to its end; null for anything else.
 """
 
 import hashlib
@@ -55,7 +56,8 @@ _OUTCOMES: tuple[tuple[type[RaregraphError], str], ...] = (
 class Observation:
     """What is known of one request and its answer.
 
-    `rows` is None where nobody counted them. `outcome` says what an answer that is not whole lacks it for.
+    `rows` is None for what has none, or where nobody counted them. `outcome` says what an answer that is not whole
+    lacks it for.
     """
 
     method: str

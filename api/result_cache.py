@@ -17,6 +17,7 @@ class CachedAnswer:
     headers: Headers
     body: bytes
     text: str = ""
+    rows: int | None = None
     aliases: list[bytes] = field(default_factory=list)
 
     @property

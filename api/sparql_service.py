@@ -7,6 +7,7 @@ client that goes away stops its query.
 
 import asyncio
 import re
+from collections.abc import Awaitable
 from hashlib import blake2b
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
@@ -22,6 +23,7 @@ from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.graph.async_engine import AsyncAnswer, AsyncEngine, Query
 from raregraph.graph.errors import MalformedQueryError, NotWritableError, OverloadedError, RaregraphError
 from raregraph.graph.formats import ResultFormat
+from raregraph.graph.service_calls import ServiceCalls
 from raregraph.graph.sparql_text import is_repeatable, is_update, normalised
 from raregraph.ontology.identifiers import BASE
 
@@ -110,7 +112,7 @@ class _Exchange:
     async def reply_cached(self, found: CachedAnswer) -> None:
         """Send an answer that was kept."""
         seen = observed(self.scope)
-        seen.is_cached, seen.query = True, found.text
+        seen.is_cached, seen.query, seen.rows = True, found.text, found.rows
         if self.matches is not None and _matches(self.matches, found.etag):
             await self.not_modified(found.etag)
         else:
@@ -129,16 +131,23 @@ class SparqlService:
         engine: what answers.
         cache: answers kept for those who ask the same; None keeps none.
         row_limit: after how many rows answers are cut, with a word; None never.
+        calls: what asks other endpoints for SERVICE; None leaves it refused.
 
     `describe` answers a request without a query, where there is such an answer.
     """
 
     def __init__(
-        self, engine: AsyncEngine, cache: ResultCache | None = None, *, row_limit: int | None = None
+        self,
+        engine: AsyncEngine,
+        cache: ResultCache | None = None,
+        *,
+        row_limit: int | None = None,
+        calls: ServiceCalls | None = None,
     ) -> None:
         self.engine = engine
         self.cache = cache
         self.row_limit = row_limit
+        self.calls = calls
         self.describe: ASGIApp | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -246,7 +255,7 @@ class SparqlService:
             if known is not None:
                 await exchange.not_modified(known)
                 return
-        async with await _begun(self.engine, query, exchange) as answer:
+        async with await _begun(self._asked(query), exchange) as answer:
             etag = None if key is None else _etag(key, answer.version or "", answer.format)
             headers = _headers(answer, etag)
             if query.head_only:
@@ -256,9 +265,14 @@ class SparqlService:
             else:
                 body = await _collected(answer) if answer.body is None else answer.body
                 headers.append((b"content-length", b"%d" % len(body)))
+                observed(exchange.scope).rows = answer.rows
                 await exchange.reply(200, headers, body)
                 if key is not None and etag is not None and answer.version is not None:
-                    self._keep(exchange, key, CachedAnswer(answer.version, etag, headers, body, query.text))
+                    kept = CachedAnswer(answer.version, etag, headers, body, query.text, answer.rows)
+                    self._keep(exchange, key, kept)
+
+    async def _asked(self, query: Query) -> AsyncAnswer:
+        return await self.engine.answer(await self.calls.made(query) if self.calls else query)
 
     def _from_cache(self, exchange: _Exchange, key: bytes, version: str) -> CachedAnswer | None:
         if self.cache is None or exchange.wants_fresh:
@@ -275,7 +289,7 @@ class SparqlService:
                 self.cache.put_alias(exchange.alias, key)
 
 
-async def _begun(engine: AsyncEngine, query: Query, exchange: _Exchange) -> AsyncAnswer:
+async def _begun(asked: Awaitable[AsyncAnswer], exchange: _Exchange) -> AsyncAnswer:
     """The answer once its first bytes are here.
 
     Most are here before it pays to watch whether the client still waits.
@@ -297,7 +311,7 @@ async def _begun(engine: AsyncEngine, query: Query, exchange: _Exchange) -> Asyn
 
     timer = loop.call_later(_WATCH_AFTER, lambda: watches.append(loop.create_task(watch())))
     try:
-        return await engine.answer(query)
+        return await asked
     except asyncio.CancelledError:
         if not is_gone:
             raise
@@ -341,6 +355,7 @@ async def _send_streamed(exchange: _Exchange, answer: AsyncAnswer, headers: Head
         return
     finally:
         watch.cancel()
+    observed(exchange.scope).rows = answer.rows
     await exchange.send({"type": "http.response.body", "body": b""})
 
 

@@ -1,6 +1,6 @@
 """How the service asks: an engine that answers many queries at once, each streamed, without threads.
 
-Two engines implement it: a pool of worker processes over a release's store (`raregraph.graph.worker_pool`) and
+Two engines implement it: a pool of worker processes over a release's store (`raregraph.graph.workers.pool`) and
 any SPARQL 1.1 endpoint over HTTP. Nothing above knows which.
 
     answer = await engine.answer(Query("SELECT * { ?s ?p ?o }", Formats(rows=ResultFormat.CSV)))
@@ -48,7 +48,8 @@ class Query:
 
     `default_graphs` and `named_graphs` are IRIs; if one of them isn't None, both together replace the dataset that
     the query names. `client` is whose share of the engine it takes. `row_limit` cuts the answer after so many rows
-    or triples; the answer says so. `head_only` asks for the form and format alone.
+    or triples; the answer says so. `head_only` asks for the form and format alone. `given` are pairs of a mark that
+    stands in the text and what the store is to read in its place, from SERVICE; `spent` the seconds that took.
     """
 
     text: str
@@ -60,6 +61,8 @@ class Query:
     gzip: bool = False
     head_only: bool = False
     base: str | None = field(default=None)
+    given: tuple[tuple[str, str], ...] = ()
+    spent: float = 0.0
 
 
 class AsyncAnswer(Protocol):
@@ -88,6 +91,11 @@ class AsyncAnswer(Protocol):
     @property
     def cut_at(self) -> int | None:
         """After how many rows the answer was cut because of `row_limit`; None for a whole answer."""
+        ...
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows it has, once it has ended; None for what has no rows, or where nobody counts them."""
         ...
 
     @property

@@ -179,6 +179,11 @@ class AsyncRemoteAnswer:
         return None
 
     @property
+    def rows(self) -> int | None:
+        """None: they pass uncounted."""
+        return None
+
+    @property
     def body(self) -> bytes | None:
         """The whole answer, if it is short and here."""
         return self._body

@@ -51,9 +51,7 @@ def check(query: str) -> None:
     raregraph.graph.errors.QueryError: SERVICE is refused: this graph asks no other endpoint. Leave SERVICE out.
     >>> check('SELECT ?service { ?service rdfs:label "a service: SMA" }')
     """
-    services = query.lower().count("service") if len(query) <= LONGEST else 0
-    # Each is looked at up to the end of the query: many of them in a long query would take very long.
-    if services <= MOST_SERVICES and services and _calls_service(query):
+    if calls_service(query):
         raise QueryError("SERVICE is refused: this graph asks no other endpoint", remedy="Leave SERVICE out.")
     for what, found, most in _measures(query):
         if found > most:
@@ -62,7 +60,15 @@ def check(query: str) -> None:
             )
 
 
-def _calls_service(query: str) -> bool:
+def calls_service(query: str) -> bool:
+    """Whether a query calls SERVICE, in any way in which it can be read; False for one that is refused anyway.
+
+    >>> calls_service("ASK { SERVICE SILENT <urn:x> {} }"), calls_service("ASK { ?s ?p 'SERVICE <urn:x> {}' }")
+    (True, False)
+    """
+    # Each is looked at up to the end of the query: many of them in a long query would take very long.
+    if len(query) > LONGEST or not 0 < query.lower().count("service") <= MOST_SERVICES:
+        return False
     calls = [found.start() for found in _SERVICE.finditer(query)]
     return bool(calls) and any(start <= call < end for start, end in code_spans(query) for call in calls)
 

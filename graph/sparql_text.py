@@ -54,8 +54,8 @@ def names_dataset(query: str) -> bool:
     return "from" in query.lower() and "FROM" in keywords(query)
 
 
-_CHANGING_WORDS = ("now", "rand", "uuid", "bnode")
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b")
+_CHANGING_WORDS = ("now", "rand", "uuid", "bnode", "service")
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode|service)\b")
 _UPDATES = frozenset({"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"})
 _PROLOGUE = frozenset({"PREFIX", "BASE"})
 _LONGEST_PROLOGUE = 5_000
@@ -74,7 +74,7 @@ def is_update(query: str) -> bool:
 
 
 def is_repeatable(query: str) -> bool:
-    """Whether a query has the same answer each time: it asks for no time and nothing random.
+    """Whether a query has the same answer each time: it asks for no time, nothing random and nobody else.
 
     >>> is_repeatable("SELECT (NOW() AS ?now) {}"), is_repeatable("SELECT ?known {}")
     (False, True)

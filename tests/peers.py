@@ -8,6 +8,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -157,3 +158,32 @@ def rdflib_endpoint(python: Path, quads: Path) -> Iterator[Peer]:
     url = f"http://127.0.0.1:{port}/"
     with running([str(word) for word in command], url, patience=180) as peer:
         yield peer
+
+
+@contextmanager
+def says(answer: bytes, *, hang: bool = False) -> Iterator[str]:
+    """A server that answers whatever comes with these bytes and closes; or, with `hang`, says no more."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        held: list[socket.socket] = []
+        thread = threading.Thread(target=_serve, args=(listener, answer, held, hang), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
+        listener.shutdown(socket.SHUT_RDWR)
+        thread.join()
+        for connection in held:
+            connection.close()
+
+
+def _serve(listener: socket.socket, answer: bytes, held: list[socket.socket], hang: bool) -> None:
+    while True:
+        try:
+            connection, _ = listener.accept()
+        except OSError:
+            return
+        connection.recv(65_536)
+        connection.sendall(answer)
+        if hang:
+            held.append(connection)
+        else:
+            connection.shutdown(socket.SHUT_WR)
+            connection.close()

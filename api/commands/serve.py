@@ -65,6 +65,13 @@ if TYPE_CHECKING:
     help="Cut answers after so many rows, and say so. Never if not given.",
 )
 @click.option(
+    "--allow-service",
+    "services",
+    multiple=True,
+    metavar="URL",
+    help="An endpoint that SERVICE in queries may ask; may be given several times. None if not given.",
+)
+@click.option(
     "--access-log",
     type=click.File("a", encoding="utf-8", lazy=False),
     metavar="FILE",
@@ -82,6 +89,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
     queue: int,
     cache: int,
     row_limit: int | None,
+    services: tuple[str, ...],
     access_log: IO[str] | None,
     endpoint: str | None,
 ) -> None:
@@ -93,6 +101,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
     """
     if home and endpoint:
         raise click.UsageError("give --home or --endpoint, not both")
+    if services and endpoint:
+        raise click.UsageError("--allow-service is for a release: what is behind --endpoint asks nobody else")
     from raregraph.api.app import Operations, Settings, create_app  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
     from raregraph.api.server import serve  # noqa: PLC0415
@@ -101,7 +111,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
 
     quick = workers or 2 * (os.cpu_count() or 1)
     limits = PoolLimits(timeout, memory << 20, quick, long_workers or quick, queue)
-    settings = Settings(limits, cache << 20, row_limit)
+    settings = Settings(limits, cache << 20, row_limit, services)
     if endpoint:
         graph, engine = KnowledgeGraph.at(endpoint), _remote(endpoint, limits)
         operations = Operations(access_log=access_log)

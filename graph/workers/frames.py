@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from raregraph.graph.formats import QueryForm, ResultFormat
 
 FRAME = struct.Struct("!IB")
-_META = struct.Struct("!BBBq")
+_META = struct.Struct("!BBBqq")
+_ROWS = struct.Struct("!q")
 _FORMS = tuple(QueryForm)
 _FORMATS = tuple(ResultFormat)
 _GZIP = 1
@@ -43,12 +44,16 @@ class FrameError(ValueError):
 
 
 class Meta(NamedTuple):
-    """What is known of an answer before its first byte; `cut_at` is the row after which it was cut, or None."""
+    """What is known of an answer before its first byte.
+
+    `cut_at` is the row after which it was cut, or None; `rows` how many it has, if that is known by then.
+    """
 
     form: QueryForm
     format: ResultFormat
     is_gzip: bool
     cut_at: int | None
+    rows: int | None = None
 
 
 def frame(kind: Kind, content: bytes = b"") -> bytes:
@@ -69,9 +74,12 @@ def answer_frame(kind: Kind, meta: Meta, body: bytes) -> bytes:
     >>> split_answer(content) == (found, b"s")
     True
     """
-    cut_at = -1 if meta.cut_at is None else meta.cut_at
     packed = _META.pack(
-        _FORM_NUMBERS[meta.form], _FORMAT_NUMBERS[meta.format], _GZIP if meta.is_gzip else 0, cut_at
+        _FORM_NUMBERS[meta.form],
+        _FORMAT_NUMBERS[meta.format],
+        _GZIP if meta.is_gzip else 0,
+        -1 if meta.cut_at is None else meta.cut_at,
+        -1 if meta.rows is None else meta.rows,
     )
     return FRAME.pack(len(packed) + len(body), kind) + packed + body
 
@@ -83,11 +91,33 @@ def split_answer(content: bytes) -> tuple[Meta, bytes]:
         FrameError: if it was not made so.
     """
     try:
-        form, number, flags, cut_at = _META.unpack_from(content)
-        meta = Meta(_FORMS[form], _FORMATS[number], bool(flags & _GZIP), None if cut_at < 0 else cut_at)
+        form, number, flags, cut_at, rows = _META.unpack_from(content)
+        meta = Meta(_FORMS[form], _FORMATS[number], bool(flags & _GZIP), _given(cut_at), _given(rows))
     except (struct.error, IndexError) as error:
         raise FrameError("the beginning of an answer can't be read") from error
     return meta, content[_META.size :]
+
+
+def end_frame(rows: int | None) -> bytes:
+    """The frame that ends an answer; `rows` is how many it has had, if they were counted."""
+    return frame(Kind.END, _ROWS.pack(-1 if rows is None else rows))
+
+
+def rows_at_end(content: bytes) -> int | None:
+    """What `end_frame` put into a frame.
+
+    Raises:
+        FrameError: if it was not made so.
+    """
+    try:
+        (rows,) = _ROWS.unpack(content)
+    except struct.error as error:
+        raise FrameError("the end of an answer can't be read") from error
+    return _given(rows)
+
+
+def _given(number: int) -> int | None:
+    return None if number < 0 else number
 
 
 def parsed(content: bytes) -> dict[str, Any]:

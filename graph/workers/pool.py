@@ -30,7 +30,7 @@ from raregraph.graph.errors import (
 )
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.query_guard import check
-from raregraph.graph.workers.frames import Kind, Meta, json_frame, parsed, split_answer
+from raregraph.graph.workers.frames import Kind, Meta, json_frame, parsed, rows_at_end, split_answer
 from raregraph.graph.workers.processes import Template, WorkerProcess
 from raregraph.graph.workers.schedule import FairLine
 from raregraph.ontology.identifiers import prefixes
@@ -250,7 +250,8 @@ class WorkerPool:
             raise OverloadedError("the service is about to stop", retry_after=5)
         now = time.monotonic()
         loop = asyncio.get_running_loop()
-        job = _Job(query, _request(query), loop.create_future(), now, now + self.limits.seconds)
+        deadline = now + self.limits.seconds - query.spent
+        job = _Job(query, _request(query), loop.create_future(), now, deadline)
         self._enter(job, self._long if query.text in self._known_long else self._quick)
         try:
             return await job.answered
@@ -324,6 +325,7 @@ class WorkerPool:
         elif kind is Kind.DATA and job is not None and job.meta is not None:
             self._take_piece(seat, job, content)
         elif kind is Kind.END and job is not None and job.meta is not None:
+            job.meta = job.meta._replace(rows=rows_at_end(content))
             job.is_ended = True
             self._finish(seat)
             _hand_over(job, PooledAnswer(self, job, job.meta, seat.version))
@@ -601,6 +603,11 @@ class PooledAnswer:
         """After how many rows the answer was cut; None for a whole answer."""
         return self._meta.cut_at
 
+    @property
+    def rows(self) -> int | None:
+        """How many rows it has; None for what has no rows, and before its end."""
+        return (self._job.meta or self._meta).rows
+
     async def chunks(self) -> AsyncIterator[bytes]:
         """The answer in pieces, as they are worked out.
 
@@ -664,6 +671,8 @@ def _request(query: Query) -> bytes:
         content["head_only"] = True
     if query.base is not None:
         content["base"] = query.base
+    if query.given:
+        content["given"] = query.given
     return json_frame(Kind.REQUEST, content)
 
 

@@ -17,7 +17,17 @@ from raregraph.graph.errors import RaregraphError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
 from raregraph.graph.query_rewriting import Search, no_index, rewrite
 from raregraph.graph.sparql_text import names_dataset
-from raregraph.graph.workers.frames import FRAME, Kind, Meta, answer_frame, frame, json_frame, parsed
+from raregraph.graph.workers.frames import (
+    FRAME,
+    Kind,
+    Meta,
+    answer_frame,
+    end_frame,
+    frame,
+    json_frame,
+    parsed,
+)
+from raregraph.graph.workers.row_count import row_counter
 from raregraph.graph.workers.row_writer import written_rows
 
 _BATCH = 1 << 16
@@ -43,6 +53,7 @@ class Request:
     gzip: bool = False
     head_only: bool = False
     base: str | None = None
+    given: list[list[str]] = field(default_factory=list)
 
 
 class RefusedError(Exception):
@@ -97,7 +108,7 @@ class Worker:
             raise RefusedError("refused", error.message, remedy=error.remedy) from error
 
     def _answer(self, request: Request, text: str, prefixes: dict[str, str]) -> None:
-        found = _asked(self.store, request, text, prefixes)
+        found = _asked(self.store, request, _filled(text, request.given), prefixes)
         form = form_of(found)
         name = request.formats.get(form)
         if name is None:
@@ -147,9 +158,9 @@ def _write_some(
 
 def _asked(store: pyoxigraph.Store, request: Request, text: str, prefixes: dict[str, str]) -> Found:
     """The answer to a query, whose text as it is asked is `text`."""
-    given = request.default_graphs is not None or request.named_graphs is not None
+    has_dataset = request.default_graphs is not None or request.named_graphs is not None
     try:
-        if given:
+        if has_dataset:
             return store.query(
                 text,
                 base_iri=request.base,
@@ -165,10 +176,20 @@ def _asked(store: pyoxigraph.Store, request: Request, text: str, prefixes: dict[
         )
     except (SyntaxError, ValueError, RuntimeError, OSError) as error:
         if isinstance(error, SyntaxError) and text != request.text:
-            return _asked(
-                store, request, request.text, prefixes
-            )  # it says where in what was sent the error is
+            # What was sent says where in it the error is.
+            found = _asked(store, request, request.text, prefixes)
+            if not request.given:
+                return found
         raise _refusal(error) from error
+
+
+def _filled(text: str, given: list[list[str]]) -> str:
+    """A text with what takes the place of its marks; what comes in for one is not searched for others."""
+    if not given:
+        return text
+    contents = dict(given)
+    marks = re.compile("|".join(map(re.escape, contents)))
+    return marks.sub(lambda found: contents[found[0]], text)
 
 
 def _refusal(error: Exception) -> RefusedError:
@@ -197,6 +218,8 @@ class _Writer:
         self._size = 0
         self._begun = False
         self._sent_at = 0.0
+        self._count = row_counter(meta.form, meta.format)
+        self._rows = None if self._count is None else 0
 
     @property
     def cut_at(self) -> int | None:
@@ -227,11 +250,12 @@ class _Writer:
             if self._wants_gzip and len(body) >= _WORTH_GZIP:
                 body = zlib.compress(body, _GZIP_LEVEL, 31)
                 self._meta = self._meta._replace(is_gzip=True)
-            self._connection.sendall(answer_frame(Kind.WHOLE, self._meta, body))
+            whole = self._meta._replace(rows=self._rows)
+            self._connection.sendall(answer_frame(Kind.WHOLE, whole, body))
             return
         if self._gzip is not None:
             body = self._gzip.compress(body) + self._gzip.flush()
-        self._connection.sendall((frame(Kind.DATA, body) if body else b"") + frame(Kind.END))
+        self._connection.sendall((frame(Kind.DATA, body) if body else b"") + end_frame(self._rows))
 
     def _begin(self) -> None:
         self._begun = True
@@ -253,6 +277,8 @@ class _Writer:
         body = b"".join(self._held) if len(self._held) != 1 else self._held[0]
         self._held.clear()
         self._size = 0
+        if self._count is not None and self._rows is not None:
+            self._rows += self._count(body)
         return body
 
 

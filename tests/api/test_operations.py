@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from raregraph.api.observation import query_hash
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release, current_release, draft
 from tests.api.served import Served, served
 from tests.peers import oxigraph
 from tests.small_graph import build_small_graph, quads
@@ -61,6 +61,7 @@ def test_each_request_has_a_line_in_the_access_log(logged: tuple[Served, Path]) 
     ]
     first, second = lines[:2]
     assert first["query"] == second["query"] == query_hash(SYMBOLS)
+    assert [line["rows"] for line in lines[:5]] == [2, 2, None, None, None]
     assert first["bytes"] == second["bytes"] == len(answer.content)
     assert first["client"] == "127.0.0.1"
     assert first["method"] == "GET"
@@ -259,3 +260,25 @@ def test_a_head_without_end_is_given_up(logged: tuple[Served, Path], start: byte
         with pytest.raises(OSError, match=r"reset|pipe"):
             endless.sendall(b"x" * 100_000_000)
     assert httpx.get(f"{service.url}/health").is_success
+
+
+def test_service_asks_the_endpoints_that_are_allowed_and_its_answers_are_not_kept(home: Path) -> None:
+    def query(url: str) -> dict[str, str]:
+        return {"query": f"SELECT ?symbol {{ SERVICE <{url}> {{ HGNC:11117 biolink:symbol ?symbol }} }}"}
+
+    with (
+        oxigraph(current_release(home).store_path) as peer,
+        served("--home", home, "--allow-service", peer.url, "--access-log", "-") as service,
+    ):
+        for _ in range(2):
+            answer = httpx.get(service.sparql, params=query(peer.url), headers={"Accept": "text/csv"})
+            assert (answer.status_code, answer.text) == (200, "symbol\r\nSMN1\r\n")
+            assert "etag" not in answer.headers
+        assert service.printed('"rows": 1.*"cached": false')
+        assert not service.printed('"cached": true', patience=0)
+        refused = httpx.get(service.sparql, params=query(f"{service.url}/sparql"))
+        assert (refused.status_code, refused.json()["remedy"]) == (400, f"Take one of: {peer.url}.")
+        peer.process.kill()
+        peer.process.wait()
+        failed = httpx.get(service.sparql, params=query(peer.url))
+        assert (failed.status_code, failed.json()["place"]) == (502, f"SERVICE <{peer.url}>")

@@ -1,10 +1,8 @@
 """The engines over an endpoint: the same rows as from our own store, and an error for whatever isn't whole."""
 
 import asyncio
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,7 +22,7 @@ from raregraph.graph.errors import (
     RaregraphError,
 )
 from raregraph.graph.remote_engine import RemoteEngine, RemoteLimits, prepared
-from tests.peers import oxigraph
+from tests.peers import oxigraph, says
 from tests.small_graph import build_small_graph
 
 ALL = Formats(ResultFormat.JSON, ResultFormat.CSV, ResultFormat.N_TRIPLES)
@@ -117,35 +115,6 @@ def test_prefixes_of_the_users_own_win(both: Both) -> None:
 
 
 # --- endpoints that misbehave -------------------------------------------------------------------------------
-
-
-@contextmanager
-def says(answer: bytes, *, hang: bool = False) -> Iterator[str]:
-    """A server that answers whatever comes with these bytes and closes; or, with `hang`, says no more."""
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        held: list[socket.socket] = []
-        thread = threading.Thread(target=_serve, args=(listener, answer, held, hang), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
-        listener.shutdown(socket.SHUT_RDWR)
-        thread.join()
-        for connection in held:
-            connection.close()
-
-
-def _serve(listener: socket.socket, answer: bytes, held: list[socket.socket], hang: bool) -> None:
-    while True:
-        try:
-            connection, _ = listener.accept()
-        except OSError:
-            return
-        connection.recv(65_536)
-        connection.sendall(answer)
-        if hang:
-            held.append(connection)
-        else:
-            connection.shutdown(socket.SHUT_WR)
-            connection.close()
 
 
 JSON = b"Content-Type: application/sparql-results+json\r\n"
