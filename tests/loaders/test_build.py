@@ -1,5 +1,6 @@
 """The same input gives the same release, bad input costs only itself, and no build is ever half-published."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -15,6 +16,7 @@ from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import BuildRequest, BuildResult, build
 from raregraph.loaders.registry import discover, source
+from raregraph.loaders.source import Source
 from raregraph.loaders.starter import STARTER_RECORDS
 
 STARTER = ((source("starter"), STARTER_RECORDS),)
@@ -200,15 +202,13 @@ claims:
 """
 
 
-def build_records(tmp_path: Path, files: dict[str, str], shared_data: Path | None = None) -> BuildResult:
+def build_records(tmp_path: Path, files: dict[str, str], *further: tuple[Source, Path]) -> BuildResult:
     folder = tmp_path / "records"
     folder.mkdir()
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
-    inputs = [(source("record"), folder)]
-    if shared_data:
-        inputs.append((source("hgnc"), shared_data / "hgnc" / "hgnc_complete_set.txt.gz"))
-    return build(BuildRequest(tuple(inputs), tmp_path / "home", partial=True))
+    inputs = ((source("record"), folder), *further)
+    return build(BuildRequest(inputs, tmp_path / "home", partial=True))
 
 
 def test_file_names_with_blanks_and_brackets_become_sound_iris(tmp_path: Path) -> None:
@@ -234,7 +234,11 @@ def test_a_record_id_belongs_to_one_file_and_the_second_is_left_out(tmp_path: Pa
 
 def test_a_symbol_with_the_id_of_another_gene_is_a_problem(tmp_path: Path, shared_data: Path) -> None:
     text = RECORD.format(id="invented", gene="HGNC:5")
-    result = build_records(tmp_path, {"a.yaml": text}, shared_data)
+    genes = tmp_path / "hgnc_complete_set.txt"
+    with gzip.open(shared_data / "hgnc" / "hgnc_complete_set.txt.gz", "rt", encoding="utf-8") as lines:
+        kept = [line for line in lines if line.startswith(("hgnc_id", "HGNC:5\t", "HGNC:11117\t"))]
+    genes.write_text("".join(kept), encoding="utf-8")
+    result = build_records(tmp_path, {"a.yaml": text}, (source("hgnc"), genes))
     (problem,) = result.problems
     assert "SMN1 is HGNC:11117 in HGNC, not HGNC:5" in str(problem)
     engine = EmbeddedEngine.open(result.release.store_path)
