@@ -8,6 +8,7 @@ kg.disease("spinal muscular atrophy").genes_of_kind()
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ from raregraph.api.answers import (
     ModeStatement,
 )
 from raregraph.graph.engine import EmbeddedEngine, Engine, Row, Rows
-from raregraph.graph.errors import QueryError
+from raregraph.graph.errors import QueryError, UnknownNameError
 from raregraph.graph.nquads import iri, literal
 from raregraph.graph.records import CitationScope
 from raregraph.graph.release import Release, current_release
@@ -36,8 +37,10 @@ from raregraph.queries.question import question
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from networkx import MultiDiGraph
+    from networkx import DiGraph, MultiDiGraph
     from rdflib import Dataset
+
+    from raregraph.graph.traversal.arrays import Arrays
 
 
 class KnowledgeGraph:
@@ -133,17 +136,60 @@ class KnowledgeGraph:
         found: list[dict[str, Any]] = self.release.manifest()["sources"]
         return found
 
-    def networkx(
-        self, kinds: "Collection[str] | None" = None, sources: "Collection[str] | None" = None
-    ) -> "MultiDiGraph[str]":
-        """Genes and diseases as a networkx graph, an edge a claim, with the provenance of each.
+    @cached_property
+    def traversal(self) -> "Arrays":
+        """The claims of the release as arrays, for `raregraph.graph.traversal`.
 
-        `kinds` (`["causes"]`) and `sources` (`["infores:gard"]`) choose among the claims; see
-        `raregraph.graph.networkx_view.gene_disease_graph`.
+        Raises:
+            QueryError: if there is no release at hand.
+            ReleaseError: if the release was built without them.
         """
-        from raregraph.graph.networkx_view import gene_disease_graph  # noqa: PLC0415 - slow to import
+        from raregraph.graph.traversal.arrays import open_arrays  # noqa: PLC0415 - slow to import
 
-        return gene_disease_graph(self.engine, kinds, sources)
+        if self.release is None:
+            raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
+        return open_arrays(self.release)
+
+    def networkx(  # noqa: PLR0913 - one for each thing to choose
+        self,
+        kinds: "Collection[str] | None" = None,
+        sources: "Collection[str] | None" = None,
+        *,
+        node_kinds: "Collection[str] | None" = ("gene", "disease"),
+        said: str = "asserted",
+        root: str | None = None,
+        subtypes: bool = True,
+        agreeing: int = 1,
+        denied: bool = False,
+        simple: bool = False,
+    ) -> "MultiDiGraph[str] | DiGraph[str]":
+        """Claims as a networkx graph: an edge a claim with its provenance, or `simple`, one a pair, sources counted.
+
+        `kinds` (`["causes"]`), `sources` (`["gard-pages"]`, `["infores:orphanet"]`), `said` (asserted, inferred, both),
+        `agreeing` (independent sources) and `denied` choose among the claims; `node_kinds` (None for all) among the
+        nodes; `root` (a disease by name or identifier) and its `subtypes` what it is about. See
+        `raregraph.graph.traversal.selection.Selection` for these, `networkx_graph` for what edges and nodes carry.
+
+        Raises:
+            QueryError: if the release has no such kind or source.
+            UnknownNameError: if it has no such disease.
+        """
+        from raregraph.graph.traversal.network import Network  # noqa: PLC0415 - slow to import
+        from raregraph.graph.traversal.networkx_graph import multigraph, simple_graph  # noqa: PLC0415
+        from raregraph.graph.traversal.selection import Said, Selection  # noqa: PLC0415
+
+        chosen = Selection(
+            kinds,
+            node_kinds,
+            sources,
+            Said(said),
+            None if root is None else self._disease_node(root),
+            subtypes,
+            agreeing,
+            denied,
+        )
+        network = Network.of(self.traversal, chosen)
+        return simple_graph(network) if simple else multigraph(network)
 
     def rdflib(self) -> "Dataset":
         """The same data as an rdflib Dataset, read-only, for rdflib's tools.
@@ -156,6 +202,21 @@ class KnowledgeGraph:
         if not isinstance(self.engine, EmbeddedEngine):
             raise QueryError("rdflib needs the store itself", remedy="Open a release with raregraph.open().")
         return rdflib_dataset(self.engine)
+
+    def _disease_node(self, name: str) -> str:
+        """The one disease of a name, as the id of its node.
+
+        Raises:
+            UnknownNameError: if there is none, or several have the name.
+        """
+        key = disease_key(self.engine, name)
+        found = [_short(node) for node in _named(self.engine.rows(_NAMED % literal(key)), key)]
+        if len(found) > 1:
+            raise UnknownNameError(
+                f"the name {name!r} is ambiguous: {len(found)} diseases have it",
+                remedy=f"Take one of: {', '.join(found)}.",
+            )
+        return found[0]
 
     def _facts(self, pattern: str) -> "defaultdict[str, tuple[str, ...]]":
         """All properties of the nodes that fit a pattern, under CURIEs, and the nodes themselves under `node`."""

@@ -25,6 +25,24 @@ def literal(text: str) -> str:
     return f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
 
 
+def unescaped(text: str) -> str:
+    r"""The text of a literal, from what stands between its quotation marks in N-Quads.
+
+    >>> unescaped(r'the \"SMN\" genes')
+    'the "SMN" genes'
+    """
+    return _ESCAPED.sub(_meant, text) if "\\" in text else text
+
+
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    code = escaped[1] or escaped[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(escaped[3], escaped[3])
+
+
 def integer(number: int) -> str:
     """An xsd:integer literal."""
     return f'"{number}"^^<{XSD}integer>'

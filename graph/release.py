@@ -1,6 +1,7 @@
 """Releases: immutable builds of the graph, one of which is current.
 
     HOME/releases/ID/store/           the Oxigraph store
+    HOME/releases/ID/traversal/       its claims as arrays, for paths and neighbourhoods
     HOME/releases/ID/manifest.json    what went in: each source's file, sha256, version, licence and counts
     HOME/releases/ID/qc.json          the QC report: problems and counts, source by source
     HOME/current -> releases/ID
@@ -26,8 +27,9 @@ from platformdirs import user_data_path
 
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
+from raregraph.graph.traversal.noting import Noting
 
-MANIFEST, QC_REPORT, STORE = "manifest.json", "qc.json", "store"
+MANIFEST, QC_REPORT, STORE, TRAVERSAL = "manifest.json", "qc.json", "store", "traversal"
 HOME_VARIABLE = "RAREGRAPH_HOME"
 
 
@@ -51,6 +53,11 @@ class Release:
     def store_path(self) -> Path:
         """The folder of the Oxigraph store."""
         return self.path / STORE
+
+    @property
+    def traversal_path(self) -> Path:
+        """The folder of the arrays that `raregraph.graph.traversal.arrays` opens."""
+        return self.path / TRAVERSAL
 
     def manifest(self) -> dict[str, Any]:
         """What went into the release."""
@@ -91,12 +98,16 @@ class Draft:
     quads: int = 0
 
     def load(self, chunks: Iterator[bytes]) -> None:
-        """Bulk load N-Quads text, given in chunks that end at line ends; memory doesn't grow with the text.
+        """Bulk load N-Quads text, given in chunks that end at line ends, and note its claims for traversal.
 
         Raises:
             BuildError: if the disk is full or the text is no N-Quads.
         """
-        stream = QuadStream(chunks)
+        with Noting(self.path / TRAVERSAL) as noting:
+            self._fill_store(QuadStream(noting.passing(chunks)))
+            noting.finish()
+
+    def _fill_store(self, stream: QuadStream) -> None:
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
             while stream.next_part():
@@ -183,7 +194,10 @@ def _make_current(home: Path, final: Path) -> None:
 
 
 def _verify(path: Path) -> None:
-    """A draft is sound if its store opens read-only and holds something."""
+    """A draft is sound if its store opens read-only and holds something, and its arrays fit each other."""
+    from raregraph.graph.traversal.arrays import verify  # noqa: PLC0415 - slow to import
+
+    verify(path / TRAVERSAL)
     store = pyoxigraph.Store.read_only(str(path / STORE))
     if next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
         raise BuildError(f"the store in {path} is empty after loading", remedy="Build again.")
