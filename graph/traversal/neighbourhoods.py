@@ -1,0 +1,71 @@
+"""What lies near a node: its neighbourhoods hop by hop, and the connected components."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from raregraph.graph.traversal.arrays import Positions
+from raregraph.graph.traversal.network import Network
+
+Matrix = csr_array[np.float64]
+_FEW = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A node that some steps lead to: its position in the network, and how many steps at least."""
+
+    position: int
+    hops: int
+
+
+def shells(linked: Matrix, starts: Collection[int]) -> Iterator[Positions]:
+    """The nodes at 0, 1, 2 ... steps from some nodes, each shell in order, until nothing new is reached.
+
+    A shell is the neighbours of the one before, that is the rows of the matrix there: for a few steps this is faster
+    than any search of the whole matrix, and never looks at what is farther.
+    """
+    reached = np.zeros(linked.shape[0], bool)
+    shell: Positions = np.unique(np.fromiter(starts, np.int64))
+    while len(shell):
+        reached[shell] = True
+        yield shell
+        near = np.zeros(len(reached), bool)
+        near[_beside(linked, shell)] = True
+        near &= ~reached
+        shell = np.flatnonzero(near)
+
+
+def _beside(linked: Matrix, shell: Positions) -> NDArray[np.int32]:
+    """The neighbours of some nodes; of a few, row by row, which spares the making of a matrix."""
+    if len(shell) > _FEW:
+        return linked[shell].indices
+    starts, indices = linked.indptr, linked.indices
+    return np.concatenate([indices[starts[node] : starts[node + 1]] for node in shell.tolist()])
+
+
+def neighbourhood(network: Network, starts: Collection[int], hops: int) -> list[Neighbour]:
+    """All nodes within some steps of the nodes at some positions, these left out: the nearest first.
+
+    Links are followed either way. Nodes as near as each other stand in the order of their identifiers.
+    """
+    found = zip(range(hops + 1), shells(network.linked, starts), strict=False)
+    return [Neighbour(int(node), hop) for hop, shell in found if hop for node in shell]
+
+
+def components(network: Network) -> NDArray[np.int32]:
+    """The number of each node's connected component; they are numbered from 0, the largest first.
+
+    Components of one size are numbered in the order of their first nodes.
+    """
+    _, found = connected_components(network.directed, directed=True, connection="weak")
+    _, first, inverse, sizes = np.unique(found, return_index=True, return_inverse=True, return_counts=True)
+    order = np.lexsort((first, -sizes))
+    number = np.empty(len(order), np.int32)
+    number[order] = np.arange(len(order), dtype=np.int32)
+    numbered: NDArray[np.int32] = number[inverse]
+    return numbered

@@ -1,0 +1,59 @@
+"""Neighbourhoods, components and paths are those that networkx finds, in a fixed order."""
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from raregraph.graph.traversal.neighbourhoods import components, neighbourhood
+from raregraph.graph.traversal.paths import shortest_paths, simple_paths
+
+from .random_networks import Drawn, network_of, networks
+
+
+@given(networks(), st.integers(0, 4))
+def test_neighbourhoods_are_those_of_networkx(drawn: Drawn, hops: int) -> None:
+    expected = nx.single_source_shortest_path_length(drawn.graph, 0, cutoff=hops)
+    found = neighbourhood(drawn.network, [0], hops)
+    assert {each.position: each.hops for each in found} | {0: 0} == dict(expected)
+    assert found == sorted(found, key=lambda each: (each.hops, each.position))
+
+
+@given(networks())
+def test_components_are_those_of_networkx_the_largest_first(drawn: Drawn) -> None:
+    numbers = components(drawn.network)
+    found = [set((numbers == number).nonzero()[0].tolist()) for number in range(numbers.max() + 1)]
+    assert found == sorted(nx.connected_components(drawn.graph), key=lambda each: (-len(each), min(each)))
+
+
+@given(networks())
+def test_shortest_paths_are_all_that_networkx_finds(drawn: Drawn) -> None:
+    found = shortest_paths(drawn.network, 0, 1, at_most=10_000)
+    if nx.has_path(drawn.graph, 0, 1):
+        expected = sorted(map(tuple, nx.all_shortest_paths(drawn.graph, 0, 1)))
+        assert (list(found.found), found.distance) == (expected, len(expected[0]) - 1)
+    else:
+        assert (found.found, found.distance) == ((), None)
+    assert not found.more
+
+
+@given(networks(), st.integers(1, 5))
+def test_simple_paths_are_all_that_networkx_finds(drawn: Drawn, longest: int) -> None:
+    expected = sorted(map(tuple, nx.all_simple_paths(drawn.graph, 0, 1, cutoff=longest)))
+    found = simple_paths(drawn.network, 0, 1, longest, at_most=100_000)
+    assert sorted(found.found) == expected
+    assert list(found.found) == sorted(found.found, key=lambda path: (len(path), path))
+
+
+@given(networks(), st.integers(1, 4))
+def test_a_cap_keeps_the_shortest_paths_and_says_that_there_are_more(drawn: Drawn, at_most: int) -> None:
+    everything = simple_paths(drawn.network, 0, 1, 4, at_most=100_000)
+    some = simple_paths(drawn.network, 0, 1, 4, at_most)
+    assert len(some.found) == min(at_most, len(everything.found))
+    assert some.more == (len(everything.found) > at_most)
+    lengths = [len(path) for path in everything.found]
+    assert [len(path) for path in some.found] == lengths[:at_most]
+
+
+def test_a_node_is_linked_to_itself_by_no_step() -> None:
+    network = network_of([(0, 1)], 2)
+    assert shortest_paths(network, 0, 0).found == simple_paths(network, 0, 0, 3).found == ((0,),)
