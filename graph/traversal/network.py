@@ -57,9 +57,10 @@ class Network:
 
     @cached_property
     def directed(self) -> "csr_array[np.float64]":
-        """From subjects to objects: how many claims there are of each pair."""
+        """From subjects to objects: how many claims there are of each pair of two nodes."""
+        two = self.subjects != self.objects
         size = (len(self), len(self))
-        return csr_array((np.ones(len(self.claims)), (self.subjects, self.objects)), shape=size)
+        return csr_array((np.ones(two.sum()), (self.subjects[two], self.objects[two])), shape=size)
 
     @cached_property
     def linked(self) -> "csr_array[np.float64]":

@@ -1,7 +1,7 @@
 """How two nodes are linked: shortest paths, and all simple paths up to a length, the shortest first.
 
-Paths are enumerated by scipy (Yen's algorithm), on nothing but the nodes that lie on some path that is short enough: the
-rest is cut away beforehand by its distances from both ends.
+Scipy enumerates them (Yen's algorithm) on nothing but the nodes that lie on some path that is short enough: the rest
+is cut away beforehand by its distances from both ends.
 """
 
 from collections.abc import Iterator

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from tests.curated_graph import build_curated_graph
+
+settings.register_profile("no deadline", deadline=None)
+settings.load_profile("no deadline")
 
 
 @pytest.fixture(scope="session")
