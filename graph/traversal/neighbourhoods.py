@@ -16,11 +16,11 @@ _FEW = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A node that some steps lead to: its position in the network, and how many steps at least."""
+class Neighbourhood:
+    """The nodes that some steps lead to: their positions in the network, and for each how many steps at least."""
 
-    position: int
-    hops: int
+    positions: Positions
+    hops: NDArray[np.int64]
 
 
 def shells(linked: Matrix, starts: Collection[int]) -> Iterator[Positions]:
@@ -48,13 +48,16 @@ def _beside(linked: Matrix, shell: Positions) -> NDArray[np.int32]:
     return np.concatenate([indices[starts[node] : starts[node + 1]] for node in shell.tolist()])
 
 
-def neighbourhood(network: Network, starts: Collection[int], hops: int) -> list[Neighbour]:
+def neighbourhood(network: Network, starts: Collection[int], hops: int) -> Neighbourhood:
     """All nodes within some steps of the nodes at some positions, these left out: the nearest first.
 
     Links are followed either way. Nodes as near as each other stand in the order of their identifiers.
     """
-    found = zip(range(hops + 1), shells(network.linked, starts), strict=False)
-    return [Neighbour(int(node), hop) for hop, shell in found if hop for node in shell]
+    found = [shell for _, shell in zip(range(hops + 1), shells(network.linked, starts), strict=False)][1:]
+    sizes = [len(shell) for shell in found]
+    return Neighbourhood(
+        np.concatenate([np.empty(0, np.int64), *found]), np.repeat(np.arange(1, len(found) + 1), sizes)
+    )
 
 
 def components(network: Network) -> NDArray[np.int32]:

@@ -14,8 +14,9 @@ from .random_networks import Drawn, network_of, networks
 def test_neighbourhoods_are_those_of_networkx(drawn: Drawn, hops: int) -> None:
     expected = nx.single_source_shortest_path_length(drawn.graph, 0, cutoff=hops)
     found = neighbourhood(drawn.network, [0], hops)
-    assert {each.position: each.hops for each in found} | {0: 0} == dict(expected)
-    assert found == sorted(found, key=lambda each: (each.hops, each.position))
+    pairs = list(zip(found.positions.tolist(), found.hops.tolist(), strict=True))
+    assert dict(pairs) | {0: 0} == dict(expected)
+    assert pairs == sorted(pairs, key=lambda pair: (pair[1], pair[0]))
 
 
 @given(networks())
