@@ -3,6 +3,8 @@
 
 PYTHON ?= python3
 VENV   ?= .venv
+KGX_VENV ?= .venv-kgx
+KGX_OPTIONS ?=
 BIN    := $(VENV)/bin
 SERVED_HOME := .home
 HOST   ?= 127.0.0.1
@@ -13,7 +15,7 @@ EVAL   ?= ../shared/eval
 .DEFAULT_GOAL := help
 
 help:  ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "raregraph needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -35,6 +37,13 @@ serve: $(VENV)/run.stamp  ## set up, build the starter records, serve them on ht
 test: $(VENV)/dev.stamp  ## set up, run all tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+whole: $(VENV)/dev.stamp  ## build all public data, validate it, ask it what the tests ask (takes some 15 minutes)
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	    $(BIN)/raregraph build --from $(DATA) --home "$$home" && \
+	    $(BIN)/raregraph validate --home "$$home" && \
+	    $(BIN)/raregraph query coverage-by-source --home "$$home" && \
+	    $(BIN)/python -m pytest --home "$$home" tests/test_whole_build.py tests/test_sma_curated.py
+
 lint: $(VENV)/dev.stamp  ## style, types and import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -49,6 +58,15 @@ score: $(VENV)/dev.stamp  ## score the text reader against the labelled claims a
 bench: $(VENV)/dev.stamp  ## records read a second, and the build beside the store's own bulk load
 	$(BIN)/python -m tests.benchmarks.build $(DATA)
 
+bench-structured: $(VENV)/dev.stamp  ## the structured sources to a loaded store, beside its own bulk load
+	$(BIN)/python -m tests.benchmarks.structured $(DATA)
+
+bench-kgx: $(VENV)/dev.stamp  ## synthetic KGX to a loaded store, beside its own bulk load and kgx
+	@test -e $(KGX_VENV)/kgx.stamp || { $(PYTHON) -m venv $(KGX_VENV) \
+	    && $(KGX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'kgx==2.7.0' \
+	    && touch $(KGX_VENV)/kgx.stamp; } || { rm -rf $(KGX_VENV); echo "kgx could not be installed: it is skipped"; }
+	$(BIN)/python -m tests.benchmarks.kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(KGX_OPTIONS)
+
 lock:  ## renew the locked dependencies (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
@@ -56,6 +74,6 @@ lock:  ## renew the locked dependencies (needs uv)
 	    --no-emit-index-url --no-emit-find-links --group build --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(SERVED_HOME) dist build
+	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build
 
-.PHONY: help serve test lint score bench lock clean
+.PHONY: help serve test whole lint score bench bench-structured bench-kgx lock clean

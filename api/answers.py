@@ -21,16 +21,20 @@ class CitedReference:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """Who says it: the sentence, the resource credited with it, and the record that has it."""
+    """Who says it: the sentence, the resource credited with it, and the record that has it.
+
+    A row of a curated source has neither sentence nor record: `place` is its file and its place there.
+    """
 
     sentence: str
     source: str
-    record: str
+    record: str | None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class GeneStatement:
-    """A record says what a gene does to a disease, or to the form of it that is named; `disease` is its node."""
+    """A record or row says what a gene does to a disease, or to the form of it that is named; `disease` is its node."""
 
     symbol: str
     gene: str
@@ -56,7 +60,7 @@ class ConditionStatement:
 
 @dataclass(frozen=True, slots=True)
 class ModeStatement:
-    """A record says how a disease, or a form of it, is inherited; `mode` is an HPO term, `disease` the node."""
+    """A record or row says how a disease, or a form of it, is inherited; `mode` is an HPO term, `disease` the node."""
 
     mode: str
     label: str

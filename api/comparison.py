@@ -8,7 +8,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from raregraph.graph.agreement import Agreement, Claim, Detail, agreements, claims, details, labels, short
+from raregraph.graph.agreement import (
+    Agreement,
+    Claim,
+    Detail,
+    agreements,
+    answers,
+    chunks,
+    claims,
+    details,
+    labels,
+    short,
+)
 from raregraph.graph.disagreements import Disagreement
 from raregraph.graph.engine import Engine
 from raregraph.graph.identity import record_iri
@@ -34,7 +45,7 @@ class Voice:
 
     `source` is the loaded source, `credited` whom the claim credits, `basis` what it rests on and `reason` why we
     think so. `said` is the kind of gene claim or the mode in words. Claims of texts have `sentences` and `record`,
-    those of tables a `row`.
+    those of tables a `row`. `modes` are those that a gene claim is tied to.
     """
 
     claim: str
@@ -50,6 +61,7 @@ class Voice:
     record: str | None
     row: str | None
     original: str | None
+    modes: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -78,8 +90,7 @@ class Row:
         """The row as texts under the names of columns."""
         return {
             "gene": self.gene.label if self.gene else "",
-            "kind" if self.gene else "mode": self.said,
-            "of": self.disease.label,
+            "kind or mode": self.said,
             "voices": str(self.independent),
             "asserted by": _spoken(self.asserted),
             "denied by": _spoken(self.denied),
@@ -95,6 +106,13 @@ class Comparison:
     ids: tuple[str, ...]
     genes: tuple[Row, ...]
     modes: tuple[Row, ...]
+
+    @property
+    def diseases(self) -> tuple[Named, ...]:
+        """The diseases of which something is said: those of the name first, then subtypes and forms by name."""
+        own = set(self.ids)
+        said = {row.disease for row in (*self.genes, *self.modes)}
+        return tuple(sorted(said, key=lambda each: (each.id not in own, each.label.casefold(), each.id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +244,9 @@ def _finding_row(each: Finding) -> dict[str, str]:
 
 
 def _places(said: Iterable[Voice]) -> str:
-    return "; ".join(f"{voice.credited} {voice.said} [{voice.place}]" for voice in said)
+    return "; ".join(
+        f"{voice.credited} {', '.join((voice.said, *voice.modes))} [{voice.place}]" for voice in said
+    )
 
 
 def _spoken(said: Iterable[Voice]) -> str:
@@ -282,6 +302,7 @@ class _Book:
             record=record,
             row=detail.row,
             original=short(original) if original else None,
+            modes=tuple(map(_words, claim.modes)),
         )
 
     def voices(self, said: Iterable[Claim]) -> tuple[Voice, ...]:
@@ -358,11 +379,9 @@ def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:
     found: dict[str, None] = {}
     waiting = list(own)
     steps = "skos:broader|rdfs:subClassOf" if subtypes else "skos:broader"
+    query = f"SELECT DISTINCT ?node {{ GRAPH ?g {{ ?node {steps} ?above }} }}"
     while waiting:
-        values = " ".join(f"<{node}>" for node in waiting)
-        query = (
-            f"SELECT DISTINCT ?node {{ VALUES ?above {{ {values} }} GRAPH ?g {{ ?node {steps} ?above }} }}"
-        )
-        waiting = [str(row[0]) for row in engine.rows(query).values if str(row[0]) not in {*found, *own}]
+        below = [row[0] for values in chunks("above", waiting) for row in answers(engine, query, values)]
+        waiting = list(dict.fromkeys(node for node in below if node not in found and node not in own))
         found |= dict.fromkeys(waiting)
     return list(found)

@@ -334,7 +334,13 @@ def _form_statement(row: Row) -> FormStatement:
 
 
 def _attribution(row: Row) -> Attribution:
-    return Attribution(str(row["sentence"]), _short(row["source"]), _short(row["record"]))
+    record, place = row["record"], [_text(row, name) for name in ("file", "row") if name in row]
+    return Attribution(
+        _text(row, "sentence") or "",
+        _short(row["source"]),
+        None if record is None else _short(record),
+        ", ".join(filter(None, place)) or None,
+    )
 
 
 def _text(row: Row, name: str) -> str | None:

@@ -21,6 +21,13 @@ def complete_sources(_: click.Context, __: click.Parameter, incomplete: str) -> 
     return [f"{source.name}=" for source in sources() if source.name.startswith(incomplete)]
 
 
+def complete_names(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The bare names of sources, for the shell."""
+    from raregraph.loaders.registry import sources  # noqa: PLC0415 - slow to import
+
+    return [source.name for source in sources() if source.name.startswith(incomplete)]
+
+
 def complete_questions(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     """The names of questions, for the shell."""
     from raregraph.queries.question import questions  # noqa: PLC0415 - slow to import

@@ -1,5 +1,7 @@
 """How far a build is: a bar on a terminal, a plain line a step anywhere else."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +17,7 @@ _PHASES = {
     "inferring": "rolling up from subtypes",
     "optimizing": "putting the store in order",
     "publishing": "verifying and publishing",
+    "writing": "sorting and writing",
 }
 
 
@@ -81,3 +84,25 @@ class Bars:
         for task in self._progress.tasks:
             if not task.finished:
                 self._progress.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
+
+
+@contextmanager
+def steps(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A function to tell how many steps are done, of how many: a bar on a terminal, nothing anywhere else."""
+    console = Console(stderr=True)
+    with Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=24),
+        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    ) as progress:
+        task = progress.add_task(title, total=0)
+
+        def tell(done: int, of: int) -> None:
+            progress.update(task, completed=done, total=of)
+
+        yield tell

@@ -18,6 +18,7 @@ from raregraph.ontology.identifiers import compress
 
 _NARROWEST = 9
 _PROSE = 28
+_GAP = 2
 _NUMBER = re.compile(r"-?[\d,]+")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 
@@ -52,7 +53,52 @@ def print_cells(console: Console, names: Sequence[str], cells: Sequence[Sequence
     if _needed(names, cells) <= console.width:
         _print_table(console, names, cells)
     else:
-        _print_blocks(console, names, cells)
+        print_blocks(console, names, cells)
+
+
+def print_columns(
+    console: Console,
+    names: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    *,
+    widths: Sequence[int] | None = None,
+    head: bool = True,
+) -> None:
+    """Print texts as a table in any case; where it is too wide, the widest columns are folded.
+
+    Tables with the same `widths` (see `widths_of`) have their columns in the same places.
+    """
+    table = Table(box=None, header_style="bold", show_header=head, padding=(0, _GAP, 0, 0), pad_edge=False)
+    for i, (name, width) in enumerate(zip(names, widths or widths_of(console, names, cells), strict=True)):
+        right = _is_numeric(row[i] for row in cells)
+        table.add_column(name, width=width, justify="right" if right else "left", overflow="fold")
+    for row in cells:
+        table.add_row(*(Text(cell) for cell in row))
+    console.print(table)
+
+
+def widths_of(console: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) -> list[int]:
+    """The widths of columns: as wide as their texts; where that is too wide, the widest are cut to one width.
+
+    Words stay whole where they can, numbers always do.
+    """
+    columns = [[name, *(row[i] for row in cells)] for i, name in enumerate(names)]
+    most = [max(map(len, texts)) for texts in columns]
+    least = [
+        width if _is_numeric(texts[1:]) else max(len(word) for text in texts for word in text.split() or [""])
+        for width, texts in zip(most, columns, strict=True)
+    ]
+    room = console.width - _GAP * (len(names) - 1)
+    for widest in range(max(most), 0, -1):
+        found = [min(full, max(widest, needed)) for full, needed in zip(most, least, strict=True)]
+        if sum(found) <= room:
+            return found
+    return [max(min(width, room // len(names)), 1) for width in most]
+
+
+def _is_numeric(texts: Iterable[str]) -> bool:
+    known = [text for text in texts if text]
+    return bool(known) and all(_NUMBER.fullmatch(text) for text in known)
 
 
 def _needed(names: Sequence[str], cells: Sequence[Sequence[str]]) -> int:
@@ -84,7 +130,8 @@ def _print_table(console: Console, names: Sequence[str], cells: Sequence[Sequenc
     console.print(table)
 
 
-def _print_blocks(console: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+def print_blocks(console: Console, names: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
+    """Print texts, a block a row, a line a column."""
     gap = max(map(len, names))
     for number, row in enumerate(cells):
         if number:

@@ -4,13 +4,26 @@ Each finder takes all claims at once and yields disagreements of one kind, with 
 one more telling than another is said at each finder; docs/agreement.md says it to users.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from raregraph.graph.agreement import Claim, Claims, Stance, asserted_graphs, claims
+from raregraph.graph.agreement import (
+    HUB_GRAPH,
+    Claim,
+    Claims,
+    Stance,
+    answers,
+    asserted_graphs,
+    claims,
+    denies,
+    details,
+    labels,
+)
 from raregraph.graph.engine import Engine
 from raregraph.graph.independence import voices
 from raregraph.graph.inference import Hierarchy
@@ -74,22 +87,22 @@ def disagreements(engine: Engine, qc: Mapping[str, Any] | None = None) -> list[D
         *_modifiers_or_causes(whole),
         *_denied_genes(whole),
         *_contrary_modes(whole),
-        *_genes_only_in_texts(whole),
-        *_genes_of_siblings(whole),
-        *_contrary_mappings(qc or {}),
+        *_hedged_last(engine, _genes_only_in_texts(whole)),
+        *_expected_to_share(engine, _genes_of_siblings(whole)),
     ]
-    return sorted(found, key=lambda each: (-each.score, each.kind, each.disease, each.gene or ""))
+    kept = [each for each in found if each.disease not in whole.aside]
+    kept += _contrary_mappings(qc or {})
+    return sorted(kept, key=lambda each: (-each.score, each.kind, each.disease, each.gene or ""))
 
 
 @dataclass(frozen=True, slots=True)
 class _Whole:
-    """Everything that finders look at: claims, each under its disease's hub class, and the hierarchy.
+    """Everything that finders look at: claims, and the hierarchy with what exactly is a class of the hub as that class.
 
     `aside` are obsolete classes and diseases of animals, of which nothing is asked.
     """
 
     claims: Claims
-    hub_of: Mapping[str, str]
     broader_of_form: Mapping[str, frozenset[str]]
     parents: Mapping[str, frozenset[str]]
     ancestors: Mapping[str, frozenset[str]]
@@ -99,14 +112,15 @@ class _Whole:
     @classmethod
     def of(cls, engine: Engine) -> "_Whole":
         graphs = asserted_graphs(engine)
-        hub_of = _only([*_pairs(engine, graphs, _EXACT), *_pairs(engine, graphs, _EXACT_OF_HUB)])
-        found = claims(engine)
-        forms = _grouped(
-            (form, hub_of.get(disease, disease))
-            for form, disease in _pairs(engine, graphs, _BROADER)
-            if form.startswith(_OWN)
-        )
-        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in _pairs(engine, graphs, _PARENTS))
+        with ThreadPoolExecutor(1) as pool:
+            claimed = pool.submit(claims, engine)
+            hub = [graph for graph in graphs if graph.startswith(HUB_GRAPH)]
+            hub_of = _only(_pairs(engine, hub, _EXACT))
+            broader, is_a = (_pairs(engine, graphs, each) for each in (_BROADER, _PARENTS))
+            gone = frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
+            found = claimed.result()
+        forms = _grouped((form, disease) for form, disease in broader if form.startswith(_OWN))
+        edges = ((hub_of.get(a, a), hub_of.get(b, b)) for a, b in is_a)
         parents = _grouped((a, b) for a, b in edges if a != b)
         ancestors = Hierarchy(parents).ancestors()
         below: defaultdict[str, set[str]] = defaultdict(set)
@@ -115,22 +129,16 @@ class _Whole:
                 below[ancestor].add(child)
         return cls(
             claims=found,
-            hub_of=hub_of,
             broader_of_form=forms,
             parents=parents,
             ancestors=ancestors,
             descendants={above: frozenset(classes) for above, classes in below.items()},
-            aside=frozenset(node for node, _ in _pairs(engine, graphs, _OBSOLETE))
-            | frozenset(below.get(_OF_ANIMALS, ())),
+            aside=gone | frozenset({_OF_ANIMALS, *below.get(_OF_ANIMALS, ())}),
         )
-
-    def place(self, claim: Claim) -> str:
-        """The hub class of a claim's disease, or the disease itself."""
-        return self.hub_of.get(claim.disease, claim.disease)
 
     def roots(self, claim: Claim) -> frozenset[str]:
         """The diseases that a claim belongs to: that of its form if it is about a form that only a text names."""
-        return self.broader_of_form.get(claim.disease, frozenset({self.place(claim)}))
+        return self.broader_of_form.get(claim.disease, frozenset({claim.disease}))
 
     def line(self, disease: str) -> frozenset[str]:
         """A disease with all classes above and below it."""
@@ -145,8 +153,8 @@ class _Whole:
 def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
     """One voice says that a gene modifies a disease, another that it causes it.
 
-    More telling: the more independent voices there are. Less telling: where they speak of a disease and a subtype
-    of it, for a gene may cause the one and modify the other.
+    More telling: the more independent voices there are. Less telling: where the gene causes a subtype of what it
+    modifies. Where it causes something broader they agree: it may cause one subtype and modify another.
     """
     by_gene: defaultdict[str, list[Claim]] = defaultdict(list)
     for claim in whole.claims.genes:
@@ -161,8 +169,8 @@ def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
             for root in whole.roots(claim):
                 at[root].append(claim)
         for disease, modifiers in at.items():
-            line = whole.line(disease)
-            causes = [claim for claim in group if claim.causal and not line.isdisjoint(whole.roots(claim))]
+            here = whole.with_subtypes(disease)
+            causes = [claim for claim in group if claim.causal and not here.isdisjoint(whole.roots(claim))]
             causes = _without_voices_of(causes, modifiers)
             if not causes:
                 continue
@@ -173,7 +181,7 @@ def _modifiers_or_causes(whole: _Whole) -> Iterator[Disagreement]:
                 disease,
                 gene,
                 f"{_named(same or causes)} that it causes, {_named(modifiers)} that it modifies"
-                + ("" if same else " (a subtype or a broader disease is meant on one side)"),
+                + ("" if same else " (it causes a subtype)"),
                 (90 if same else 40) + 2 * sides,
                 tuple(same or causes),
                 tuple(modifiers),
@@ -194,7 +202,11 @@ def _denied_genes(whole: _Whole) -> Iterator[Disagreement]:
         denied = [claim for claim in group if claim.negated]
         if not denied:
             continue
-        asserted = [claim for claim in group if not claim.negated]
+        asserted = [
+            claim
+            for claim in group
+            if not claim.negated and any(denies(each.kind, claim.kind) for each in denied)
+        ]
         # Who asserts it for one mode and denies it for another has not denied the gene.
         denied = _without_voices_of(denied, asserted)
         if not denied or not asserted:
@@ -225,28 +237,46 @@ def _contrary_modes(whole: _Whole) -> Iterator[Disagreement]:
 
     A mode fits itself and all that is broader or narrower; a semidominant one fits dominant and recessive.
     Qualifiers and sporadic occurrence fit anything. Modes that are tied to a gene are compared for that gene,
-    and with the modes of the disease where only one gene causes it.
+    and with the modes of the disease where only one gene causes it. Modes of a gene whose part is uncertain don't
+    count, nor is there a conflict where one subtype or form has the one mode and another the other.
     More telling: Mendelian modes on both sides, one single mode a side, more voices, curated sources on both sides.
     Less telling: X-linked modes on both sides, as carriers of one sex are often mildly ill.
     """
     causes: defaultdict[str, set[str]] = defaultdict(set)
     for claim in whole.claims.genes:
         if claim.causal and claim.gene:
-            causes[whole.place(claim)].add(claim.gene)
+            causes[claim.disease].add(claim.gene)
     groups: defaultdict[tuple[str, str | None], list[tuple[str, Claim]]] = defaultdict(list)
     for claim in whole.claims.modes:
         if not claim.negated and claim.classification != "unclear" and _comparable(claim.said):
-            groups[whole.place(claim), None].append((claim.said, claim))
+            groups[claim.disease, None].append((claim.said, claim))
     for claim in whole.claims.genes:
-        disease = whole.place(claim)
-        if not claim.negated:
+        disease = claim.disease
+        if not claim.negated and claim.kind is not Kind.UNCERTAIN:
             key = disease, None if causes[disease] == {claim.gene} else claim.gene
             groups[key] += [(mode, claim) for mode in claim.modes if _comparable(mode)]
+    below = _modes_below(whole, groups)
     for (disease, gene), said in groups.items():
-        yield from _contrary(disease, gene, said)
+        yield from _contrary(disease, gene, said, below[disease])
 
 
-def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> Iterator[Disagreement]:
+def _modes_below(
+    whole: _Whole, groups: Mapping[tuple[str, str | None], list[tuple[str, Claim]]]
+) -> defaultdict[str, set[str]]:
+    """The modes of each disease's subtypes, and of the forms that texts name of it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for (disease, _), said in groups.items():
+        for ancestor in (
+            *whole.ancestors.get(disease, ()),
+            *whole.broader_of_form.get(disease, ()),
+        ):
+            found[ancestor].update(mode for mode, _ in said)
+    return found
+
+
+def _contrary(
+    disease: str, gene: str | None, said: list[tuple[str, Claim]], below: Set[str]
+) -> Iterator[Disagreement]:
     by_speaker: defaultdict[str, list[tuple[str, Claim]]] = defaultdict(list)
     for mode, claim in said:
         by_speaker[claim.credited].append((mode, claim))
@@ -255,7 +285,12 @@ def _contrary(disease: str, gene: str | None, said: list[tuple[str, Claim]]) -> 
     sets = {speaker: frozenset(mode for mode, _ in said) for speaker, said in by_speaker.items()}
     best: tuple[tuple[int, int, str], str, list[str]] | None = None
     for speaker, own in sets.items():
-        contrary = [other for other, theirs in sets.items() if not _fit(own, theirs)]
+        explained = _fit(own, below)
+        contrary = [
+            other
+            for other, theirs in sets.items()
+            if not _fit(own, theirs) and not (explained and _fit(theirs, below))
+        ]
         if contrary:
             agreeing = [claim for other in sets if other not in contrary for _, claim in by_speaker[other]]
             rank = (len(_voices(agreeing)), -len(own), speaker)
@@ -300,9 +335,9 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
     with_cause = set()
     for claim in whole.claims.genes:
         if claim.gene and not claim.from_record:
-            curated[claim.gene].add(whole.place(claim))
+            curated[claim.gene].add(claim.disease)
             if claim.causal:
-                with_cause.add(whole.place(claim))
+                with_cause.add(claim.disease)
     groups: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
     for claim in whole.claims.genes:
         if claim.gene and claim.causal and claim.from_text:
@@ -334,22 +369,27 @@ def _genes_only_in_texts(whole: _Whole) -> Iterator[Disagreement]:
 
 _MOST = 0.6
 _LEAST = 3
-_SPECIFIC = 5
+_SPECIFIC = 2
 
 
 def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
     """Most subtypes of a disease share a causal gene, and this one has no gene at all.
 
-    At least three siblings have the gene; siblings that stand for whole groups, with many genes, don't count.
+    At least three siblings have the gene, and hardly another; siblings with more than two genes don't count, nor
+    does a subtype whose modes don't fit any of theirs.
     More telling: the larger the part of the subtypes that has the gene, and the more of them there are.
     """
     known: set[str] = set()
+    inherited: defaultdict[str, set[str]] = defaultdict(set)
+    for claim in whole.claims.modes:
+        if not claim.negated and _comparable(claim.said):
+            inherited[claim.disease].add(claim.said)
     causes: defaultdict[str, defaultdict[str, list[Claim]]] = defaultdict(lambda: defaultdict(list))
     for claim in whole.claims.genes:
         if claim.gene and not claim.negated:
             known |= whole.roots(claim)
             if claim.causal and not claim.from_record:
-                causes[whole.place(claim)][claim.gene].append(claim)
+                causes[claim.disease][claim.gene].append(claim)
     children: defaultdict[str, set[str]] = defaultdict(set)
     for child, above in whole.parents.items():
         for parent in above - whole.aside if child not in whole.aside else ():
@@ -358,6 +398,12 @@ def _genes_of_siblings(whole: _Whole) -> Iterator[Disagreement]:
     for siblings in children.values():
         if len(siblings) > _LEAST:
             for found in _lacking(whole, siblings, known, causes):
+                own, theirs = (
+                    inherited[found.disease],
+                    {m for c in found.asserted for m in inherited[c.disease]},
+                )
+                if own and theirs and not _fit(own, theirs):
+                    continue
                 key = found.disease, found.gene or ""
                 best[key] = max(found, best.get(key, found), key=lambda each: each.score)
     yield from best.values()
@@ -374,7 +420,8 @@ def _lacking(
     for child in sorted(siblings):
         below = whole.with_subtypes(child)
         if known.isdisjoint(below):
-            bare.append(child)
+            if child.startswith(_HUB):
+                bare.append(child)
             continue
         genes: defaultdict[str, list[Claim]] = defaultdict(list)
         for each in sorted(below & causes.keys()):
@@ -385,7 +432,9 @@ def _lacking(
                 having[gene][child] = said
     others = len(set(siblings)) - 1
     for gene, those in having.items():
-        if len(those) < max(_LEAST, _MOST * others):
+        # Siblings that have the gene through one and the same disease below them are one.
+        apart = {claim.disease for said in those.values() for claim in said}
+        if min(len(those), len(apart)) < max(_LEAST, _MOST * others):
             continue
         for child in bare:
             yield Disagreement(
@@ -399,6 +448,36 @@ def _lacking(
                 tuple(those)[:5],
                 "siblings with the gene",
             )
+
+
+_HEDGED = re.compile(r"\b(?:associat|contribut|link|predispos|risk|studi|suscept)", re.IGNORECASE)
+
+
+def _hedged_last(engine: Engine, found: Iterable[Disagreement]) -> Iterator[Disagreement]:
+    """Texts' genes; less telling where every sentence speaks of a risk or a link, not of a cause."""
+    every = list(found)
+    known = details(engine, [claim.node for each in every for claim in each.asserted])
+    for each in every:
+        sentences = [text for claim in each.asserted for text in known[claim.node].sentences]
+        hedged = bool(sentences) and all(_HEDGED.search(text) for text in sentences)
+        yield replace(each, score=each.score - 20) if hedged else each
+
+
+_NOT_INHERITED = re.compile(
+    r"\b(?:acquired|drug-induced|idiopathic|iatrogenic|secondary|sporadic|toxic)\b", re.IGNORECASE
+)
+_NAMED_AFTER = re.compile(r"\b([A-Z][A-Z0-9]+)-(?:related|associated)\b")
+
+
+def _expected_to_share(engine: Engine, found: Iterable[Disagreement]) -> Iterator[Disagreement]:
+    """Subtypes without their siblings' gene, but those whose name says that they aren't inherited, or names another."""
+    every = list(found)
+    called = labels(engine, [node for each in every for node in (each.disease, each.gene) if node])
+    for each in every:
+        name, gene = called[each.disease], called.get(each.gene or "", "")
+        genes = _NAMED_AFTER.findall(name)
+        if not _NOT_INHERITED.search(name) and (not genes or gene in genes):
+            yield each
 
 
 def _contrary_mappings(qc: Mapping[str, Any]) -> Iterator[Disagreement]:
@@ -466,9 +545,10 @@ def _iri(identifier: str) -> str:
         return identifier
 
 
-def _pairs(engine: Engine, graphs: str, pattern: str) -> list[tuple[str, str]]:
-    rows = engine.rows(f"SELECT ?a ?b {{ {graphs} GRAPH ?graph {{ {pattern} }} }}")
-    return sorted({(str(a), str(b)) for a, b in rows.values})
+def _pairs(engine: Engine, graphs: Iterable[str], pattern: str) -> list[tuple[str, str]]:
+    named = " ".join(f"<{graph}>" for graph in graphs)
+    query = f"SELECT ?a ?b {{ VALUES ?graph {{ {named} }} GRAPH ?graph {{ {pattern} }} }}"
+    return sorted({(a, b) for a, b in answers(engine, query)})
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
@@ -487,8 +567,7 @@ def _only(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     }
 
 
-_PARENTS = "?a a biolink:Disease ; rdfs:subClassOf ?b"
+_PARENTS = "?a rdfs:subClassOf ?b"
 _BROADER = "?a skos:broader ?b"
-_EXACT = f'?a skos:exactMatch ?b FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
-_EXACT_OF_HUB = f'?b a biolink:Disease ; skos:exactMatch ?a FILTER(STRSTARTS(STR(?b), "{_HUB}"))'
-_OBSOLETE = '?a a biolink:Disease ; rdfs:label ?b FILTER(STRSTARTS(LCASE(?b), "obsolete"))'
+_EXACT = "?b skos:exactMatch ?a"
+_OBSOLETE = "?a owl:deprecated ?b"

@@ -8,6 +8,7 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
     ├── BuildError       records were read, but the graph built from them would not hold
     │   └── UnverifiedQuoteError   a claim's quote is not, letter for letter, in its record
     ├── ReleaseError     there is no finished release where one is asked for, or it is damaged
+    ├── ExportError      nothing that is asked for may be passed on, or the file can't be written
     └── QueryError       a question is unknown, lacks a parameter, or is refused
         └── UnknownNameError       no node has the name that was asked for
 
@@ -81,6 +82,10 @@ class UnverifiedQuoteError(BuildError):
 
 class ReleaseError(RaregraphError):
     """There is no finished release where one is asked for, or it is damaged."""
+
+
+class ExportError(RaregraphError):
+    """Nothing that is asked for is in the release or may be passed on, or the file can't be written."""
 
 
 class QueryError(RaregraphError):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import product
 from typing import NamedTuple
 
 from raregraph.graph.nquads import iri, literal
@@ -21,7 +22,10 @@ from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 
 class Fact(NamedTuple):
-    """Something asserted: `what` is `is_a`, `mode`, `phenotype` or a kind of gene claim; terms as in N-Quads."""
+    """Something asserted: `what` is `is_a`, `mode`, `phenotype` or a kind of gene claim; terms as in N-Quads.
+
+    A class that is described, but has nothing above it, is a class itself (`is_a` with itself as object).
+    """
 
     what: str
     subject: str
@@ -36,18 +40,21 @@ class Hierarchy:
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Hierarchy":
-        """The hierarchy that `is_a` facts state."""
+        """The hierarchy that `is_a` facts state; what nothing describes is no class of it, and gets no claims."""
+        edges = [(fact.subject, fact.object) for fact in facts if fact.what == "is_a"]
+        described = {child for child, _ in edges}
         parents: defaultdict[str, set[str]] = defaultdict(set)
-        for fact in facts:
-            if fact.what == "is_a" and fact.subject != fact.object:
-                parents[fact.subject].add(fact.object)
+        for child, parent in edges:
+            if child != parent and parent in described:
+                parents[child].add(parent)
         return cls({child: frozenset(found) for child, found in parents.items()})
 
     def ancestors(self) -> dict[str, frozenset[str]]:
         """All classes above each class, without itself; a cycle in the input ends at the classes it has.
 
-        >>> Hierarchy.of([Fact("is_a", "a", "b"), Fact("is_a", "b", "c")]).ancestors()["a"] == {"b", "c"}
-        True
+        >>> facts = [Fact("is_a", "a", "b"), Fact("is_a", "b", "c"), Fact("is_a", "c", "c"), Fact("is_a", "c", "d")]
+        >>> sorted(Hierarchy.of(facts).ancestors()["a"])
+        ['b', 'c']
         """
         found: dict[str, frozenset[str]] = {}
         for start in sorted(self.parents):
@@ -82,20 +89,30 @@ def _ancestor_lines(ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
 
 
 def _claim_lines(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
-    come_from: defaultdict[Fact, list[str]] = defaultdict(list)
-    asserted = set()
-    for fact in known:
-        if fact.what == "is_a":
-            continue
-        asserted.add(fact)
-        for ancestor in ancestors.get(fact.subject, frozenset()):
-            come_from[Fact(fact.what, ancestor, fact.object)].append(fact.subject)
-    for inferred in sorted(come_from):
-        if inferred.what == "phenotype":
-            if inferred not in asserted:
-                yield f"{inferred.subject} {_predicate('phenotype')} {inferred.object} {g}"
-        else:
-            yield from _association_lines(inferred, come_from[inferred], g)
+    """What rises to each disease, one disease after the other: there is too much of it to hold at once."""
+    asserted: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for what, subject, other in known:
+        if what != "is_a":
+            asserted[what][subject].append(other)
+    below: defaultdict[str, list[str]] = defaultdict(list)
+    for child in sorted(ancestors):
+        for ancestor in ancestors[child]:
+            below[ancestor].append(child)
+    direct: dict[str, None] = {}
+    for what, disease in product(sorted(asserted), sorted(below)):
+        own = asserted[what]
+        come_from: defaultdict[str, list[str]] = defaultdict(list)
+        for child in below[disease]:
+            for other in own.get(child, ()):
+                come_from[other].append(child)
+        for other in sorted(come_from):
+            inferred = Fact(what, disease, other)
+            if what != "phenotype":
+                yield from _association_lines(inferred, come_from[other], g)
+                direct[_direct_line(inferred, g)] = None  # several kinds of a gene's claims have the same one
+            elif other not in own.get(disease, ()):
+                yield _direct_line(inferred, g)
+    yield from direct
 
 
 def _association_lines(inferred: Fact, subtypes: Iterable[str], g: str) -> Iterator[str]:
@@ -117,9 +134,15 @@ def _association_lines(inferred: Fact, subtypes: Iterable[str], g: str) -> Itera
     yield f"{s} {iri('biolink:primary_knowledge_source')} {iri('infores:raregraph')} {g}"
     yield f'{s} {iri("biolink:knowledge_level")} "logical_entailment" {g}'
     yield f'{s} {iri("biolink:agent_type")} "automated_agent" {g}'
-    for subtype in sorted(subtypes):
+    for subtype in subtypes:
         yield f"{s} {iri('raregraph:inferredFrom')} {subtype} {g}"
-    yield f"{subject} {_predicate(what)} {target} {g}"
+
+
+def _direct_line(inferred: Fact, g: str) -> str:
+    what, disease, other = inferred
+    if what in {"mode", "phenotype"}:
+        return f"{disease} {_predicate(what)} {other} {g}"
+    return f"{other} {_predicate(what)} {disease} {g}"
 
 
 @lru_cache

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from hashlib import sha256
 
+import pyoxigraph
+
 LINES_PER_PART = 3_000_000
 """How much one bulk load takes at once. It works in batches of a million quads side by side, which keeps both
 cores busy; its memory levels off near 1.7 GB. Parts of 250,000 quads take 280 MB, and more time."""
@@ -33,6 +35,11 @@ class QuadStream:
     def digest(self) -> str:
         """The sha256 of all text read so far, in hexadecimal."""
         return self._hash.hexdigest()
+
+    def load_into(self, store: pyoxigraph.Store) -> None:
+        """Bulk load everything, part by part; raises SyntaxError if the text is no N-Quads, OSError if it fails."""
+        while self.next_part():
+            store.bulk_load(self, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
 
     def next_part(self) -> bool:
         """Open the next part; False if there is nothing more to read."""

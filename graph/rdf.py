@@ -287,7 +287,7 @@ class _Page:
         return self.disease if form is None else self.forms[form]
 
 
-def _one_form_each(claims: Claims) -> Claims:
+def one_form_each(claims: Claims) -> Claims:
     """A gene claim about several named forms at once ("type 1; type 2") as a claim about each of them."""
     named = {form.name for form in claims.forms}
     genes: list[GeneClaim] = []
@@ -299,7 +299,7 @@ def _one_form_each(claims: Claims) -> Claims:
 
 
 def _claim_lines(record: ConditionRecord, claims: Claims, origin: Origin) -> Iterator[str]:
-    claims = _one_form_each(claims)
+    claims = one_form_each(claims)
     named = {claim.form: None for claim in claims.genes if claim.form} | {
         form.name: form.identifier for form in claims.forms
     }
@@ -332,11 +332,11 @@ def _form_claim_lines(page: _Page, form: FormClaim, claims: Claims) -> Iterator[
     yield f"{s} {_RECORD} <{record_iri(page.record.record_id)}> {g}"
     for mode in form.modes:
         yield from _mode_claim_lines(page, ModeClaim(mode, "usual", form.evidence), s)
-    for claim in _genes_only_in_form(form, claims):
+    for claim in genes_only_in_form(form, claims):
         yield from _gene_claim_lines(page, claim)
 
 
-def _genes_only_in_form(form: FormClaim, claims: Claims) -> Iterator[GeneClaim]:
+def genes_only_in_form(form: FormClaim, claims: Claims) -> Iterator[GeneClaim]:
     """The causal genes of a form that the record elsewhere states only of the disease as a whole."""
     said = {(claim.gene, claim.form) for claim in claims.genes}
     causal = {claim.gene: claim for claim in claims.genes if claim.kind.is_causal and not claim.negated}
@@ -386,6 +386,8 @@ def _phenotype_claim_lines(page: _Page, claim: PhenotypeClaim) -> Iterator[str]:
     feature = iri(claim.phenotype) if claim.phenotype else f"<{phenotype_iri(claim.name)}>"
     yield f"{feature} {_T} {_b('PhenotypicFeature') if claim.phenotype else _r('NamedPhenotype')} {g}"
     yield f"{feature} {_LABEL} {literal(claim.name)} {g}"
+    if claim.phenotype:
+        yield from _key_lines(feature, (claim.phenotype, claim.name), g)
     s = _association(page, claim.evidence, f"phenotype {claim.frequency}", page.disease, feature)
     yield f"{s} {_T} {_PHENOTYPE_ASSOCIATION} {g}"
     yield f"{s} {_SUBJECT} {page.disease} {g}"

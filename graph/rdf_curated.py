@@ -153,7 +153,7 @@ def _association(identifier: str) -> str | None:
 def _hashed(edge: Edge) -> str:
     """The node of an edge without an id: the same content, wherever it stands in the file, has the same node."""
     said = (edge[:5], edge.attribution[:1], edge.attribution[2:], edge[6:])
-    return f"<{BASE}association/{blake2b(repr(said).encode(), digest_size=12).hexdigest()}>"
+    return f"<{BASE}association/edge-{blake2b(repr(said).encode(), digest_size=12).hexdigest()}>"
 
 
 @lru_cache(1 << 15)

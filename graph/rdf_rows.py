@@ -136,11 +136,20 @@ def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     )
 
 
+def described_disease(row: CuratedRow, resolver: Resolver) -> str | None:
+    """The disease (a CURIE) that a row describes: none where it only leads to a class that the hub describes."""
+    disease = resolve_disease(row.disease, resolver)
+    known = disease.original or (disease.curie.startswith("MONDO:") and not row.disease_label)
+    return None if known else disease.curie
+
+
 def row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """A row of a curated source as an association with its provenance and, where it holds, a direct triple.
 
+    A locus that HGNC has not, such as a regulatory site, stays under its OMIM number where the row names it.
+
     Raises:
-        LookupError: if the row's gene is no HGNC gene.
+        LookupError: if the row's gene is neither an HGNC gene nor such a locus.
     """
     return "".join(_row_lines(row, graph, resolver))
 
@@ -155,7 +164,7 @@ def _gene_lines(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> Iterator
     g = f"<{graph}> .\n"
     known = resolver.gene(row.gene)
     gene = known or row.gene
-    if not gene.startswith("HGNC:"):
+    if not (gene.startswith("HGNC:") or (gene.startswith("OMIM:") and row.symbol)):
         raise LookupError(row.gene)
     if known is None:
         yield from _unlisted_gene_lines(gene, row.symbol, g)

@@ -110,8 +110,7 @@ class Draft:
     def _fill_store(self, stream: QuadStream) -> None:
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
-            while stream.next_part():
-                store.bulk_load(stream, pyoxigraph.RdfFormat.N_QUADS)  # type: ignore[arg-type]
+            stream.load_into(store)
             store.optimize()
             store.flush()
         except SyntaxError as error:

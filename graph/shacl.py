@@ -161,7 +161,8 @@ class _Broken:
 
     `condition` is there where the pattern is only "a value of the path, and this condition of it": such
     conditions can share one scan. `screen` is a pattern without correlated parts, quick over a whole store, that
-    finds something wherever `pattern` does, and perhaps more; `{target}` in it stands for the target.
+    finds something wherever `pattern` does, and perhaps more; `{target}` in it stands for the target. `whole` is a
+    pattern that finds the same as `pattern` where it is asked for the whole store at once, before the target.
     """
 
     component: str
@@ -169,6 +170,7 @@ class _Broken:
     value: str = ""
     condition: str = ""
     screen: str = ""
+    whole: str = ""
 
 
 @dataclass
@@ -197,16 +199,17 @@ class _Compiler:
     def _group(self, owner: Term, shape: Term, target: str, value: str) -> Iterator[CheckGroup]:
         found = [(b, self._check(b, owner, shape, target)) for b in self._constraints(shape, "?this", value)]
         for broken, check in found:
-            if not broken.condition:
+            if broken.screen or not broken.condition:
                 screen = broken.screen or f"{{target}} {broken.pattern}"
                 yield CheckGroup(_any(screen.replace("{target}", target)), (check,))
-        conditions = [broken.condition for broken, _ in found if broken.condition]
+        shared = [(broken, check) for broken, check in found if broken.condition and not broken.screen]
+        conditions = [broken.condition for broken, _ in shared]
         if conditions:
             step = self._step(shape, "?any", value)
             # What is wrong about a value is wrong wherever it stands: look at each value once.
             values = f"{{ SELECT DISTINCT {value} WHERE {{ {step} }} }}" if step else target
             screen = f"{values} FILTER({' || '.join(f'({c})' for c in conditions)})"
-            yield CheckGroup(_any(screen), tuple(check for broken, check in found if broken.condition))
+            yield CheckGroup(_any(screen), tuple(check for _, check in shared))
 
     def _check(self, broken: _Broken, owner: Term, shape: Term, target: str) -> Check:
         return Check(
@@ -215,7 +218,7 @@ class _Compiler:
             broken.component,
             self._message(shape, owner),
             self._severity(shape, owner),
-            f"SELECT DISTINCT ?this {_as_value(broken.value)} WHERE {{ {target} {broken.pattern} }}",
+            f"SELECT DISTINCT ?this {_as_value(broken.value)} WHERE {{ {_over(target, broken)} }}",
             broken.value not in ("", "?this"),
         )
 
@@ -257,7 +260,8 @@ class _Compiler:
         step = self._step(shape, this, value)
         condition = self._value_condition(shape, name, term, value)
         if condition:
-            yield _Broken(name, f"{step} FILTER({condition})", value, condition)
+            screen = self._alternatives(term, this) if name == "or" and not step else ""
+            yield _Broken(name, f"{step} FILTER({condition})", value, condition, screen)
         elif step:
             yield from self._path_constraint(shape, name, term, this, value)
         else:
@@ -330,6 +334,40 @@ class _Compiler:
             return f"!({' || '.join(members)})"
         return f"({' + '.join(f'IF({member}, 1, 0)' for member in members)}) != 1"
 
+    def _alternatives(self, term: Term, this: str) -> str:
+        """A screen for sh:or where all alternatives are simple: the target without what each of them holds for.
+
+        To take them away one after the other costs a scan each; to ask for each node costs several times as much.
+        """
+        holding = [self._holding(member, this) for member in self.graph.list(term)]
+        without = " ".join(f"MINUS {{ {pattern} }}" for pattern in holding)
+        return f"{{ {{target}} }} {without}" if all(holding) else ""
+
+    def _holding(self, shape: Term, this: str) -> str:
+        """A pattern for the nodes that conform to a shape which only asks for classes or properties; else nothing."""
+        found = []
+        for predicate, objects in self.graph.facts(shape).items():
+            for term in objects:
+                match predicate.removeprefix(SH):
+                    case "class":
+                        found.append(f"{self._instance(this, term)}")
+                    case "property":
+                        found.append(self._holding_property(term, this))
+                    case "message":
+                        pass
+                    case _:
+                        return ""
+        return " . ".join(found) if all(found) else ""
+
+    def _holding_property(self, shape: Term, this: str) -> str:
+        facts = {name.removeprefix(SH): objects for name, objects in self.graph.facts(shape).items()}
+        path = self._path_of(shape)
+        if facts.keys() == {"path", "minCount"} and [_int(term) for term in facts["minCount"]] == [1]:
+            return f"{this} {path} {self._fresh()}"
+        if facts.keys() == {"path", "hasValue"}:
+            return " . ".join(f"{this} {path} {term}" for term in facts["hasValue"])
+        return ""
+
     def _conforms(self, shape: Term, node: str) -> str:
         """An expression: the node that a variable stands for conforms to the shape."""
         if self._deactivated(shape):
@@ -363,8 +401,11 @@ class _Compiler:
         value = self._fresh()
         test = "" if member is None else f"FILTER({self._conforms(member, value)})"
         values = f"SELECT {this} WHERE {{ {this} {path} {value} . {test} }}"
-        many = f"{{ {values} GROUP BY {this} HAVING(COUNT(DISTINCT {value}) > {most}) }}"
-        return _Broken(name, self._distinct(most + 1, this, path, member), screen=many)
+        counted = f"GROUP BY {this} HAVING(COUNT(DISTINCT {value}) > {most})"
+        many = (
+            f"{{ {values} {counted} }}" if most else f"{{ {values.replace('SELECT', 'SELECT DISTINCT', 1)} }}"
+        )
+        return _Broken(name, self._distinct(most + 1, this, path, member), screen=many, whole=many)
 
     def _distinct(self, number: int, this: str, path: str, member: Term | None = None) -> str:
         """A pattern that holds where the path has so many different values (that conform to `member`)."""
@@ -460,6 +501,10 @@ def _closing(text: str, position: int) -> int:
         depth += {"{": 1, "}": -1}.get(text[position], 0)
         position += 1
     return position - 1
+
+
+def _over(target: str, broken: _Broken) -> str:
+    return f"{broken.whole} {target}" if broken.whole else f"{target} {broken.pattern}"
 
 
 def _any(pattern: str) -> str:

@@ -11,8 +11,8 @@ Gene: 1 node breaks minCount of rdfs:label. Every node that people see needs a n
 non-empty rdfs:label. For example http://identifiers.org/hgnc/11117
 """
 
-from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import partial
 from importlib.resources import files
@@ -64,7 +64,7 @@ class Finding:
 
     def __str__(self) -> str:
         """One line for people."""
-        nodes = "1 node breaks" if self.count == 1 else f"{self.count} nodes break"
+        nodes = "1 node breaks" if self.count == 1 else f"{self.count:,} nodes break"
         of = f" of {self.path}" if self.path else ""
         head = f"{self.shape}: {nodes} {self.component}{of}."
         return f"{head} {self.message} For example {', '.join(map(str, self.examples))}"
@@ -100,7 +100,11 @@ class Report:
 
 
 def validate(
-    data: ox.Store | Iterable[bytes] | Path, shapes: bytes | None = None, *, jobs: int = 2
+    data: ox.Store | Iterable[bytes] | Path,
+    shapes: bytes | None = None,
+    *,
+    jobs: int = 2,
+    progress: Callable[[int, int], None] = lambda done, of: None,
 ) -> Report:
     """Check a graph against shapes, over all its named graphs taken together.
 
@@ -108,6 +112,7 @@ def validate(
         data: a store, the folder of one (opened read-only), or N-Quads in pieces.
         shapes: a SHACL shapes file in Turtle; without it, the one of the ontology.
         jobs: how many constraints to check at once.
+        progress: is told after each group of constraints how many are done, of how many.
 
     Raises:
         UnsupportedShapeError: if the shapes use a part of SHACL that is not covered; see `raregraph.graph.shacl`.
@@ -118,7 +123,10 @@ def validate(
     for group in compiled.groups:
         groups.setdefault(group.screen, []).extend(group.checks)
     with ThreadPoolExecutor(jobs) as pool:
-        findings = pool.map(partial(_findings, store), groups, groups.values())
+        asked = [pool.submit(_findings, store, screen, checks) for screen, checks in groups.items()]
+        for done, _ in enumerate(as_completed(asked), start=1):
+            progress(done, len(asked))
+        findings = [each.result() for each in asked]
         counts = pool.map(partial(_count, store), compiled.targets.values())
         checked = dict(zip(compiled.targets, counts, strict=True))
         found = sorted(chain.from_iterable(findings), key=lambda f: (f.shape, f.path, f.component))

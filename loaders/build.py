@@ -8,7 +8,7 @@ processes, their N-Quads flow in a fixed order into the bulk load, and only coun
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -81,12 +81,8 @@ def build(
         BuildError: if a source holds too few or too many records, a quote is not in its record, another
             build is at work in the same home, or the disk is full. The old release stays current.
     """
-    _check_paths(request.inputs)
-    progress(ProgressEvent("genes"))
-    run = _Run(request, progress)
-    work = partial(_work, Worker.over(run.genes(), run.diseases()))
-    with ordered_map(work, request.jobs) as mapped, draft(request.home) as release:
-        release.load(run.quads(mapped))
+    with _running(request, progress) as (run, quads), draft(request.home) as release:
+        release.load(quads)
         progress(ProgressEvent("publishing"))
         qc = run.qc_report()
         manifest = {
@@ -96,6 +92,29 @@ def build(
         }
         published = release.publish(manifest, qc)
     return BuildResult(published, qc, tuple(p for done in run.done for p in done.problems))
+
+
+@contextmanager
+def spelled(request: BuildRequest) -> Iterator[Iterator[bytes]]:
+    """The N-Quads that a build loads, in chunks; nothing is written to the home.
+
+    Raises:
+        LoadError, BuildError: as `build` does.
+    """
+    with _running(request, lambda event: None) as (_, quads):
+        yield quads
+
+
+@contextmanager
+def _running(
+    request: BuildRequest, progress: Callable[[ProgressEvent], None]
+) -> Iterator[tuple["_Run", Iterator[bytes]]]:
+    _check_paths(request.inputs)
+    progress(ProgressEvent("genes"))
+    run = _Run(request, progress)
+    work = partial(_work, Worker.over(run.genes(), run.diseases()))
+    with ordered_map(work, request.jobs) as mapped:
+        yield run, run.quads(mapped)
 
 
 def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:
@@ -116,6 +135,17 @@ class _Done:
     tally: Counter[str] = field(default_factory=Counter)
     problems: list[Problem] = field(default_factory=list)
     not_grounded: list[dict[str, Any]] = field(default_factory=list)
+    diseases: set[str] = field(default_factory=set)
+
+    def ground(self, disease: str, name: str, index: DiseaseIndex) -> None:
+        """Count whether a disease of the source's rows is one of the hub."""
+        self.diseases.add(disease)
+        if index.hub(disease):
+            self.tally["grounded"] += 1
+            return
+        targets = next((each.targets for each in index.conflicts if each.identifier == disease), ())
+        self.tally["ambiguous" if targets else "ungrounded"] += 1
+        self.not_grounded.append({"record": disease, "title": name, "candidates": targets})
 
 
 @dataclass(slots=True)
@@ -126,6 +156,7 @@ class _Run:
     files: dict[str, str] = field(default_factory=dict)
     facts: set[Fact] = field(default_factory=set)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
+    index: DiseaseIndex = field(default_factory=DiseaseIndex)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
@@ -135,7 +166,7 @@ class _Run:
         """The hub and the mappings to it: identities are known before any row or record is spelled."""
         terms = tuple(record for record in self._first("ontology", HUB_SOURCE) if isinstance(record, Term))
         mappings = (record for record in self._first("mappings") if isinstance(record, Mapping))
-        index = DiseaseIndex.of(terms, mappings)
+        self.index = index = DiseaseIndex.of(terms, mappings)
         self.conflicts += [(HUB_SOURCE.partition(":")[2], conflict) for conflict in index.conflicts]
         return index
 
@@ -167,6 +198,7 @@ class _Run:
             {
                 "name": done.source.name,
                 "title": done.source.title,
+                "kind": done.source.kind,
                 "graph": done.graph.graph,
                 "infores": done.source.infores,
                 "version": done.graph.version,
@@ -213,6 +245,9 @@ class _Run:
         done.tally.update(part.tally)
         self.facts.update(part.facts)
         self.conflicts += [(done.source.name, conflict) for conflict in part.conflicts]
+        for disease, name in part.diseases if self.index.labels else ():
+            if disease not in done.diseases:
+                done.ground(disease, name, self.index)
         done.not_grounded += (
             [{"record": part.record, "title": part.title, "candidates": part.not_grounded.candidates}]
             if part.not_grounded

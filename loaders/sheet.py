@@ -19,9 +19,16 @@ from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
 from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import Origin, gene_quads, record_quads
+from raregraph.graph.rdf import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
 from raregraph.graph.rdf_curated import edge_quads, node_quads
-from raregraph.graph.rdf_rows import disease_quads, mapping_quads, resolve_disease, row_quads, term_quads
+from raregraph.graph.rdf_rows import (
+    described_disease,
+    disease_quads,
+    mapping_quads,
+    resolve_disease,
+    row_quads,
+    term_quads,
+)
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
 from raregraph.loaders.identities import Identities
 from raregraph.loaders.source import Source
@@ -52,7 +59,7 @@ class Part:
 
     `record` and `title` are the record's, empty for everything else; `file` is where it stands. `facts` are what
     inference starts from; `not_grounded` says why a record has no place under the hub; `conflicts` are exact
-    matches of the source that would make one disease of two.
+    matches of the source that would make one disease of two; `diseases` are those of rows, with their names.
     """
 
     quads: bytes
@@ -63,6 +70,7 @@ class Part:
     file: str = ""
     not_grounded: Grounding | None = None
     conflicts: tuple[Conflict, ...] = ()
+    diseases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(slots=True)
@@ -77,14 +85,18 @@ class Sheet:
     tally: Counter[str] = field(default_factory=lambda: Counter(pieces=1))
     problems: list[Problem] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
-    described: set[str] = field(default_factory=set)
+    described: dict[str, str] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
     of_records: list[Part] = field(default_factory=list)
 
     def parts(self) -> tuple[Part, ...]:
         """What was added: everything that is no record with a text first, then each record."""
         rest = Part(
-            "".join(self.texts).encode(), self.tally, tuple(self.facts), conflicts=tuple(self.conflicts)
+            "".join(self.texts).encode(),
+            self.tally,
+            tuple(self.facts),
+            conflicts=tuple(self.conflicts),
+            diseases=tuple(self.described.items()),
         )
         return (rest, *self.of_records)
 
@@ -109,7 +121,8 @@ class Sheet:
 
     def _put(self, text: str, *counted: str) -> None:
         self.texts.append(text)
-        self.tally.update(counted)
+        for word in counted:  # quicker than Counter.update for a word or two
+            self.tally[word] += 1
 
     def _add_gene(self, gene: Gene) -> None:
         """Genes that condition records describe are written only where no gene nomenclature is loaded."""
@@ -143,7 +156,9 @@ class Sheet:
             self.problems.append(_unknown_gene(str(missing.args[0]), self.file, row.attribution.place))
             return
         if row.disease not in self.described:
-            self.described.add(row.disease)
+            self.described[row.disease] = row.disease_label or ""
+            if own := described_disease(row, self.identities):
+                self.facts.append(Fact("is_a", iri(own), iri(own)))
             self.texts.append(disease_quads(row, self.graph, self.identities))
         self._put(text, "rows", *row_tally(row))
         self.facts += row_facts(row, self.identities)
@@ -151,7 +166,7 @@ class Sheet:
     def _note_term(self, term: Term) -> None:
         if not term.obsolete:
             self.conflicts += merging(term, self.identities)
-            self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents]
+            self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents or (term.id,)]
 
 
 def merging(term: Term, identities: Identities) -> Iterator[Conflict]:
@@ -185,9 +200,8 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
     """What a row asserts, for inference; a negated or uncertain one asserts nothing."""
     disease = iri(resolve_disease(row.disease, identities).curie)
     if isinstance(row, GeneDiseaseRow):
-        gene = identities.gene(row.gene)
-        if gene and not row.negated and TERMS[row.kind].direct:
-            yield Fact(row.kind, disease, iri(gene))
+        if not row.negated and TERMS[row.kind].direct:
+            yield Fact(row.kind, disease, iri(identities.gene(row.gene) or row.gene))
     elif isinstance(row, ModeRow) and not row.negated:
         yield Fact("mode", disease, iri(row.mode))
     elif isinstance(row, PhenotypeRow) and not row.negated:
@@ -196,15 +210,21 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
 
 def record_facts(done: ReadRecord) -> Iterator[Fact]:
     """What a record asserts, for inference: its forms lie below its disease."""
-    if not done.record.is_condition:
-        return
-    record, claims = done.record, done.claims
+    if done.record.is_condition:
+        disease = f"<{disease_iri(done.record)}>"
+        yield Fact("is_a", disease, disease)
+        for claims in (done.record.stated, done.read):
+            yield from _claim_facts(done.record, one_form_each(claims))
+
+
+def _claim_facts(record: ConditionRecord, claims: Claims) -> Iterator[Fact]:
     disease = f"<{disease_iri(record)}>"
     ids = {form.name: form.identifier for form in claims.forms}
     named = dict.fromkeys([*ids, *(claim.form for claim in claims.genes if claim.form)])
     forms = {name: f"<{form_iri(record, name, ids.get(name))}>" for name in named}
     yield from (Fact("is_a", form, disease) for form in forms.values())
-    for claim in claims.genes:
+    of_forms = (claim for form in claims.forms for claim in genes_only_in_form(form, claims))
+    for claim in (*claims.genes, *of_forms):
         if not claim.negated and TERMS[claim.kind].direct:
             yield Fact(claim.kind, forms[claim.form] if claim.form else disease, iri(claim.gene))
     for form in claims.forms:

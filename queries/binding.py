@@ -16,7 +16,7 @@ from raregraph.graph.nquads import XSD, integer, literal
 from raregraph.graph.nquads import date as date_literal
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
-from raregraph.queries.lookup import disease_key, gene_id, mode_id, record_id, source_id
+from raregraph.queries.lookup import disease_keys, gene_id, mode_id, record_id, source_id
 from raregraph.queries.question import Parameter, ParameterType, Question, bind
 
 _SEVERAL = (list, tuple, set, frozenset)
@@ -67,7 +67,7 @@ def _spelled_all(value: object) -> str:
 
 
 def term(engine: Engine, parameter: Parameter, value: str) -> str:
-    """A value of a parameter as a term in SPARQL's spelling."""
+    """A value of a parameter in SPARQL's spelling: a term, or several where a name means several diseases."""
     try:
         return _TERMS[parameter.type](engine, value)
     except QueryError as error:
@@ -147,7 +147,7 @@ def _kind(_: Engine, value: str) -> str:
 
 
 _TERMS: dict[ParameterType, Callable[[Engine, str], str]] = {
-    ParameterType.DISEASE: lambda engine, value: literal(disease_key(engine, value)),
+    ParameterType.DISEASE: lambda engine, value: " ".join(map(literal, disease_keys(engine, value))),
     ParameterType.GENE: lambda engine, value: f"<{expand(gene_id(engine, value))}>",
     ParameterType.MODE: lambda _, value: f"<{expand(mode_id(value))}>",
     ParameterType.RECORD: lambda engine, value: literal(record_id(engine, value)),

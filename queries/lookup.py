@@ -16,28 +16,64 @@ from raregraph.graph.errors import QueryError, UnknownNameError
 from raregraph.graph.identity import record_iri
 from raregraph.graph.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import PREFIXES, compress, expand, standardize
+from raregraph.ontology.identifiers import PREFIXES, compress, expand, prefixes, standardize
 from raregraph.ontology.names import name_key
 
 _SUGGESTIONS = 5
+_HUB = prefixes()["MONDO"]
 _DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
 _CURIE = re.compile(r"([A-Za-z][A-Za-z.]*)[:_](\w+)", re.ASCII)
 
 
-def disease_key(engine: Engine, name: str) -> str:
-    """The name key of a disease that the graph has, from its name, synonym, CURIE or IRI.
+def diseases_named(engine: Engine, name: str) -> tuple[str, ...]:
+    """The IRIs of the diseases that a name, synonym, CURIE or IRI means, sorted.
 
-    Several diseases may share a name (one for each record without identifiers); a question asks them all.
+    A node that is exactly one class of MONDO gives that class, because there the claims of all sources stand; so
+    does an obsolete class its replacement. Diseases that have the name as their label win over those that have
+    it as a synonym; a synonym may be shared, and then gives them all. An identifier that no disease exactly
+    is gives the one that refers to it, if there is only one.
 
     Raises:
         UnknownNameError: if no disease has that name or identifier.
     """
     identifier = _identifier(name)
     key = name_key(identifier or name)
-    if key and _has(engine, f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"):
-        return key
+    found = _keyed(engine, key) if key else {}
+    nodes = _meant(engine, key, found)
+    if identifier and (others := _identified(engine, f"<{expand(identifier)}>")):
+        nodes = others
+    if nodes:
+        return tuple(sorted(_hubs(engine, nodes)))
     near = _near_identifier if identifier else _near
     raise _unknown("disease", name, near(engine, "biolink:Disease", key))
+
+
+def disease_keys(engine: Engine, name: str) -> tuple[str, ...]:
+    """The name keys by which a question finds exactly the diseases that a name means.
+
+    That is the key of the name itself, unless other diseases have it too; then it is the key of each
+    disease's identifier.
+
+    Raises:
+        UnknownNameError: if no disease has that name or identifier.
+    """
+    wanted = set(diseases_named(engine, name))
+    key = name_key(_identifier(name) or name)
+    having = set(_keyed(engine, key))
+    if wanted <= having and wanted == _hubs(engine, having):
+        return (key,)
+    own = {node: name_key(compress(node, strict=False) or node) for node in wanted}
+    return tuple(sorted({each if node in _keyed(engine, each) else key for node, each in own.items()}))
+
+
+def disease_key(engine: Engine, name: str) -> str:
+    """The name key of the disease that a name, synonym, CURIE or IRI means, or of the name that several share.
+
+    Raises:
+        UnknownNameError: if no disease has that name or identifier.
+    """
+    keys = disease_keys(engine, name)
+    return keys[0] if len(keys) == 1 else name_key(_identifier(name) or name)
 
 
 def gene_id(engine: Engine, name: str) -> str:
@@ -132,6 +168,61 @@ def _identifier(name: str) -> str | None:
         for local in (parts[2], parts[2].zfill(_DIGITS))
     )
     return next(filter(None, (standardize(each, strict=False) for each in spellings)), None)
+
+
+def _keyed(engine: Engine, key: str) -> dict[str, set[str]]:
+    """The diseases that have a name key, with their labels."""
+    pattern = f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"
+    labels = f"GRAPH ?h {{ ?node {iri('rdfs:label')} ?label }}"
+    found: dict[str, set[str]] = {}
+    for node in _column(_rows(engine, "DISTINCT ?node", pattern)):
+        found[node] = set()
+    for row in engine.rows(f"SELECT DISTINCT ?node ?label {{ GRAPH ?g {{ {pattern} }} {labels} }}").values:
+        found[str(row[0])].add(str(row[1]))
+    return found
+
+
+def _meant(engine: Engine, key: str, found: dict[str, set[str]]) -> set[str]:
+    """Those of the diseases found by a name that it means: by label before synonym, see `diseases_named`."""
+    labelled = {node for node, labels in found.items() if key in map(name_key, labels)}
+    if not labelled or any(hub.startswith(_HUB) for hub in _hubs(engine, labelled)):
+        return labelled or set(found)
+    return labelled | {hub for hub in _hubs(engine, set(found)) if hub.startswith(_HUB)}
+
+
+def _identified(engine: Engine, node: str) -> set[str]:
+    """The diseases that an identifier, as an IRI in SPARQL's spelling, stands for, or who alone refers to it."""
+    exact, replaced = iri("skos:exactMatch"), iri("dcterms:isReplacedBy")
+    refers = f"{iri('raregraph:crossReference')}|{iri('oboInOwl:hasDbXref')}"
+    disease = f"a {iri('biolink:Disease')}"
+    current = f"?node {disease} FILTER NOT EXISTS {{ ?node {iri('owl:deprecated')} true }}"
+    ways = (
+        f"{node} {replaced} ?node",
+        f"VALUES ?node {{ {node} }} {current}",
+        f'{node} {exact} ?node FILTER(STRSTARTS(STR(?node), "{_HUB}"))',
+        f"?node {exact} {node} ; {disease}",
+    )
+    for way in ways:
+        if found := set(_column(_rows(engine, "DISTINCT ?node", way))):
+            return found
+    referring = f"?node {refers} {node} ; {disease}"
+    found = _hubs(engine, set(_column(_rows(engine, "DISTINCT ?node", referring))))
+    return found if len(found) == 1 else set()
+
+
+def _hubs(engine: Engine, nodes: set[str]) -> set[str]:
+    """Each node's class of MONDO, or itself where it has none or several."""
+    if not nodes:
+        return set()
+    values, exact = " ".join(f"<{node}>" for node in nodes), iri("skos:exactMatch")
+    pattern = f"VALUES ?node {{ {values} }} {{ ?node {exact} ?hub }} UNION {{ ?hub {exact} ?node }}"
+    hubs: dict[str, set[str]] = {}
+    for node, hub in (
+        (str(row[0]), str(row[1])) for row in _rows(engine, "DISTINCT ?node ?hub", pattern).values
+    ):
+        if hub.startswith(_HUB) and not node.startswith(_HUB):
+            hubs.setdefault(node, set()).add(hub)
+    return {next(iter(hubs[node])) if len(hubs.get(node, ())) == 1 else node for node in nodes}
 
 
 def _credited(engine: Engine, curie: str) -> bool:

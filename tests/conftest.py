@@ -7,6 +7,18 @@ import pytest
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--home FOLDER`: ask the whole release that is built there, in place of one cut to size."""
+    parser.addoption("--home", type=Path, default=None, help="a home with a release of all public data")
+
+
+@pytest.fixture(scope="session")
+def given_home(pytestconfig: pytest.Config) -> Path | None:
+    """The home that `--home` names."""
+    home: Path | None = pytestconfig.getoption("--home")
+    return home
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """The folder of public data beside the project."""

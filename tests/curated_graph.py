@@ -124,6 +124,7 @@ def quads(
         reader = Origin(graph, "infores:medquad", "text_mining_agent", "ECO:0007321")
         yield record_quads(page, claims, stated, reader).encode()
     facts = [
+        Fact("is_a", iri(SMA), iri(SMA)),
         Fact("is_a", iri(TYPE1), iri(SMA)),
         Fact("causes", iri(TYPE1), iri(SMN1)),
         Fact("mode", iri(TYPE1), iri(AR)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,7 +48,8 @@ def COMMAND(  # noqa: N802
         for change in changes(old, new):
             click.echo(json.dumps(_as_json(change), ensure_ascii=False))
         return
-    _print(diff(old, new, examples))
+    found = diff(old, new, examples)
+    _print(found, _names(found, (old, new)))
 
 
 def _release(name: str, home: Path | None) -> Release:
@@ -66,7 +68,21 @@ def _release(name: str, home: Path | None) -> Release:
     raise ReleaseError(f"{wrong} {name!r}", remedy=f"Take one of: {ids}." if ids else "Build one first.")
 
 
-def _print(found: Difference) -> None:
+def _names(found: Difference, releases: Iterable[Release]) -> dict[str, str]:
+    """What the diseases and genes of the examples are called, by IRI, in the newer release or else the older."""
+    from raregraph.graph.agreement import labels, short  # noqa: PLC0415 - slow to import
+    from raregraph.graph.engine import EmbeddedEngine  # noqa: PLC0415
+
+    every = [change for each in found.sources for change in each.examples]
+    terms = {term for change in every for term in (change.subject, change.object) if "://" in term}
+    names: dict[str, str] = {}
+    for release in releases:
+        known = labels(EmbeddedEngine.open(release.store_path), sorted(terms))
+        names |= {term: name for term, name in known.items() if name != short(term)}
+    return names
+
+
+def _print(found: Difference, names: Mapping[str, str]) -> None:
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
     from raregraph.api.table import print_cells  # noqa: PLC0415
@@ -87,21 +103,24 @@ def _print(found: Difference) -> None:
         for each in found.sources
     ]
     print_cells(console, ["source", "from", "to", "added", "gone", "changed", "same"], cells)
-    rows = [_row(change) for each in found.sources for change in each.examples]
+    rows = [_row(change, names) for each in found.sources for change in each.examples]
     if rows:
         console.print()
         console.print("for example", style="dim")
         print_cells(console, ["source", "what", "subject", "says", "object", "before", "after"], rows)
 
 
-def _row(change: Change) -> list[str]:
+def _row(change: Change, names: Mapping[str, str]) -> list[str]:
     from raregraph.api.table import readable  # noqa: PLC0415 - slow to import
 
     changed = change.status == "changed"
     return [
         change.source,
         change.status,
-        *(readable(term) for term in (change.subject, change.relation, change.object)),
+        *(
+            f"{names.get(term, '')} {readable(term)}".lstrip()
+            for term in (change.subject, change.relation, change.object)
+        ),
         _details(change.before) if changed else "",
         _details(change.after) if changed else "",
     ]

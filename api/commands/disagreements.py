@@ -52,10 +52,13 @@ def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) ->
     """
     from raregraph.api.comparison import findings, written  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
+    from raregraph.api.progress import steps  # noqa: PLC0415
     from raregraph.graph.disagreements import disagreements  # noqa: PLC0415
 
     graph = KnowledgeGraph.open(home)
-    found = disagreements(graph.engine, graph.release.qc_report() if graph.release else None)
+    with steps("comparing all claims") as progress:
+        progress(0, 1)
+        found = disagreements(graph.engine, graph.release.qc_report() if graph.release else None)
     counts = Counter(str(each.kind) for each in found)
     wanted = [each for each in found if not kinds or each.kind in kinds]
     shown = findings(graph.engine, wanted[: limit or None])
@@ -95,14 +98,14 @@ def _print(console: Console, number: int, each: Finding) -> None:
 
 def _lines(voices: Iterable[Voice], sign: str) -> Iterable[str]:
     """A line for each claim of a side; of many claims the first, and how many more there are."""
-    lines = [_line(voice, sign) for voice in voices]
+    lines = list(dict.fromkeys(_line(voice, sign) for voice in voices))
     yield from lines[:_CLAIMS]
     if len(lines) > _CLAIMS:
         yield f"{sign} and {len(lines) - _CLAIMS} more"
 
 
 def _line(voice: Voice, sign: str) -> str:
-    said = f"not: {voice.said}" if voice.negated else voice.said
+    said = ", ".join((f"not: {voice.said}" if voice.negated else voice.said, *voice.modes))
     strength = f", {voice.strength}" if voice.strength not in {None, "usual"} else ""
     credited = voice.credited.removeprefix("infores:")
     return f"{sign} {credited}: {said}{strength} [{voice.place}]"

@@ -14,12 +14,27 @@ _MAY = {True: "yes", False: "no", None: "not established"}
 
 @click.command(name="sources")
 @click.option(
+    "--source",
+    "-s",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="All that is known of this source; may be repeated.",
+)
+@click.option(
     "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
 )
 @HOME
-def COMMAND(form: str, home: Path | None) -> None:  # noqa: N802
-    """List all sources: licence, version, whether it may be passed on, what the current release holds."""
+def COMMAND(names: tuple[str, ...], form: str, home: Path | None) -> None:  # noqa: N802
+    """List all sources: version, whether it may be passed on, licence, what the current release holds.
+
+    With --source: its title, homepage, citation, terms and usual place below the folder of `build --from`, too.
+    """
     described = _described(home)
+    unknown = set(names) - {entry["source"] for entry in described}
+    if unknown:
+        raise click.BadParameter(f"there is no source {min(unknown)!r}", param_hint="--source")
+    described = [entry for entry in described if not names or entry["source"] in names]
     if form == "json":
         import json  # noqa: PLC0415 - slow to import
 
@@ -27,11 +42,12 @@ def COMMAND(form: str, home: Path | None) -> None:  # noqa: N802
         return
     from rich.console import Console  # noqa: PLC0415 - slow to import
 
-    from raregraph.api.table import print_cells  # noqa: PLC0415
+    from raregraph.api.table import print_blocks, print_columns  # noqa: PLC0415
 
-    names = ["source", "title", "version", "licence", "may be passed on", "held", "usual place"]
-    cells = [[str(entry[name]) for name in names] for entry in described]
-    print_cells(Console(highlight=False), names, cells)
+    console = Console(highlight=False)
+    shown = list(described[0]) if names else ["source", "held", "version", "may be passed on", "licence"]
+    cells = [[str(entry[name]) for name in shown] for entry in described]
+    (print_blocks if names else print_columns)(console, shown, cells)
 
 
 def _described(home: Path | None) -> list[dict[str, Any]]:

@@ -183,9 +183,13 @@ def _plan(name: str, columns: tuple[str, ...]) -> _Plan | Problem:
 
 
 def _columns(names: Sequence[str], places: Mapping[str, int]) -> _Columns:
-    if len(names) > 1:
-        return _Columns(tuple(names), itemgetter(*(places[name] for name in names)))
-    return _Columns(tuple(names), lambda values: tuple(values[places[name]] for name in names))
+    chosen = [places[name] for name in names]
+    if len(chosen) > 1:
+        return _Columns(tuple(names), itemgetter(*chosen))
+    if not chosen:
+        return _Columns((), lambda values: ())
+    (place,) = chosen
+    return _Columns(tuple(names), lambda values: (values[place],))
 
 
 _RENAMED = {"from": "subject", "to": "object"}

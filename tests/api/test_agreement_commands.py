@@ -10,7 +10,9 @@ import pytest
 from raregraph.api.cli import main
 from raregraph.api.commands import disagreements as command
 from raregraph.graph.disagreements import DisagreementKind
-from tests.curated_graph import TYPE1, TYPE2, build_curated_graph
+from raregraph.graph.release import draft
+from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+from tests.curated_graph import AD, AR, SMN1, TYPE1, TYPE2, build_curated_graph, gene, mode, quads
 
 CONFLICT = {
     "identifier": "ORPHA:70",
@@ -44,19 +46,35 @@ def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
 def test_a_comparison_tells_voices_and_kinds_apart(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("compare", "spinal muscular atrophy type 1", "--home", home) == 0
     shown = lines(capsys)
-    of = "spinal muscular atrophy type 1"
-    assert shown[0] == f"{of} {TYPE1}"
-    assert shown[3:] == [
-        "gene kind of voices asserted by weaker",
-        f"SMN1 causes {of} 2 OMIM (genes-to-disease, mondo), Orphanet (orphapacket)",
-        f"SMN1 causes loss of function {of} 1 Orphanet (orphapacket) causes (genes-to-disease, mondo)",
-        f"SMN2 causes {of} 1 invented (invented) uncertain (genes-to-disease)",
-        f"SMN2 modifies {of} 1 Orphanet (orphapacket) uncertain (genes-to-disease)",
+    assert shown == [
+        f"spinal muscular atrophy type 1 {TYPE1}",
         "",
-        "Modes of inheritance",
-        "mode of voices asserted by",
-        f"Autosomal recessive {of} 2 OMIM (hpoa), Orphanet (orphapacket)",
+        "gene kind or mode voices asserted by weaker",
+        "SMN1 causes 2 OMIM (genes-to-disease, mondo), Orphanet (orphapacket)",
+        "SMN1 causes loss of function 1 Orphanet (orphapacket) causes (genes-to-disease, mondo)",
+        "SMN2 causes 1 invented (invented) uncertain (genes-to-disease)",
+        "SMN2 modifies 1 Orphanet (orphapacket) uncertain (genes-to-disease)",
+        "Autosomal recessive 2 OMIM (hpoa), Orphanet (orphapacket)",
+        "",
+        "5 rows; voices: independent sources that assert it; in brackets: through what",
     ]
+
+
+@pytest.mark.parametrize("columns", [60, 100, 160])
+def test_the_subtypes_follow_each_under_its_name_in_the_same_columns(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, columns: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    assert run("compare", "MONDO:0001516", "--home", home) == 0
+    shown = capsys.readouterr().out.splitlines()
+    assert max(len(line) for line in shown) <= columns
+    assert [line for line in shown if "MONDO:" in line] == [
+        "spinal muscular atrophy  MONDO:0001516",
+        f"spinal muscular atrophy type 1  {TYPE1}",
+        f"spinal muscular atrophy type 2  {TYPE2}",
+    ]
+    starts = {line.index("causes") for line in shown if line.startswith(("SMN1  causes", "SMN2  causes"))}
+    assert len(starts) == 1
 
 
 def test_a_disease_is_compared_with_its_subtypes_or_alone(
@@ -115,6 +133,20 @@ def test_the_work_list_starts_with_the_most_telling(home: Path, capsys: pytest.C
         "",
     ]
     assert shown[-1] == "3 of 3 shown; in all: 2 modifier-or-cause, 1 mapping"
+
+
+def test_a_mode_that_a_source_ties_to_a_gene_is_shown_with_the_gene_claim(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = (
+        ("clingen", gene(SMN1, TYPE1, Kind.CAUSES, "clingen", modes=(AR,))),
+        ("orphapacket", mode(TYPE1, AD, "orphanet")),
+    )
+    with draft(tmp_path) as release:
+        release.load(quads(rows, ()))
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
+    assert run("disagreements", "--home", tmp_path) == 0
+    assert "- clingen: causes, Autosomal recessive [clingen line 1]" in lines(capsys)
 
 
 def test_one_kind_can_be_listed_and_cut(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

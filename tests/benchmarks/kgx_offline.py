@@ -27,14 +27,14 @@ def local(address: str, folder: Path) -> bytes:
         return (folder / "biolink_model.context.jsonld").read_bytes()
     if name == "predicate_mapping.yaml":
         return b"predicate mappings: []\n"
-    import biolink_model  # type: ignore[import-not-found]  # noqa: PLC0415 - of the environment of kgx
+    import biolink_model  # noqa: PLC0415 - of the environment of kgx
 
     return (Path(biolink_model.__path__[0]) / "schema" / name).read_bytes()
 
 
 def main(folder: Path) -> None:
     """Run kgx with the rest of the arguments."""
-    import requests  # type: ignore[import-untyped]  # noqa: PLC0415 - of the environment of kgx
+    import requests  # noqa: PLC0415 - of the environment of kgx
 
     def urlopen(request: Any, *_: Any, **__: Any) -> addinfourl:
         address = request if isinstance(request, str) else request.full_url
@@ -53,7 +53,7 @@ def main(folder: Path) -> None:
     ):
         setattr(owner, name, stand_in)
     sys.argv = ["kgx", *sys.argv[2:]]
-    from kgx.cli import cli  # type: ignore[import-not-found]  # noqa: PLC0415
+    from kgx.cli import cli  # noqa: PLC0415
 
     cli()
 

@@ -297,6 +297,104 @@ class TestDisagreements:
         )
         assert lacking.others == tuple(map(expand, sorted((TYPE1, TYPE2, TYPE3))))
 
+    @pytest.mark.parametrize(
+        ("name", "parents", "modes", "listed"),
+        [
+            ("spinal muscular atrophy type 9", (SMA,), (), True),
+            ("SMN1-related spinal muscular atrophy", (SMA,), (), True),
+            ("VAPB-related spinal muscular atrophy", (SMA,), (), False),
+            ("sporadic spinal muscular atrophy", (SMA,), (), False),
+            ("spinal muscular atrophy, odd", (SMA,), (XL,), False),
+            ("spinal muscular atrophy, common", (SMA,), (AR,), True),
+            ("spinal muscular atrophy of dogs", (SMA, "MONDO:0005583"), (), False),
+        ],
+    )
+    def test_a_subtype_that_may_well_lack_the_gene_is_not_listed(
+        self, name: str, parents: tuple[str, ...], modes: tuple[str, ...], listed: bool
+    ) -> None:
+        terms = (
+            *TERMS,
+            Term(TYPE3, "spinal muscular atrophy type 3", "disease", parents=(SMA,)),
+            Term(TYPE9, name, "disease", parents=parents),
+        )
+        rows = (
+            *ROWS,
+            ("mondo", gene(SMN1, TYPE3, Kind.CAUSES, "mondo")),
+            *(("hpoa", mode(TYPE9, each, "hpo-annotations")) for each in modes),
+        )
+        assert bool(found(engine(rows, terms=terms), DisagreementKind.SIBLING_GENE)) is listed
+
+    def test_siblings_with_the_gene_through_one_disease_are_one(self) -> None:
+        groups = tuple(Term(f"MONDO:000010{i}", f"group {i}", "disease", parents=(SMA,)) for i in range(3))
+        terms = (
+            Term(SMA, "spinal muscular atrophy", "disease", parents=("MONDO:0000001",)),
+            *groups,
+            Term(TYPE1, "type 1", "disease", parents=tuple(each.id for each in groups)),
+            Term(TYPE9, "type 9", "disease", parents=(SMA,)),
+        )
+        rows = (("mondo", gene(SMN1, TYPE1, Kind.CAUSES, "mondo")),)
+        assert found(engine(rows, (), terms=terms)) == []
+
+    @pytest.mark.parametrize(
+        ("cause", "modified", "listed"),
+        [(TYPE1, TYPE1, True), (TYPE1, SMA, True), (SMA, TYPE1, False), (TYPE1, TYPE2, False)],
+    )
+    def test_a_gene_may_cause_something_broader_than_what_it_modifies(
+        self, cause: str, modified: str, listed: bool
+    ) -> None:
+        rows = (
+            ("mondo", gene(SMN2, cause, Kind.CAUSES, "mondo")),
+            ("orphapacket", gene(SMN2, modified, Kind.MODIFIES, "orphanet")),
+        )
+        assert bool(found(engine(rows, ()), DisagreementKind.MODIFIER_OR_CAUSE)) is listed
+
+    @pytest.mark.parametrize(
+        "kind", [Kind.CAUSES_SOMATIC, Kind.CAUSES_LOSS_OF_FUNCTION, Kind.CAUSES_GAIN_OF_FUNCTION]
+    )
+    def test_a_more_specific_cause_is_no_conflict(self, kind: Kind) -> None:
+        rows = (
+            ("mondo", gene(SMN1, TYPE1, Kind.CAUSES, "mondo")),
+            ("orphapacket", gene(SMN1, TYPE1, kind, "orphanet")),
+        )
+        assert found(engine(rows, ())) == []
+
+    def test_modes_that_subtypes_explain_are_no_conflict(self) -> None:
+        rows = (
+            ("orphapacket", mode(SMA, AD, "orphanet")),
+            ("hpoa", mode(SMA, AR, "hpo-annotations")),
+        )
+        one = ("clingen", gene(SMN1, TYPE1, Kind.CAUSES, "clingen", modes=(AR,)))
+        other = ("hpoa", mode(TYPE2, AD, "hpo-annotations"))
+        assert [each.kind for each in found(engine((*rows, one), ()))] == [DisagreementKind.MODE]
+        assert found(engine((*rows, one, other), ())) == []
+
+    def test_a_text_may_state_a_mode_for_the_disease_that_subtypes_have_otherwise(self) -> None:
+        page = record("ghr/sma", "It is dominant.", {}, {"It is dominant.": AD}, SMA)
+        assert found(engine(ROWS, (page,))) == []
+
+    def test_the_mode_of_an_uncertain_gene_says_nothing_of_the_disease(self) -> None:
+        rows = (
+            ("orphapacket", mode(TYPE1, AR, "orphanet")),
+            ("clingen", gene(VAPB, TYPE1, Kind.UNCERTAIN, "clingen", modes=(AD,))),
+        )
+        assert found(engine(rows, ())) == []
+
+    def test_a_text_that_speaks_of_a_risk_is_less_telling(self) -> None:
+        plain = record("ghr/one", "VAPB causes it.", {"VAPB causes it.": (VAPB, Kind.CAUSES)}, {}, TYPE1)
+        words = "UBA1 is associated with a risk of it."
+        hedged = record("ghr/two", words, {words: (UBA1, Kind.CAUSES)}, {}, TYPE1)
+        first, second = found(engine(ROWS, (plain, hedged)))
+        assert (first.gene, second.gene) == (expand(VAPB), expand(UBA1))
+        assert first.score - second.score == 20
+
+    def test_nothing_is_asked_of_obsolete_classes(self) -> None:
+        terms = (*TERMS, Term(TYPE3, "obsolete type", "disease", obsolete=True))
+        rows = (
+            ("orphapacket", mode(TYPE3, AD, "orphanet")),
+            ("hpoa", mode(TYPE3, AR, "hpo-annotations")),
+        )
+        assert found(engine(rows, (), terms=terms)) == []
+
     def test_contradictory_mappings_come_from_the_qc_report(self) -> None:
         conflict = {"identifier": "ORPHA:70", "targets": [TYPE1, TYPE2], "reason": "two exact targets"}
         (mapping,) = disagreements(engine(), {"identity": {"conflicts": [conflict]}})

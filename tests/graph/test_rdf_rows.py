@@ -60,6 +60,13 @@ def test_a_gene_that_the_list_lacks_is_described_by_its_row() -> None:
     ]
 
 
+def test_a_locus_that_hgnc_has_not_stays_under_its_omim_number_with_the_symbol_of_its_row() -> None:
+    text = row_quads(replace(ROW, gene="OMIM:616842", symbol="DHS6S1"), G, Known())
+    assert f'{iri("OMIM:616842")} {iri("biolink:symbol")} "DHS6S1"' in text
+    with pytest.raises(LookupError, match="OMIM:616842"):
+        row_quads(replace(ROW, gene="OMIM:616842", symbol=None), G, Known())
+
+
 def test_a_gene_that_is_none_of_hgnc_leaves_the_row_out() -> None:
     with pytest.raises(LookupError, match="NCBIGene:1"):
         row_quads(replace(ROW, gene="NCBIGene:1"), G, Known())

@@ -175,9 +175,9 @@ PLANTED = {
         "Disease",
         "",
     ),
-    "a nameless disease that has no OMIM number": (
+    "a nameless disease that has no OMIM or Orphanet number": (
         "",
-        'ORPHA:70 a biolink:Disease ; raregraph:nameKey "orpha 70"',
+        'MONDO:0000070 a biolink:Disease ; raregraph:nameKey "mondo 0000070"',
         "Disease",
         "",
     ),

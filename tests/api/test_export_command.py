@@ -1,0 +1,163 @@
+"""`raregraph export` on real builds: the starter records, some packets of Orphanet, and a page of GARD."""
+
+import gzip
+import json
+import os
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from raregraph.api.cli import main
+from raregraph.graph.nquads import iri
+from raregraph.graph.release import current_release
+from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.registry import source
+from raregraph.loaders.starter import STARTER_RECORDS
+
+GARD = "gard-page-text"
+SMA = "https://w3id.org/raregraph/disease/gard/spinal-muscular-atrophy"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
+    """A release of three sources; the page of GARD may not be passed on."""
+    folder = tmp_path_factory.mktemp("home")
+    inputs = (
+        (source("starter"), STARTER_RECORDS),
+        (source(GARD), shared_data / "gard" / "spinal-muscular-atrophy.txt"),
+        (source("orphapacket"), shared_data / "orphanet" / "orphapacket.tar.xz"),
+    )
+    build(BuildRequest(inputs, folder, limit=60))
+    return folder
+
+
+def run(*arguments: object) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main([str(argument) for argument in arguments])
+    return int(ended.value.code or 0)
+
+
+def lines(path: Path) -> list[str]:
+    data = path.read_bytes()
+    return (gzip.decompress(data) if path.suffix == ".gz" else data).decode().splitlines()
+
+
+def test_a_page_of_gard_and_what_follows_from_it_stay_here(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    free, whole = tmp_path / "free.nq.gz", tmp_path / "whole.nq"
+    assert run("export", "--home", home, "--output", free) == 0
+    said = capsys.readouterr()
+    assert said.err.splitlines()[0] == (
+        "left out: gard-page-text, licence: not established (work of the US National Institutes of Health); "
+        "for your own use, --include-restricted takes it in"
+    )
+    assert run("export", "--home", home, "--output", whole, "--include-restricted") == 0
+    assert "left out" not in capsys.readouterr().err
+
+    outside, inside = lines(free), lines(whole)
+    assert outside == sorted(outside)
+    missing = set(inside) - set(outside)
+    assert set(outside) < set(inside)
+    assert {line.rsplit(" ", 2)[1].split("/")[-2] for line in missing} == {GARD, "inferred"}
+    assert f"<{SMA}> {iri('biolink:has_mode_of_inheritance')} {iri('HP:0001417')}" in "\n".join(missing)
+    kept = [line for line in outside if "/gard/" in line or f"/{GARD}/" in line]
+    assert {line.rsplit(" ", 2)[1].split("/")[-2] for line in kept} == {"catalogue"}
+    assert said.out.splitlines()[0].startswith(f"{free}: {len(outside):,} quads, ")
+
+
+def test_a_build_without_the_source_infers_the_same(home: Path, tmp_path: Path, shared_data: Path) -> None:
+    inputs = (
+        (source("starter"), STARTER_RECORDS),
+        (source("orphapacket"), shared_data / "orphanet" / "orphapacket.tar.xz"),
+    )
+    build(BuildRequest(inputs, tmp_path / "home", limit=60))
+    assert run("export", "--home", home, "--output", tmp_path / "part.nq") == 0
+    assert run("export", "--home", tmp_path / "home", "--output", tmp_path / "whole.nq") == 0
+    part, whole = (
+        [line for line in lines(tmp_path / name) if "/graph/catalogue/" not in line]
+        for name in ("part.nq", "whole.nq")
+    )
+    assert part == whole
+
+
+def test_some_sources_alone(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "starter.nq"
+    assert run("export", "--home", home, "--source", "starter", "-o", path) == 0
+    about = json.loads((tmp_path / "starter.nq.json").read_text(encoding="utf-8"))
+    assert [graph["source"] for graph in about["graphs"]] == ["catalogue", "inferred", "ontology", "starter"]
+    assert about["left_out"] == []
+    assert not [line for line in lines(path) if "/graph/orphapacket/" in line and "/catalogue/" not in line]
+
+
+def test_the_file_is_named_by_the_release_and_the_same_each_time(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    name = f"raregraph-{current_release(home).id}.nq.gz"
+    assert run("export", "--home", home) == 0
+    first = (tmp_path / name).read_bytes()
+    assert run("export", "--home", home) == 1
+    assert f"error: {name}: there is such a file already." in capsys.readouterr().err
+    assert run("export", "--home", home, "--force") == 0
+    assert (tmp_path / name).read_bytes() == first
+    assert sorted(path.name for path in tmp_path.iterdir()) == [name, f"{name}.json"]
+
+
+def test_a_restricted_source_asked_for_by_name_is_an_error(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", "--home", home, "--source", GARD, "-o", tmp_path / "x.nq") == 1
+    assert "nothing that is asked for may be passed on: gard-page-text" in capsys.readouterr().err
+    assert run("export", "--home", home, "--source", "orphapackets", "-o", tmp_path / "x.nq") == 1
+    assert "orphapackets: the release holds no such source. Take one of: orphapacket." in (
+        capsys.readouterr().err
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def started(home: Path, output: object, **options: object) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "raregraph.api", "export", "--home", str(home), "--output", str(output)]
+    return subprocess.run(command, stderr=subprocess.PIPE, check=False, **options)  # type: ignore[call-overload,no-any-return]
+
+
+def test_the_standard_output_gets_the_same_quads(home: Path, tmp_path: Path) -> None:
+    done = started(home, "-", stdout=subprocess.PIPE)
+    assert run("export", "--home", home, "--output", tmp_path / "graph.nq") == 0
+    assert done.returncode == 0
+    assert done.stdout == (tmp_path / "graph.nq").read_bytes()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="there is no /dev/full here")
+def test_a_full_standard_output_is_an_error(home: Path) -> None:
+    with open("/dev/full", "wb") as full:
+        done = started(home, "-", stdout=full)
+    assert done.returncode == 1
+    assert b"error: the standard output: it can't be written: No space left on device." in done.stderr
+
+
+def test_a_disk_that_takes_no_more_leaves_no_file(home: Path, tmp_path: Path) -> None:
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 18, 1 << 18))
+
+    done = started(home, tmp_path / "graph.nq", preexec_fn=small_files_only)
+    assert done.returncode == 1
+    assert b"graph.nq: it can't be written: File too large." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(home: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "raregraph.api", "export", "--home", str(home), "--output", "-"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert b"error" not in process.stderr.read()
+    assert process.returncode == 0

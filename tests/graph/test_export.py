@@ -1,0 +1,281 @@
+"""What leaves the house: only what may be passed on, nothing that follows from the rest, always the same bytes."""
+
+import gzip
+import json
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from raregraph.graph import export as export_module
+from raregraph.graph.asserted import asserted_facts
+from raregraph.graph.curated import Attribution, CuratedRow, GeneDiseaseRow, ModeRow, PhenotypeRow, Term
+from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.errors import ExportError
+from raregraph.graph.export import export_file, select, write_quads
+from raregraph.graph.inference import Fact, inferred_quads
+from raregraph.graph.line_sort import LineSorter
+from raregraph.graph.nquads import iri
+from raregraph.graph.rdf import graph_iri
+from raregraph.graph.rdf_rows import row_quads, term_quads
+from raregraph.graph.release import Release, draft
+from raregraph.loaders.identities import Identities
+from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+
+PARENT, FIRST, SECOND = "MONDO:0000010", "MONDO:0000011", "MONDO:0000012"
+AR, SIGN, OTHER_SIGN = "HP:0000007", "HP:0001250", "HP:0001251"
+TERMS = tuple(
+    Term(identifier, f"invented disease {identifier[-1]}", "disease", parents=parents)
+    for identifier, parents in ((PARENT, ()), (FIRST, (PARENT,)), (SECOND, (PARENT,)))
+)
+SAID = Attribution("infores:orphanet", "line 1")
+FREE: tuple[CuratedRow, ...] = (
+    GeneDiseaseRow("HGNC:1", FIRST, Kind.CAUSES, SAID),
+    ModeRow(FIRST, AR, SAID),
+    PhenotypeRow(FIRST, SIGN, SAID),
+)
+CLOSED: tuple[CuratedRow, ...] = (
+    GeneDiseaseRow("HGNC:1", SECOND, Kind.CAUSES, SAID),
+    GeneDiseaseRow("HGNC:2", SECOND, Kind.MODIFIES, SAID),
+    GeneDiseaseRow("HGNC:3", SECOND, Kind.CAUSES, SAID, negated=True),
+    GeneDiseaseRow("HGNC:4", SECOND, Kind.UNCERTAIN, SAID),
+    PhenotypeRow(SECOND, OTHER_SIGN, SAID),
+)
+INFERRED = graph_iri("inferred", "1")
+FACTS = (
+    Fact("is_a", iri(PARENT), iri(PARENT)),
+    Fact("is_a", iri(FIRST), iri(PARENT)),
+    Fact("is_a", iri(SECOND), iri(PARENT)),
+    Fact("causes", iri(FIRST), iri("HGNC:1")),
+    Fact("mode", iri(FIRST), iri(AR)),
+    Fact("phenotype", iri(FIRST), iri(SIGN)),
+    Fact("causes", iri(SECOND), iri("HGNC:1")),
+    Fact("modifies", iri(SECOND), iri("HGNC:2")),
+    Fact("phenotype", iri(SECOND), iri(OTHER_SIGN)),
+)
+
+
+def rows(source: str, said: tuple[CuratedRow, ...]) -> bytes:
+    identities = Identities.of((), DiseaseIndex.of(TERMS))
+    return "".join(row_quads(row, graph_iri(source, "1"), identities) for row in said).encode()
+
+
+def quads() -> Iterator[bytes]:
+    yield "".join(term_quads(term, graph_iri("terms", "1")) for term in TERMS).encode()
+    yield rows("free", FREE)
+    yield rows("closed", CLOSED)
+    yield from inferred_quads(FACTS, INFERRED)
+
+
+def entry(name: str, kind: str, redistributable: bool | None) -> dict[str, Any]:
+    return {
+        "name": name,
+        "title": f"The source {name}",
+        "kind": kind,
+        "graph": graph_iri(name, "1"),
+        "version": "1",
+        "licence": "CC0-1.0" if redistributable else "not established",
+        "redistributable": redistributable,
+    }
+
+
+def publish(home: Path, entries: list[dict[str, Any]], chunks: Iterator[bytes] | None = None) -> Release:
+    manifest = {
+        "raregraph_version": "0",
+        "built_at": "2026-11-22T12:00:00+00:00",
+        "sources": entries,
+    }
+    with draft(home) as making:
+        making.load(chunks or quads())
+        return making.publish(manifest, {})
+
+
+ENTRIES = [
+    entry("terms", "ontology", True),
+    entry("free", "associations", True),
+    entry("closed", "associations", None),
+]
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
+    return publish(tmp_path_factory.mktemp("home"), ENTRIES)
+
+
+def exported(release: Release, folder: Path, *sources: str, restricted: bool = False) -> list[str]:
+    path = folder / "graph.nq"
+    export_file(select(release, sources, include_restricted=restricted), path, force=True)
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def of_graph(name: str, lines: list[str]) -> set[str]:
+    return {line for line in lines if line.endswith(f" <{graph_iri(name, '1')}> .")}
+
+
+def test_a_whole_export_is_the_store_line_for_line(release: Release, tmp_path: Path) -> None:
+    lines = exported(release, tmp_path, restricted=True)
+    assert lines == sorted(set(b"".join(quads()).decode().splitlines()))
+
+
+def test_a_source_whose_terms_are_open_is_left_out_with_all_that_follows_from_it(
+    release: Release, tmp_path: Path
+) -> None:
+    lines = exported(release, tmp_path)
+    without = [fact for fact in FACTS if fact.what == "is_a" or fact.subject == iri(FIRST)]
+    assert of_graph("inferred", lines) == set(
+        b"".join(inferred_quads(without, INFERRED)).decode().splitlines()
+    )
+    assert of_graph("closed", lines) == set()
+    assert of_graph("free", lines) == set(rows("free", FREE).decode().splitlines())
+    text = "\n".join(lines)
+    assert iri("HGNC:2") not in text
+    assert iri(OTHER_SIGN) not in text
+    assert f"{iri('raregraph:inferredFrom')} {iri(FIRST)}" in text
+    assert f"{iri('raregraph:inferredFrom')} {iri(SECOND)}" not in text
+
+
+def test_without_the_hierarchy_nothing_is_inferred(release: Release, tmp_path: Path) -> None:
+    assert of_graph("inferred", exported(release, tmp_path, "free")) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [("terms", FACTS[:3]), ("free", FACTS[3:6]), ("closed", FACTS[6:])],
+)
+def test_the_facts_of_a_graph_are_those_that_a_build_notes(
+    release: Release, name: str, rows: tuple[Fact, ...]
+) -> None:
+    store = pyoxigraph.Store.read_only(str(release.store_path))
+    assert sorted(asserted_facts(store, graph_iri(name, "1"))) == sorted(rows)
+
+
+def test_what_is_left_out_is_told_with_its_terms(release: Release) -> None:
+    selection = select(release)
+    assert [graph.source for graph in selection.graphs] == ["free", "inferred", "terms"]
+    assert [(graph.source, graph.licence) for graph in selection.left_out] == [("closed", "not established")]
+    assert not selection.is_whole
+
+
+def test_a_graph_that_the_manifest_does_not_describe_is_left_out(tmp_path: Path) -> None:
+    release = publish(tmp_path / "home", ENTRIES[:2])
+    assert [(graph.source, graph.kind) for graph in select(release).left_out] == [("closed", "unknown")]
+
+
+def test_a_release_of_which_nothing_may_be_passed_on_is_an_error(tmp_path: Path) -> None:
+    release = publish(
+        tmp_path / "home", [entry("closed", "associations", False)], iter([rows("closed", CLOSED)])
+    )
+    with pytest.raises(ExportError, match=r"nothing that is asked for may be passed on: closed \(not establ"):
+        select(release)
+    assert len(exported(release, tmp_path, restricted=True)) == len(rows("closed", CLOSED).splitlines())
+
+
+def test_a_source_that_the_release_lacks_is_an_error_with_the_nearest_names(release: Release) -> None:
+    with pytest.raises(ExportError, match=r"fre: the release holds no such source\. Take one of: free\."):
+        select(release, ["fre"])
+    with pytest.raises(ExportError, match=r"Take one of: closed, free, terms\."):
+        select(release, ["zzz"])
+
+
+def test_the_description_says_what_the_file_holds(release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "graph.nq.gz"
+    done = export_file(select(release), path)
+    about = json.loads(done.description.read_text(encoding="utf-8"))
+    text = gzip.decompress(path.read_bytes())
+    assert about["release"] == release.id
+    assert about["inferred_from"] == "the graphs in this file"
+    assert about["file"] == {
+        "name": "graph.nq.gz",
+        "bytes": path.stat().st_size,
+        "sha256": sha256(path.read_bytes()).hexdigest(),
+    }
+    assert about["text"] == {
+        "quads": text.count(b"\n"),
+        "bytes": len(text),
+        "sha256": sha256(text).hexdigest(),
+    }
+    assert [(graph["source"], graph["quads"]) for graph in about["graphs"]] == [
+        (name, len(of_graph(name, text.decode().splitlines()))) for name in ("free", "inferred", "terms")
+    ]
+    assert [(graph["source"], graph["licence"], graph["redistributable"]) for graph in about["left_out"]] == [
+        ("closed", "not established", None)
+    ]
+    assert done.quads == text.count(b"\n")
+
+
+def test_the_same_release_gives_the_same_bytes_however_small_the_runs(
+    release: Release, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    one = export_file(select(release), tmp_path / "a" / "graph.nq.gz")
+    monkeypatch.setattr(export_module, "_RUN_BYTES", 500)
+    two = export_file(select(release), tmp_path / "b" / "graph.nq.gz")
+    assert one.path.read_bytes() == two.path.read_bytes()
+    assert one.description.read_bytes() == two.description.read_bytes()
+
+
+@pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
+@pytest.mark.parametrize("phase", ["reading", "writing"])
+def test_what_breaks_off_leaves_nothing_and_the_old_file_as_it_was(
+    release: Release, tmp_path: Path, fault: BaseException, phase: str
+) -> None:
+    path = tmp_path / "graph.nq"
+    path.write_text("old", encoding="utf-8")
+
+    def fail(at: str, graph: str, done: int) -> None:
+        if at == phase and done:
+            raise fault
+
+    with pytest.raises((KeyboardInterrupt, ExportError), match=r"^$|can't be written: No space.*Free disk"):
+        export_file(select(release), path, force=True, progress=fail)
+    assert [(left.name, left.read_text(encoding="utf-8")) for left in tmp_path.iterdir()] == [
+        ("graph.nq", "old")
+    ]
+
+
+def test_a_file_that_is_there_is_replaced_only_by_force(release: Release, tmp_path: Path) -> None:
+    path = tmp_path / "graph.nq"
+    path.write_text("old", encoding="utf-8")
+    with pytest.raises(ExportError, match=r"there is such a file already\. --force"):
+        export_file(select(release), path)
+    assert path.read_text(encoding="utf-8") == "old"
+    export_file(select(release), path, force=True)
+    assert path.read_text(encoding="utf-8") != "old"
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("missing/graph.nq", "No such file"), ("file/graph.nq", "Not a directory")]
+)
+def test_a_folder_that_cannot_be_written_is_told(
+    release: Release, tmp_path: Path, place: str, why: str
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(ExportError, match=f"it can't be written: {why}"):
+        export_file(select(release), tmp_path / place)
+
+
+def test_quads_go_to_any_sink(release: Release, tmp_path: Path) -> None:
+    received: list[bytes] = []
+
+    class Sink:
+        def write(self, data: bytes, /) -> None:
+            received.append(data)
+
+    counted = write_quads(select(release, ["free"]), Sink(), tmp_path)
+    assert b"".join(received).count(b"\n") == counted.total() == counted[graph_iri("free", "1")]
+
+
+@given(st.lists(st.lists(st.binary(max_size=4).map(lambda line: line.replace(b"\n", b" ") + b"\n"))))
+def test_lines_come_back_sorted_whatever_the_runs(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[list[bytes]]
+) -> None:
+    sorter = LineSorter(tmp_path_factory.mktemp("runs"), runs_per_merge=2)
+    for run in runs:
+        sorter.add(run)
+    assert b"".join(sorter.chunks()) == b"".join(sorted(line for run in runs for line in run))
