@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from raregraph.graph.traversal.neighbourhoods import components, neighbourhood
-from raregraph.graph.traversal.paths import shortest_paths, simple_paths
+from raregraph.graph.traversal.paths import shortest_path, shortest_paths, simple_paths
 
 from .random_networks import Drawn, network_of, networks
 
@@ -34,7 +34,21 @@ def test_shortest_paths_are_all_that_networkx_finds(drawn: Drawn) -> None:
         assert (list(found.found), found.distance) == (expected, len(expected[0]) - 1)
     else:
         assert (found.found, found.distance) == ((), None)
-    assert not found.more
+    assert found.total == len(found.found)
+
+
+@given(networks(), st.integers(0, 3))
+def test_one_shortest_path_is_the_first_of_all(drawn: Drawn, end: int) -> None:
+    every = shortest_paths(drawn.network, 0, min(end, len(drawn.network) - 1))
+    first = shortest_path(drawn.network, 0, min(end, len(drawn.network) - 1))
+    assert first == (every.found[0] if every.found else None)
+
+
+@given(networks(), st.integers(1, 4))
+def test_shortest_paths_beyond_a_cap_are_counted(drawn: Drawn, at_most: int) -> None:
+    every, some = (shortest_paths(drawn.network, 0, 1, cap) for cap in (None, at_most))
+    assert some.found == every.found[:at_most]
+    assert (some.total, some.more) == (len(every.found), len(every.found) > at_most)
 
 
 @given(networks(), st.integers(1, 5))
@@ -43,16 +57,19 @@ def test_simple_paths_are_all_that_networkx_finds(drawn: Drawn, longest: int) ->
     found = simple_paths(drawn.network, 0, 1, longest, at_most=100_000)
     assert sorted(found.found) == expected
     assert list(found.found) == sorted(found.found, key=lambda path: (len(path), path))
+    assert (found.total, found.more) == (len(expected), False)
 
 
-@given(networks(), st.integers(1, 4))
-def test_a_cap_keeps_the_shortest_paths_and_says_that_there_are_more(drawn: Drawn, at_most: int) -> None:
-    everything = simple_paths(drawn.network, 0, 1, 4, at_most=100_000)
+@given(networks(), st.integers(1, 4), st.integers(0, 5))
+def test_a_cap_keeps_the_first_paths_and_counts_the_others(drawn: Drawn, at_most: int, counted: int) -> None:
+    everything = simple_paths(drawn.network, 0, 1, 4).found
     some = simple_paths(drawn.network, 0, 1, 4, at_most)
-    assert len(some.found) == min(at_most, len(everything.found))
-    assert some.more == (len(everything.found) > at_most)
-    lengths = [len(path) for path in everything.found]
-    assert [len(path) for path in some.found] == lengths[:at_most]
+    assert some.found == everything[:at_most]
+    assert (some.total, some.uncounted) == (len(everything), False)
+    few = simple_paths(drawn.network, 0, 1, 4, at_most, counted)
+    assert few.found == some.found
+    assert few.total == min(len(everything), max(counted, len(few.found)))
+    assert few.uncounted == (len(everything) > few.total)
 
 
 def test_a_node_is_linked_to_itself_by_no_step() -> None:
