@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from raregraph.api.answers import (
     Attribution,
@@ -31,7 +31,7 @@ from raregraph.ontology.identifiers import compress, expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.names import name_key
 from raregraph.queries.binding import bound, bound_text
-from raregraph.queries.lookup import disease_key, gene_id
+from raregraph.queries.lookup import disease_key, diseases_named, gene_id, mode_id
 from raregraph.queries.question import question
 
 if TYPE_CHECKING:
@@ -41,6 +41,10 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from raregraph.graph.traversal.arrays import Arrays
+    from raregraph.graph.traversal.gather import Node
+    from raregraph.graph.traversal.network import Network
+    from raregraph.graph.traversal.projection import Bipartite
+    from raregraph.graph.traversal.selection import Choice, FurtherChoice
 
 
 class KnowledgeGraph:
@@ -150,46 +154,91 @@ class KnowledgeGraph:
             raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
         return open_arrays(self.release)
 
-    def networkx(  # noqa: PLR0913 - one for each thing to choose
+    def network(self, **choice: "Unpack[Choice]") -> "Network":
+        """The chosen claims, for the functions of `raregraph.graph.traversal`.
+
+        Keywords choose among the claims: `kinds` (`["causes"]`), `sources` (`["mondo", "infores:orphanet"]`) or
+        `without` them, `said` (asserted, the default, inferred, both), `agreeing` (how many independent sources) and
+        `denied` (True to take those too); among the nodes: `node_kinds` (None for all; by default genes and diseases);
+        among the diseases: `root` (a name or identifier) with its `subtypes` (False for it alone), and `modes` of
+        inheritance (`["X-linked"]`). See `raregraph.graph.traversal.selection.Selection`.
+
+        Raises:
+            QueryError: if the release has no such kind or source.
+            UnknownNameError: if there is no such disease or mode.
+        """
+        from raregraph.graph.traversal.network import Network  # noqa: PLC0415 - slow to import
+        from raregraph.graph.traversal.selection import Said, Selection  # noqa: PLC0415
+
+        root, modes = choice.get("root"), choice.get("modes")
+        known: dict[str, Any] = {
+            "node_kinds": ("gene", "disease"),
+            **choice,
+            "said": Said(choice.get("said", Said.ASSERTED)),
+            "root": None if root is None else self._disease_node(root),
+            "modes": None if modes is None else [mode_id(name) for name in modes],
+        }
+        return Network.of(self.traversal, Selection(**known))
+
+    def networkx(
         self,
         kinds: "Collection[str] | None" = None,
         sources: "Collection[str] | None" = None,
         *,
-        node_kinds: "Collection[str] | None" = ("gene", "disease"),
-        said: str = "asserted",
-        root: str | None = None,
-        subtypes: bool = True,
-        agreeing: int = 1,
-        denied: bool = False,
         simple: bool = False,
+        **choice: "Unpack[FurtherChoice]",
     ) -> "MultiDiGraph[str] | DiGraph[str]":
         """Claims as a networkx graph: an edge a claim with its provenance, or `simple`, one a pair, sources counted.
 
-        `kinds` (`["causes"]`), `sources` (`["gard-pages"]`, `["infores:orphanet"]`), `said` (asserted, inferred, both),
-        `agreeing` (independent sources) and `denied` choose among the claims; `node_kinds` (None for all) among the
-        nodes; `root` (a disease by name or identifier) and its `subtypes` what it is about. See
-        `raregraph.graph.traversal.selection.Selection` for these, `networkx_graph` for what edges and nodes carry.
+        What chooses is told at `network`; `raregraph.graph.traversal.networkx_graph` says what edges and nodes carry.
 
         Raises:
             QueryError: if the release has no such kind or source.
-            UnknownNameError: if it has no such disease.
+            UnknownNameError: if there is no such disease or mode.
         """
-        from raregraph.graph.traversal.network import Network  # noqa: PLC0415 - slow to import
-        from raregraph.graph.traversal.networkx_graph import multigraph, simple_graph  # noqa: PLC0415
-        from raregraph.graph.traversal.selection import Said, Selection  # noqa: PLC0415
+        from raregraph.graph.traversal.networkx_graph import multigraph, simple_graph  # noqa: PLC0415 - slow to import
 
-        chosen = Selection(
-            kinds,
-            node_kinds,
-            sources,
-            Said(said),
-            None if root is None else self._disease_node(root),
-            subtypes,
-            agreeing,
-            denied,
-        )
-        network = Network.of(self.traversal, chosen)
+        network = self.network(kinds=kinds, sources=sources, **choice)
         return simple_graph(network) if simple else multigraph(network)
+
+    def bipartite(self, **choice: "Unpack[Choice]") -> "Bipartite":
+        """Genes and diseases that the chosen claims link, as a bipartite graph; `network` tells what chooses.
+
+        Raises:
+            QueryError: if the release has no such kind or source.
+            UnknownNameError: if there is no such disease or mode.
+        """
+        from raregraph.graph.traversal.projection import Bipartite  # noqa: PLC0415 - slow to import
+
+        return Bipartite.of(self.network(**choice))
+
+    def bridges(self, first: str, second: str, **choice: "Unpack[Choice]") -> "list[tuple[Node, float]]":
+        """The genes that link two diseases, each with its subtypes: with the share of shortest ways through each.
+
+        The diseases go by names or identifiers; `network` tells what else chooses. Genes that no such way runs through
+        are left out; the others stand in order of their score, then of their ids. See
+        `raregraph.graph.traversal.bridging`.
+
+        Raises:
+            QueryError: if the release has no such kind or source, or no chosen claim links one of the diseases.
+            UnknownNameError: if there is no such disease or mode.
+        """
+        from raregraph.graph.traversal.bridging import bridging  # noqa: PLC0415 - slow to import
+        from raregraph.graph.traversal.selection import below  # noqa: PLC0415
+
+        network = self.network(**choice)
+        families = []
+        for name in (first, second):
+            family = network.positions(below(self.traversal, self._disease_node(name)))
+            if not len(family):
+                raise QueryError(
+                    f"no chosen claim links {name!r} or a subtype", remedy="Choose more kinds or sources."
+                )
+            families.append(family.tolist())
+        scores = bridging(network, *families)
+        found = [(network.node(place), float(scores[place])) for place in scores.nonzero()[0].tolist()]
+        genes = [(node, score) for node, score in found if node.kind == "gene"]
+        return sorted(genes, key=lambda each: (-each[1], each[0].id))
 
     def rdflib(self) -> "Dataset":
         """The same data as an rdflib Dataset, read-only, for rdflib's tools.
@@ -209,8 +258,7 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: if there is none, or several have the name.
         """
-        key = disease_key(self.engine, name)
-        found = [_short(node) for node in _named(self.engine.rows(_NAMED % literal(key)), key)]
+        found = [_short(node) for node in diseases_named(self.engine, name)]
         if len(found) > 1:
             raise UnknownNameError(
                 f"the name {name!r} is ambiguous: {len(found)} diseases have it",

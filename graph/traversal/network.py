@@ -51,6 +51,10 @@ class Network:
         place = int(np.searchsorted(self.nodes, number))
         return place if place < len(self.nodes) and self.nodes[place] == number else None
 
+    def positions(self, numbers: Positions) -> Positions:
+        """The positions of those of some nodes, by their numbers in the release, that chosen claims link."""
+        return np.flatnonzero(np.isin(self.nodes, numbers))
+
     def node(self, position: int) -> Node:
         """The node at a position."""
         return self.arrays.node(int(self.nodes[position]))

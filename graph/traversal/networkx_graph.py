@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from raregraph.graph.independence import Basis, voices
 from raregraph.graph.nquads import unescaped
-from raregraph.graph.traversal.gather import SEVERAL, TEXTS, Attribution
+from raregraph.graph.traversal.gather import SEVERAL, TEXTS, Attribution, Node
 from raregraph.graph.traversal.network import Network
 
 if TYPE_CHECKING:
@@ -45,23 +45,31 @@ def simple_graph(network: Network) -> "DiGraph[str]":
     graph: DiGraph[str] = DiGraph()
     with _collecting_no_garbage():
         ids = _add_nodes(graph, network)
-        table = network.arrays.table
-        known: dict[tuple[int, ...], dict[str, Any]] = {}
-        pairs = zip(network.subjects.tolist(), network.objects.tolist(), strict=True)
-        said = network.arrays.attributions[network.claims].tolist()
-        for (subject, target), group in groupby(zip(pairs, said, strict=True), key=lambda each: each[0]):
-            numbers = tuple(number for _, number in group)
-            if numbers not in known:
-                known[numbers] = _counted([table[number] for number in numbers])
-            graph.add_edge(ids[subject], ids[target], **known[numbers])
+        graph.add_edges_from((ids[one], ids[other], said) for (one, other), said in pair_attributes(network))
     return graph
+
+
+def pair_attributes(network: Network) -> Iterator[tuple[tuple[int, int], dict[str, Any]]]:
+    """The positions of each pair of a subject and an object, with what an edge of a simple graph says of them."""
+    table = network.arrays.table
+    known: dict[tuple[int, ...], dict[str, Any]] = {}
+    pairs = zip(network.subjects.tolist(), network.objects.tolist(), strict=True)
+    said = network.arrays.attributions[network.claims].tolist()
+    for pair, group in groupby(zip(pairs, said, strict=True), key=lambda each: each[0]):
+        numbers = tuple(number for _, number in group)
+        if numbers not in known:
+            known[numbers] = _counted([table[number] for number in numbers])
+        yield pair, known[numbers]
+
+
+def node_attributes(node: Node) -> dict[str, Any]:
+    """What a node of a networkx graph has: `label`, `kind` and `synonyms`."""
+    return {"label": node.label, "kind": node.kind, "synonyms": node.synonyms}
 
 
 def _add_nodes(graph: "DiGraph[str] | MultiDiGraph[str]", network: Network) -> list[str]:
     nodes = list(network.arrays.all_nodes(network.nodes.tolist()))
-    graph.add_nodes_from(
-        (node.id, {"label": node.label, "kind": node.kind, "synonyms": node.synonyms}) for node in nodes
-    )
+    graph.add_nodes_from((node.id, node_attributes(node)) for node in nodes)
     return [node.id for node in nodes]
 
 

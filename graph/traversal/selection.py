@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import groupby
+from typing import Any, TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ from raregraph.graph.agreement import ENTAILED
 from raregraph.graph.errors import QueryError
 from raregraph.graph.independence import Basis, voices
 from raregraph.graph.traversal.arrays import Arrays, Positions
-from raregraph.graph.traversal.gather import DISEASE, HIERARCHY, Attribution
+from raregraph.graph.traversal.gather import DISEASE, HAS_MODE, HIERARCHY, Attribution
+from raregraph.ontology import modes
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 Mask = NDArray[np.bool_]
@@ -28,6 +30,30 @@ class Said(StrEnum):
     INFERRED = "inferred"
     BOTH = "both"
 
+    @classmethod
+    def _missing_(cls, value: object) -> None:
+        raise QueryError(f"claims are not {value!r}", remedy=f"They are: {', '.join(cls)}.")
+
+
+class FurtherChoice(TypedDict, total=False):
+    """What `Selection` chooses by beside kinds and sources, as keywords; see `Choice`."""
+
+    node_kinds: Collection[str] | None
+    said: str
+    root: str | None
+    subtypes: bool
+    agreeing: int
+    denied: bool
+    modes: Collection[str] | None
+    without: Collection[str]
+
+
+class Choice(FurtherChoice, total=False):
+    """What `Selection` chooses by, as keywords of `KnowledgeGraph.network` and others: names are accepted there."""
+
+    kinds: Collection[str] | None
+    sources: Collection[str] | None
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -39,7 +65,9 @@ class Selection:
     ("orphapacket") or the infores CURIEs of those whom a claim credits. `root` is the identifier of a disease: only
     claims on it and, with `subtypes`, on those below it are taken. `agreeing` is the least number of independent
     sources that must say the same of the same pair; what links subtypes is exempt. Denied claims are left out
-    unless `denied`.
+    unless `denied`. `modes` are identifiers of modes of inheritance: only claims on diseases are taken of which some
+    source asserts such a mode, or a narrower one (X-linked recessive for X-linked); what is inferred, unclear or denied
+    doesn't count, nor what is said of a disease above or below. `without` are names of loaded sources to leave out.
     """
 
     kinds: Collection[str] | None = None
@@ -50,20 +78,22 @@ class Selection:
     subtypes: bool = True
     agreeing: int = 1
     denied: bool = False
+    modes: Collection[str] | None = None
+    without: Collection[str] = ()
 
     def claims(self, arrays: Arrays) -> Positions:
         """The numbers of the claims that are chosen, in order.
 
         Raises:
-            QueryError: if a kind or source is none of the release's, or no claim links the root.
+            QueryError: if a kind or source is none of the release's, a mode is unknown, or no claim links the root.
         """
         self._check(arrays)
         wanted = np.array([self._takes(each) for each in arrays.table], bool)
         chosen = wanted[arrays.attributions] if len(wanted) else np.zeros(0, bool)
         if self.node_kinds is not None:
             chosen &= _both(arrays, np.isin(arrays.kinds, list(self.node_kinds))[arrays.node_kinds])
-        if self.root is not None:
-            chosen &= self._about_root(arrays)
+        if self.root is not None or self.modes is not None:
+            chosen &= _about(arrays, self._diseases(arrays))
         found = np.flatnonzero(chosen)
         return found if self.agreeing <= 1 else _agreeing(arrays, found, self.agreeing)
 
@@ -71,18 +101,20 @@ class Selection:
         return (
             (self.kinds is None or not _meanings(claim.kind).isdisjoint(self.kinds))
             and (self.sources is None or claim.source in self.sources or claim.credited in self.sources)
+            and claim.source not in self.without
             and (self.denied or not claim.negated)
             and (self.said is Said.BOTH or claim.inferred == (self.said is Said.INFERRED))
         )
 
-    def _about_root(self, arrays: Arrays) -> Mask:
-        """Claims that link a disease of the root, and none that is not of it."""
-        inside = np.zeros(arrays.nodes, bool)
-        inside[below(arrays, self.root or "") if self.subtypes else [_number(arrays, self.root or "")]] = True
-        if DISEASE not in arrays.kinds:
-            return _both(arrays, inside)
-        disease = arrays.node_kinds == arrays.kinds.index(DISEASE)
-        return _both(arrays, inside | ~disease) & (inside[arrays.subjects] | inside[arrays.objects])
+    def _diseases(self, arrays: Arrays) -> Mask:
+        """The diseases that claims may be about: the root and its subtypes, those of the modes, or both."""
+        inside = np.ones(arrays.nodes, bool)
+        if self.root is not None:
+            family = below(arrays, self.root) if self.subtypes else [_number(arrays, self.root)]
+            inside &= _marked(arrays, family)
+        if self.modes is not None:
+            inside &= _with_modes(arrays, self.modes)
+        return inside
 
     def _check(self, arrays: Arrays) -> None:
         known = {meaning for each in arrays.table for meaning in _meanings(each.kind)}
@@ -104,6 +136,37 @@ def below(arrays: Arrays, root: str) -> Positions:
     downwards = csr_array(links, shape=(arrays.nodes, arrays.nodes))
     reached = breadth_first_order(downwards, start, return_predecessors=False)
     return np.sort(reached).astype(np.int64)
+
+
+def _with_modes(arrays: Arrays, wanted: Iterable[str]) -> Mask:
+    """The diseases of which some source asserts one of the modes, or a narrower one."""
+    ids = {each for identifier in wanted for each in modes.narrower(_mode(identifier))}
+    numbers = [number for each in sorted(ids) if (number := arrays.number(each)) is not None]
+    said = Selection(kinds={HAS_MODE} & {each.kind for each in arrays.table}).claims(arrays)
+    return _marked(arrays, arrays.subjects[said][np.isin(arrays.objects[said], numbers)])
+
+
+def _mode(identifier: str) -> str:
+    found = modes.resolve(identifier)
+    if found is None:
+        raise QueryError(f"there is no mode of inheritance {identifier!r}", remedy="Give a term of HPO.")
+    return found
+
+
+def _marked(arrays: Arrays, nodes: Any) -> Mask:
+    inside = np.zeros(arrays.nodes, bool)
+    inside[nodes] = True
+    return inside
+
+
+def _about(arrays: Arrays, inside: Mask) -> Mask:
+    """Claims that link one of these diseases, and none that is not of them."""
+    if DISEASE not in arrays.kinds:
+        return _both(arrays, inside)
+    disease = arrays.node_kinds == arrays.kinds.index(DISEASE)
+    chosen = inside & disease
+    linked: Mask = chosen[arrays.subjects] | chosen[arrays.objects]
+    return _both(arrays, inside | ~disease) & linked
 
 
 def _number(arrays: Arrays, identifier: str) -> int:

@@ -23,10 +23,39 @@ def test_a_simple_graph_has_one_edge_a_pair(graph: KnowledgeGraph) -> None:
     assert not graph.networkx(simple=True).is_multigraph()
 
 
+def test_a_network_of_all_conditions_of_a_mode_goes_by_its_name(graph: KnowledgeGraph) -> None:
+    found = graph.networkx(modes=["X-linked"])
+    assert {data["label"] for _, data in found.nodes(data=True)} == {"Alport syndrome", "COL4A3", "COL4A5"}
+    dominant = graph.networkx(modes=["autosomal dominant"], kinds=["causes"])
+    assert {(a, b) for a, b in dominant.edges()} == {
+        ("HGNC:11117", "GARD:0007674"),
+        ("HGNC:2961", "disease:pages/sma/form/dominant-sma"),
+    }
+
+
+def test_diseases_are_linked_by_the_genes_they_share(graph: KnowledgeGraph) -> None:
+    shared = graph.bipartite().projection("disease").to_pandas()
+    assert shared[["disease", "other_disease", "shared", "jaccard"]].values.tolist() == [
+        ["ORPHA:63", "disease:other/alport", 1, 0.5]
+    ]
+
+
+def test_a_gene_bridges_two_diseases_that_it_links(graph: KnowledgeGraph) -> None:
+    ((gene, score),) = graph.bridges("ORPHA:63", "disease:other/alport")
+    assert (gene.label, score) == ("COL4A3", 1.0)
+    assert graph.bridges("ORPHA:63", "SMA") == []
+    with pytest.raises(QueryError, match="links 'SMA'"):
+        graph.bridges("SMA", "ORPHA:63", kinds=["susceptibility"])
+
+
 def test_what_there_is_not_is_said(graph: KnowledgeGraph) -> None:
     with pytest.raises(UnknownNameError, match="no disease 'no such thing'"):
         graph.networkx(root="no such thing")
     with pytest.raises(QueryError, match="no source 'nowhere'"):
         graph.networkx(sources=["nowhere"])
+    with pytest.raises(UnknownNameError, match="no mode of inheritance 'x-ray'"):
+        graph.networkx(modes=["x-ray"])
+    with pytest.raises(QueryError, match=r"'guessed'.*asserted, inferred, both"):
+        graph.networkx(said="guessed")
     with pytest.raises(QueryError, match="no release"):
         KnowledgeGraph(graph.engine).networkx()

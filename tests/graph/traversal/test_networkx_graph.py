@@ -70,6 +70,22 @@ def test_a_root_takes_its_subtypes_and_no_other_disease(arrays: Arrays) -> None:
     assert {b for _, _, b, _ in alone} == {SMA}
 
 
+def test_a_mode_takes_the_diseases_that_are_said_to_have_it(arrays: Arrays) -> None:
+    found = edges(arrays, Selection(modes=["HP:0000007"], kinds=["causes"]))
+    assert {b for _, _, b, _ in found} == {SMA, TYPE1}
+    assert edges(arrays, Selection(modes=["HP:0000006"])) == set()
+    mendelian = Selection(modes=["HP:0034345"], kinds=["causes"])
+    assert edges(arrays, mendelian) == found
+    assert edges(arrays, Selection(modes=["HP:0000007"], root=TYPE2)) == set()
+    with pytest.raises(QueryError, match="mode of inheritance 'HP:0000118'"):
+        edges(arrays, Selection(modes=["HP:0000118"]))
+
+
+def test_a_source_may_be_left_out(arrays: Arrays) -> None:
+    everything, without = edges(arrays, Selection()), edges(arrays, Selection(without=["mondo"]))
+    assert without == {edge for edge in everything if edge[3] != "mondo"} != everything
+
+
 def test_a_simple_graph_counts_claims_and_independent_sources(arrays: Arrays) -> None:
     graph = simple_graph(Network.of(arrays, Selection(kinds=["causes"])))
     assert graph.edges[SMN1, TYPE1] == {
