@@ -12,7 +12,7 @@ from raregraph.graph.traversal.arrays import Positions
 from raregraph.graph.traversal.network import Network
 
 Matrix = csr_array[np.float64]
-_FEW = 64
+_FEW = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,37 @@ def shells(linked: Matrix, starts: Collection[int]) -> Iterator[Positions]:
         reached[shell] = True
         yield shell
         near = np.zeros(len(reached), bool)
-        near[_beside(linked, shell)] = True
+        near[beside(linked, shell)] = True
         near &= ~reached
         shell = np.flatnonzero(near)
 
 
-def _beside(linked: Matrix, shell: Positions) -> NDArray[np.int32]:
-    """The neighbours of some nodes; of a few, row by row, which spares the making of a matrix."""
-    if len(shell) > _FEW:
-        return linked[shell].indices
-    starts, indices = linked.indptr, linked.indices
-    return np.concatenate([indices[starts[node] : starts[node + 1]] for node in shell.tolist()])
+def row_of(linked: Matrix, node: int) -> NDArray[np.int32]:
+    """The neighbours of a node, in order."""
+    row: NDArray[np.int32] = linked.indices[linked.indptr[node] : linked.indptr[node + 1]]
+    return row
+
+
+def links(linked: Matrix, nodes: Positions | NDArray[np.int32]) -> int:
+    """How many links lead away from some nodes."""
+    starts = linked.indptr
+    return int((starts[nodes + 1] - starts[nodes]).sum())
+
+
+def beside(linked: Matrix, nodes: Positions | NDArray[np.int32]) -> NDArray[np.int32]:
+    """The neighbours of some nodes, one after the other, as often as they are.
+
+    Of a few nodes, row by row. In neither case is a matrix made, which would take longer than all the rest.
+    """
+    if len(nodes) <= _FEW:
+        rows = [row_of(linked, node) for node in nodes.tolist()]
+        return np.concatenate(rows) if len(rows) != 1 else rows[0]
+    starts = linked.indptr[nodes]
+    lengths = linked.indptr[nodes + 1] - starts
+    ends = lengths.cumsum()
+    places = np.arange(ends[-1]) + np.repeat(starts - (ends - lengths), lengths)
+    found: NDArray[np.int32] = linked.indices[places]
+    return found
 
 
 def neighbourhood(network: Network, starts: Collection[int], hops: int) -> Neighbourhood:

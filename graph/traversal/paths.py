@@ -1,24 +1,27 @@
 """How two nodes are linked: one shortest path, all shortest paths, and all simple paths up to a length.
 
 Libraries either search all of the graph for one path (scipy) or want a graph of their own, which takes longer to make
-than all the questions that it would answer (igraph, rustworkx). So two shells grow towards each other over the rows of
-the matrix, by operations on whole sets, and what is farther away is never looked at.
+than many questions to answer (igraph, rustworkx). So two shells grow towards each other over the rows of the matrix:
+small ones node by node, large ones as whole arrays; and what is farther away is never looked at.
 
 Paths stand in order of length, then of their nodes; whatever the cap, it is the first ones that are kept.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from raregraph.graph.traversal.neighbourhoods import Matrix, shells
+from raregraph.graph.traversal.neighbourhoods import Matrix, beside, links, row_of, shells
 from raregraph.graph.traversal.network import Network
 
 Path = tuple[int, ...]
+Nodes = NDArray[np.int32]
 COUNTED = 100_000
+_FEW = 64  # nodes of a shell, for which arrays would not pay
+_TRUE = np.ones(1, bool)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +44,30 @@ class Paths:
 
 
 def shortest_path(network: Network, start: int, end: int) -> Path | None:
-    """The first of the shortest paths between two nodes, links followed either way; None if there is none."""
-    levels = _levels(_Rows(network.linked), start, end)
-    if levels is None:
+    """A shortest path between two nodes, the same each time, links followed either way; None if there is none."""
+    if start == end:
+        return (start,)
+    rows = _Rows(network.linked)
+    one, other = _Trail(rows, start), _Trail(rows, end)
+    while True:
+        grown, waiting = (one, other) if len(one.shells[-1]) <= len(other.shells[-1]) else (other, one)
+        if len(grown.shells[-1]) > _FEW:
+            return _far(network.linked, one.shells, other.shells)
+        met = grown.grow(waiting.before)
+        if met is not None:
+            return (*reversed(one.back(met)), *other.back(met)[1:])
+        if not grown.shells[-1]:
+            return None
+
+
+def _far(linked: Matrix, before: list[list[int]], after: list[list[int]]) -> Path | None:
+    """A shortest path between two nodes, when the shells around both have become large."""
+    found = _meeting(_Side(linked, before), _Side(linked, after))
+    if found is None:
         return None
-    rows, path = _Rows(network.linked), [start]
-    for level in levels[1:]:
-        path.append(rows.first_beside(path[-1], level))
-    return tuple(path)
+    sides, met = found
+    first, last = (side.first_back(int(met[0])) for side in sides)
+    return (*reversed(first), *last[1:])
 
 
 def shortest_paths(network: Network, start: int, end: int, at_most: int | None = None) -> Paths:
@@ -56,13 +75,13 @@ def shortest_paths(network: Network, start: int, end: int, at_most: int | None =
 
     They are all counted in any case.
     """
-    rows = _Rows(network.linked)
-    levels = _levels(rows, start, end)
+    levels = _levels(network.linked, start, end)
     if levels is None:
         return Paths((), None, 0)
+    rows = _Rows(network.linked)
     after = {
         node: sorted(level.intersection(rows.of(node)))
-        for before, level in zip(levels, levels[1:], strict=False)
+        for before, level in pairwise(levels)
         for node in before
     }
     ways = {end: 1}
@@ -73,8 +92,14 @@ def shortest_paths(network: Network, start: int, end: int, at_most: int | None =
     return Paths(tuple(found), len(levels) - 1, ways[start])
 
 
-def simple_paths(
-    network: Network, start: int, end: int, longest: int, at_most: int | None = None, counted: int = COUNTED
+def simple_paths(  # noqa: PLR0913 - a search and its bounds
+    network: Network,
+    start: int,
+    end: int,
+    longest: int,
+    at_most: int | None = None,
+    *,
+    counted: int = COUNTED,
 ) -> Paths:
     """All paths between two nodes that visit none twice and have at most `longest` steps, or the first `at_most`.
 
@@ -98,62 +123,117 @@ def simple_paths(
     return Paths(found, left[start], total - uncounted, uncounted)
 
 
-def _levels(rows: "_Rows", start: int, end: int) -> list[set[int]] | None:
-    """All nodes on shortest paths between two nodes, by their distance from the start; None if there is no path.
+def _levels(linked: Matrix, start: int, end: int) -> list[set[int]] | None:
+    """All nodes on shortest paths between two nodes, by their distance from the start; None if there is no path."""
+    found = _meeting(_Side(linked, [[start]]), _Side(linked, [[end]]))
+    if found is None:
+        return None
+    sides, met = found
+    middle = set(met.tolist())
+    before, after = (side.back(middle) for side in sides)
+    return [*reversed(before), middle, *after]
 
-    Shells grow from both ends, always the one with fewer links to follow, until they meet; then they are followed
-    back.
-    """
-    sides = _Side(rows, start), _Side(rows, end)
-    while not (met := sides[0].shells[-1] & sides[1].shells[-1]):
-        smaller = min(sides, key=lambda side: side.links)
-        if not smaller.grow():
+
+def _meeting(one: "_Side", other: "_Side") -> "tuple[tuple[_Side, _Side], Nodes] | None":
+    """Grow shells until they meet, always the one with fewer links to follow; and where they met."""
+    last = one.shells[-1]
+    met = last[other.reached[last]]
+    while not len(met):
+        grown, waiting = (one, other) if one.links <= other.links else (other, one)
+        shell = grown.grow()
+        if not len(shell):
             return None
-    before, after = (side.back(met) for side in sides)
-    return [*reversed(before), met, *after]
+        met = shell[waiting.reached[shell]]
+    return (one, other), met
 
 
-class _Side:
-    """The shells around one end of a path, as far as they have grown."""
+class _Trail:
+    """The shells around one end of a path, while they are small; each node knows the one before it."""
 
     def __init__(self, rows: "_Rows", start: int) -> None:
         self._rows = rows
-        self._reached = {start}
-        self.shells = [{start}]
-        self.links = rows.links(self.shells[-1])
+        self.before = {start: start}
+        self.shells = [[start]]
 
-    def grow(self) -> bool:
-        """Add a shell; whether there was anything to add."""
-        shell = self._rows.beside(self.shells[-1])
-        shell -= self._reached
-        self._reached |= shell
+    def grow(self, reached: Mapping[int, int]) -> int | None:
+        """Add a shell, unless it meets what was reached from the other end: then the first node that does."""
+        before, of, shell = self.before, self._rows.of, list[int]()
+        for node in self.shells[-1]:
+            for near in of(node):
+                if near not in before:
+                    before[near] = node
+                    if near in reached:
+                        return near
+                    shell.append(near)
         self.shells.append(shell)
-        self.links = self._rows.links(shell)
-        return bool(shell)
+        return None
+
+    def back(self, node: int) -> list[int]:
+        """A node and those before it, to the start."""
+        path = [node]
+        while (before := self.before[path[-1]]) != path[-1]:
+            path.append(before)
+        return path
+
+
+class _Side:
+    """The shells around one end of a path, as far as they have grown; each is in order.
+
+    A shell is made by operations on whole arrays; nothing is as long as the network but a bit a node.
+    """
+
+    def __init__(self, linked: Matrix, shells: Iterable[list[int]]) -> None:
+        self._linked = linked
+        self.reached = np.zeros(linked.shape[0], bool)
+        self.shells: list[Nodes] = [np.array(sorted(shell), np.int32) for shell in shells]
+        for shell in self.shells:
+            self.reached[shell] = True
+        self.links = links(linked, self.shells[-1])
+
+    def grow(self) -> "Nodes":
+        """Add a shell, and give it; it is empty where there was nothing to add."""
+        near = beside(self._linked, self.shells[-1])
+        near = near[~self.reached[near]]
+        near.sort()
+        shell: Nodes = near[np.concatenate((_TRUE[: len(near)], near[1:] != near[:-1]))]
+        self.reached[shell] = True
+        self.shells.append(shell)
+        self.links = links(self._linked, shell)
+        return shell
+
+    def first_back(self, node: int) -> list[int]:
+        """A node and the first before it, shell by shell, to the start."""
+        path = [node]
+        for shell in reversed(self.shells[:-1]):
+            row = row_of(self._linked, path[-1])
+            places = shell.searchsorted(row)
+            places[places == len(shell)] = 0
+            path.append(int(row[(shell[places] == row).argmax()]))
+        return path
 
     def back(self, met: set[int]) -> list[set[int]]:
         """The nodes on shortest paths from those at which the sides met to the start, shell by shell."""
-        found, here = [], met
+        rows, found, here = _Rows(self._linked), [], met
         for shell in reversed(self.shells[:-1]):
-            here = self._rows.linking(shell, here)
+            here = rows.linking(set(shell.tolist()), here)
             found.append(here)
         return found
 
 
 class _Rows:
-    """The neighbours of nodes in a matrix."""
+    """The neighbours of nodes in a matrix, as numbers of Python's own, which small sets are made of fastest."""
 
     def __init__(self, linked: Matrix) -> None:
-        self._starts, self._indices = linked.indptr, linked.indices
+        self._starts, self._indices = linked.indptr.data, linked.indices.data
 
     def of(self, node: int) -> list[int]:
         """The neighbours of a node, in order."""
-        return self._indices[self._starts[node] : self._starts[node + 1]].tolist()  # type: ignore[no-any-return]
+        return self._indices[self._starts[node] : self._starts[node + 1]].tolist()
 
     def links(self, nodes: set[int]) -> int:
         """How many links nodes have."""
         starts = self._starts
-        return sum(int(starts[node + 1] - starts[node]) for node in nodes)
+        return sum(starts[node + 1] - starts[node] for node in nodes)
 
     def beside(self, nodes: set[int]) -> set[int]:
         """The neighbours of all nodes."""
@@ -167,10 +247,6 @@ class _Rows:
         if self.links(others) <= self.links(nodes):
             return self.beside(others) & nodes
         return {node for node in nodes if not others.isdisjoint(self.of(node))}
-
-    def first_beside(self, node: int, others: set[int]) -> int:
-        """The first of the others that is linked to a node, where one is."""
-        return next(other for other in self.of(node) if other in others)
 
 
 def _distances(linked: Matrix, start: int, longest: int) -> NDArray[np.int64]:

@@ -1,13 +1,15 @@
 """Neighbourhoods, components and paths are those that networkx finds, in a fixed order."""
 
 import networkx as nx
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raregraph.graph.traversal import paths
 from raregraph.graph.traversal.neighbourhoods import components, neighbourhood
 from raregraph.graph.traversal.paths import shortest_path, shortest_paths, simple_paths
 
-from .random_networks import Drawn, network_of, networks
+from .random_networks import SIZE, Drawn, network_of, networks
 
 
 @given(networks(), st.integers(0, 4))
@@ -37,11 +39,16 @@ def test_shortest_paths_are_all_that_networkx_finds(drawn: Drawn) -> None:
     assert found.total == len(found.found)
 
 
-@given(networks(), st.integers(0, 3))
-def test_one_shortest_path_is_the_first_of_all(drawn: Drawn, end: int) -> None:
-    every = shortest_paths(drawn.network, 0, min(end, len(drawn.network) - 1))
-    first = shortest_path(drawn.network, 0, min(end, len(drawn.network) - 1))
-    assert first == (every.found[0] if every.found else None)
+@pytest.mark.parametrize("few", [0, 1, 64])
+@given(drawn=networks(), end=st.integers(0, SIZE))
+def test_one_shortest_path_is_one_of_all(few: int, drawn: Drawn, end: int) -> None:
+    """However large shells must be to be grown as arrays."""
+    end %= len(drawn.network)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(paths, "_FEW", few)
+        found = shortest_path(drawn.network, 0, end)
+    every = shortest_paths(drawn.network, 0, end).found
+    assert found in every if every else found is None
 
 
 @given(networks(), st.integers(1, 4))
@@ -66,7 +73,7 @@ def test_a_cap_keeps_the_first_paths_and_counts_the_others(drawn: Drawn, at_most
     some = simple_paths(drawn.network, 0, 1, 4, at_most)
     assert some.found == everything[:at_most]
     assert (some.total, some.uncounted) == (len(everything), False)
-    few = simple_paths(drawn.network, 0, 1, 4, at_most, counted)
+    few = simple_paths(drawn.network, 0, 1, 4, at_most, counted=counted)
     assert few.found == some.found
     assert few.total == min(len(everything), max(counted, len(few.found)))
     assert few.uncounted == (len(everything) > few.total)
