@@ -6,11 +6,12 @@
     .../attributions.npy                  for each claim its place in the table of attributions
     .../texts.npy, texts.txt              for each claim where its text starts; the texts, a line each
     .../kinds.npy                         for each node its place in the table of node kinds
+    .../breadths.npy                      for each node how many nodes are below it, by what sources assert
     .../ids.npy, ids.txt                  the nodes' identifiers, a line each, in the order of their UTF-8
     .../names.npy, names.txt              label and synonyms of each node, a line each, with tabs between
 
 Claims are ordered by subject, object and attribution; the same N-Quads give the same bytes. A claim takes 14 bytes,
-and 8 for each node, beside the texts.
+and 12 for each node, beside the texts.
 """
 
 import json
@@ -23,15 +24,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.nquads import unescaped
-from raregraph.graph.traversal.gather import SEVERAL, TEXTS, Attribution, Gathered, Node
+from raregraph.graph.traversal.gather import HIERARCHY, SEVERAL, TEXTS, Attribution, Gathered, Node
 
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
-VERSION = 1
+VERSION = 2
 _TABLES = "tables.json"
 _BUILD_AGAIN = "Build again: raregraph build"
 
@@ -57,6 +59,7 @@ def write(gathered: Gathered, folder: Path) -> None:
     _save(folder, "incoming_starts", _starts(objects, len(nodes)))
     _save(folder, "attributions", attributions.astype(np.min_scalar_type(max(len(table) - 1, 0))))
     _save_lines(folder, "texts", (gathered.texts[i] for i in order.tolist()))
+    _save(folder, "breadths", _breadths(subjects, objects, attributions, table, len(nodes)))
     found = [gathered.nodes[i] for i in nodes]
     kinds = sorted({node.kind for node in found})
     _save(folder, "kinds", np.array([kinds.index(node.kind) for node in found], np.uint8))
@@ -113,6 +116,7 @@ class Arrays:
         self.incoming_starts: Ints = self._load("incoming_starts", tables["nodes"] + 1)
         self.attributions: NDArray[np.unsignedinteger[Any]] = self._load("attributions", tables["claims"])
         self.node_kinds: NDArray[np.uint8] = self._load("kinds", tables["nodes"])
+        self.breadths: Ints = self._load("breadths", tables["nodes"])
         self._texts = _Lines(self, "texts", tables["claims"])
         self._ids = _Lines(self, "ids", tables["nodes"])
         self._names = _Lines(self, "names", tables["nodes"])
@@ -174,7 +178,7 @@ class Arrays:
     def nbytes(self) -> int:
         """The size of the arrays in bytes, without labels and texts."""
         arrays = (self.objects, self.starts, self.incoming, self.incoming_starts, self.attributions)
-        return sum(array.nbytes for array in (*arrays, self.node_kinds, self._texts.starts))
+        return sum(array.nbytes for array in (*arrays, self.node_kinds, self.breadths, self._texts.starts))
 
     def _load(self, name: str, length: int) -> Any:
         path = self.folder / f"{name}.npy"
@@ -210,6 +214,7 @@ def verify(folder: Path) -> None:
         and _below(arrays.incoming, arrays.claims)
         and _below(arrays.attributions, len(arrays.table))
         and _below(arrays.node_kinds, len(arrays.kinds))
+        and _below(arrays.breadths, max(arrays.nodes, 1))
     )
     if not fits:
         raise ReleaseError(f"the arrays in {folder} don't fit each other", remedy=_BUILD_AGAIN)
@@ -281,6 +286,23 @@ def _starts(sorted_or_not: Ints, nodes: int) -> Ints:
     starts = np.zeros(nodes + 1, np.int32)
     np.cumsum(np.bincount(sorted_or_not, minlength=nodes), out=starts[1:])
     return starts
+
+
+def _breadths(
+    subjects: Ints, objects: Ints, attributions: NDArray[Any], table: Sequence[Attribution], nodes: int
+) -> Ints:
+    """How many nodes are below each node, itself not counted, at any distance."""
+    states = [each.kind in HIERARCHY and not each.inferred and not each.negated for each in table]
+    stated = np.array(states, bool)[attributions] if table else np.zeros(0, bool)
+    stated &= subjects != objects
+    ends = (subjects[stated], objects[stated])
+    below = csr_array((np.ones(stated.sum(), bool), ends), shape=(nodes, nodes))
+    known = -1
+    while below.nnz > known:
+        known = below.nnz
+        below = (below + below @ below).astype(bool)
+    found = below.tocoo()
+    return np.bincount(found.col[found.row != found.col], minlength=nodes).astype(np.int32)
 
 
 def _names(node: Node) -> bytes:

@@ -46,6 +46,8 @@ class FurtherChoice(TypedDict, total=False):
     denied: bool
     modes: Collection[str] | None
     without: Collection[str]
+    broadest: int | None
+    through: Collection[str]
 
 
 class Choice(FurtherChoice, total=False):
@@ -68,6 +70,8 @@ class Selection:
     unless `denied`. `modes` are identifiers of modes of inheritance: only claims on diseases are taken of which some
     source asserts such a mode, or a narrower one (X-linked recessive for X-linked); what is inferred, unclear or denied
     doesn't count, nor what is said of a disease above or below. `without` are names of loaded sources to leave out.
+    `broadest` keeps what is near: a class with more than so many classes below it ("hereditary disease") links none
+    of them, nor the genes that are inferred from them, except the nodes with the identifiers `through`.
     """
 
     kinds: Collection[str] | None = None
@@ -80,6 +84,8 @@ class Selection:
     denied: bool = False
     modes: Collection[str] | None = None
     without: Collection[str] = ()
+    broadest: int | None = None
+    through: Collection[str] = ()
 
     def claims(self, arrays: Arrays) -> Positions:
         """The numbers of the claims that are chosen, in order.
@@ -92,6 +98,8 @@ class Selection:
         chosen = wanted[arrays.attributions] if len(wanted) else np.zeros(0, bool)
         if self.node_kinds is not None:
             chosen &= _both(arrays, np.isin(arrays.kinds, list(self.node_kinds))[arrays.node_kinds])
+        if self.broadest is not None:
+            chosen &= self._near(arrays, self.broadest)
         if self.root is not None or self.modes is not None:
             chosen &= _about(arrays, self._diseases(arrays))
         found = np.flatnonzero(chosen)
@@ -105,6 +113,14 @@ class Selection:
             and (self.denied or not claim.negated)
             and (self.said is Said.BOTH or claim.inferred == (self.said is Said.INFERRED))
         )
+
+    def _near(self, arrays: Arrays, broadest: int) -> Mask:
+        """All claims but those that put something below a broad class, or infer something of it."""
+        broad = arrays.breadths > broadest
+        broad[[number for each in self.through if (number := arrays.number(each)) is not None]] = False
+        rolled_up = np.array([each.inferred or each.kind in HIERARCHY for each in arrays.table], bool)
+        far: Mask = rolled_up[arrays.attributions] & (broad[arrays.subjects] | broad[arrays.objects])
+        return ~far
 
     def _diseases(self, arrays: Arrays) -> Mask:
         """The diseases that claims may be about: the root and its subtypes, those of the modes, or both."""

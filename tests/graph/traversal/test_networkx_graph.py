@@ -96,6 +96,21 @@ def test_a_simple_graph_counts_claims_and_independent_sources(arrays: Arrays) ->
     }
 
 
+def test_a_broad_class_links_nothing_unless_it_is_what_one_asks_for(arrays: Arrays) -> None:
+    def linked(selection: Selection) -> set[str]:
+        found = edges(arrays, selection)
+        return {b for _, kind, b, _ in found if kind == "subclass_of"}
+
+    assert linked(Selection()) == linked(Selection(broadest=3)) == {"MONDO:0000001", SMA}
+    assert linked(Selection(broadest=2)) == {SMA}
+    assert linked(Selection(broadest=2, through=["MONDO:0000001"])) == {"MONDO:0000001", SMA}
+    assert linked(Selection(broadest=1)) == set()
+    assert edges(arrays, Selection(said=Said.INFERRED, broadest=1)) == set()
+    assert edges(arrays, Selection(kinds=["causes"], broadest=1)) == edges(
+        arrays, Selection(kinds=["causes"])
+    )
+
+
 @pytest.mark.parametrize(
     "selection",
     [Selection(kinds=["cures"]), Selection(sources=["nowhere"]), Selection(node_kinds=["fish"])],
