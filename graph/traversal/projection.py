@@ -15,8 +15,8 @@ from scipy.sparse import coo_array, csr_array, triu
 
 from raregraph.graph.errors import QueryError
 from raregraph.graph.traversal.arrays import Positions
-from raregraph.graph.traversal.frames import to_pandas, to_polars
-from raregraph.graph.traversal.gather import DISEASE, GENE
+from raregraph.graph.traversal.frames import Table
+from raregraph.graph.traversal.gather import DISEASE, GENE, Node
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.networkx_graph import node_attributes, pair_attributes
 
@@ -169,37 +169,38 @@ class Projection:
         chances: NDArray[np.float64] = hypergeom.sf(shared - 1, self.population, larger, smaller)
         return chances[case.ravel()]
 
-    def columns(self) -> dict[str, Any]:
-        """A table of the pairs, the strongest overlap first: ids and labels, `shared`, `jaccard` and `p`."""
+    def table(self) -> Table:
+        """A row for each pair, the strongest overlap first: ids and labels, `shared`, `jaccard` and `p`."""
         order = np.lexsort((self.second, self.first, -self.jaccard, -self.shared))
         nodes = self._nodes()
-        ids, labels = (np.array([node[i] for node in nodes], object) for i in (0, 1))
-        first, second = self.first[order], self.second[order]
-        return {
-            self.side: ids[first].tolist(),
-            f"{self.side}_label": labels[first].tolist(),
-            f"other_{self.side}": ids[second].tolist(),
-            f"other_{self.side}_label": labels[second].tolist(),
-            "shared": self.shared[order],
-            "jaccard": self.jaccard[order],
-            "p": self.p[order],
-        }
+        one, other = ([nodes[place] for place in ends[order].tolist()] for ends in (self.first, self.second))
+        return Table(
+            {
+                self.side: [node.id for node in one],
+                f"{self.side}_label": [node.label for node in one],
+                f"other_{self.side}": [node.id for node in other],
+                f"other_{self.side}_label": [node.label for node in other],
+                "shared": self.shared[order].tolist(),
+                "jaccard": self.jaccard[order].tolist(),
+                "p": self.p[order].tolist(),
+            }
+        )
 
     def to_pandas(self) -> Any:
-        """The table of `columns` as a pandas DataFrame.
+        """The `table` as a pandas DataFrame.
 
         Raises:
             QueryError: if pandas is not installed (`pip install raregraph[pandas]`).
         """
-        return to_pandas(self.columns())
+        return self.table().to_pandas()
 
     def to_polars(self) -> Any:
-        """The table of `columns` as a polars DataFrame.
+        """The `table` as a polars DataFrame.
 
         Raises:
             QueryError: if polars is not installed (`pip install raregraph[polars]`).
         """
-        return to_polars(self.columns())
+        return self.table().to_polars()
 
     def networkx(self) -> "Graph[str]":
         """The projection as a networkx graph: edges have `shared`, `jaccard` and `p`.
@@ -209,8 +210,7 @@ class Projection:
         from networkx import Graph  # noqa: PLC0415 - slow to import
 
         graph: Graph[str] = Graph()
-        network = self.of.network
-        nodes = list(network.arrays.all_nodes(network.nodes[self.of.positions(self.side)]))
+        nodes = self._nodes()
         graph.add_nodes_from((node.id, node_attributes(node)) for node in nodes)
         graph.add_edges_from(
             (nodes[one].id, nodes[other].id, {"shared": shared, "jaccard": jaccard, "p": p})
@@ -221,10 +221,9 @@ class Projection:
         )
         return graph
 
-    def _nodes(self) -> list[tuple[str, str]]:
+    def _nodes(self) -> list[Node]:
         network = self.of.network
-        found = network.arrays.all_nodes(network.nodes[self.of.positions(self.side)])
-        return [(node.id, node.label) for node in found]
+        return list(network.arrays.all_nodes(network.nodes[self.of.positions(self.side)]))
 
 
 def _side(side: str) -> str:
