@@ -15,8 +15,8 @@ from raregraph.graph.traversal.selection import Selection
 class Network:
     """Chosen claims, and the nodes that they link, numbered from 0 in the order of their identifiers.
 
-    `nodes` are the nodes' numbers in the release, `claims` the claims'; `subjects` and `objects` are positions in
-    `nodes`.
+    `nodes` are the nodes' numbers in the release, `claims` the claims', in order of subject, then object; `subjects`
+    and `objects` are positions in `nodes`.
     """
 
     arrays: Arrays
@@ -54,6 +54,13 @@ class Network:
     def positions(self, numbers: Positions) -> Positions:
         """The positions of those of some nodes, by their numbers in the release, that chosen claims link."""
         return np.flatnonzero(np.isin(self.nodes, numbers))
+
+    def between(self, subject: int, target: int) -> range:
+        """The places in `claims` of those that link one position, as subject, with another, as object."""
+        low, high = self.subjects.searchsorted(np.array((subject, subject + 1), np.int32)).tolist()
+        objects = self.objects[low:high]
+        first, last = objects.searchsorted(np.array((target, target + 1), np.int32)).tolist()
+        return range(low + first, low + last)
 
     def node(self, position: int) -> Node:
         """The node at a position."""
