@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from networkx import DiGraph, MultiDiGraph
     from rdflib import Dataset
 
+    from raregraph.api.walks import Module, Neighbours, PathsBetween, Related, Walk
     from raregraph.graph.traversal.arrays import Arrays
     from raregraph.graph.traversal.gather import Node
     from raregraph.graph.traversal.network import Network
@@ -239,6 +240,76 @@ class KnowledgeGraph:
         found = [(network.node(place), float(scores[place])) for place in scores.nonzero()[0].tolist()]
         genes = [(node, score) for node, score in found if node.kind == "gene"]
         return sorted(genes, key=lambda each: (-each[1], each[0].id))
+
+    def path(
+        self,
+        start: str,
+        end: str,
+        *,
+        longest: int | None = None,
+        every: bool = False,
+        limit: int | None = 10,
+        **walk: "Unpack[Walk]",
+    ) -> "PathsBetween":
+        """How two nodes are linked: the shortest paths, or `every` path of at most `longest` steps (4 if left out).
+
+        Nodes go by name, symbol, synonym or identifier. Each step has the claims behind it with kind, direction,
+        source and sentence or row. `limit` says how many paths to give (None for all); `total` counts the others.
+        Walks follow causes, modifiers, susceptibilities and subtypes, unless `kinds` says otherwise; see
+        `raregraph.api.walks.Walk` for what else chooses. Where there is no path, `paths` is empty and `distance` None.
+
+        Raises:
+            UnknownNameError: if nothing has a name, or several nodes have it.
+            QueryError: if the release has no such kind or source, or no claim that is followed links a node.
+        """
+        from raregraph.api.walks import paths  # noqa: PLC0415 - slow to import
+
+        return paths(self, start, end, longest=longest, every=every, limit=limit, **walk)
+
+    def neighbors(
+        self, name: str, hops: int = 1, *, limit: int | None = None, **walk: "Unpack[Walk]"
+    ) -> "Neighbours":
+        """What lies within some hops of a node: the nearest first, each with the step to a nearer one.
+
+        Names and what is followed are as for `path`.
+
+        Raises:
+            UnknownNameError: if nothing has the name, or several nodes have it.
+            QueryError: if the release has no such kind or source, or no claim that is followed links the node.
+        """
+        from raregraph.api.walks import neighbors  # noqa: PLC0415 - slow to import
+
+        return neighbors(self, name, hops, limit=limit, **walk)
+
+    def related(self, name: str, *, limit: int | None = 10, **walk: "Unpack[Walk]") -> "Related":
+        """The diseases related to one: classes above and below, diseases that share genes, and similar signs.
+
+        Genes are shared where they cause the disease or a subtype of it, unless `kinds` says otherwise. `limit` holds
+        for each reason. `raregraph.graph.traversal.related.Relation` explains the weights.
+
+        Raises:
+            UnknownNameError: if nothing has the name, or several nodes have it.
+            QueryError: if it is no disease, or the release has no such kind or source.
+        """
+        from raregraph.api.walks import related  # noqa: PLC0415 - slow to import
+
+        return related(self, name, limit=limit, **walk)
+
+    def module(
+        self, *genes: str, restart: float = 0.3, limit: int | None = 10, **walk: "Unpack[Walk]"
+    ) -> "Module":
+        """The genes and diseases that lie closest to some genes, by a random walk that starts again at these.
+
+        The walk follows causes and subtypes, unless `kinds` says otherwise, and at each step starts again with the
+        chance `restart`. `limit` holds for each kind of node. `raregraph.api.walks.Member` explains the scores.
+
+        Raises:
+            UnknownNameError: if nothing has a name, or several nodes have it.
+            QueryError: if the release has no such kind or source, or no claim that is followed links one of them.
+        """
+        from raregraph.api.walks import module  # noqa: PLC0415 - slow to import
+
+        return module(self, *genes, restart=restart, limit=limit, **walk)
 
     def rdflib(self) -> "Dataset":
         """The same data as an rdflib Dataset, read-only, for rdflib's tools.

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 
-from raregraph.graph.traversal.arrays import Arrays, Positions
+from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE, HIERARCHY, PHENOTYPE, SUBCLASS_OF, Node
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.projection import Bipartite

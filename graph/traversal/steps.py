@@ -70,7 +70,7 @@ class StepClaim:
 
     @property
     def evidence(self) -> str:
-        """The sentence in quotation marks with its record, or the row; what it follows from where it is inferred.
+        """The sentence in quotation marks with its record, or the source with its row; of the inferred, from what.
 
         Nothing for a plain triple, of which the source alone is known.
         """
@@ -79,7 +79,7 @@ class StepClaim:
             return f"follows from {', '.join(text.inferred_from)}"
         if text.sentence:
             return f"“{' '.join(text.sentence.split())}” {text.record}".strip()
-        return text.row
+        return f"{self.source}, {text.row}" if text.row else ""
 
 
 @dataclass(frozen=True, slots=True)
