@@ -101,12 +101,16 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """The diseases related to one, by reason; `totals` counts those of each reason that there are."""
+    """The diseases related to one, by reason; `totals` counts those of each reason that there are.
+
+    `has_signs` tells whether some source lists signs of the disease itself, without which none are similar.
+    """
 
     disease: Node
     followed: Followed
     found: tuple[Relation, ...]
     totals: dict[Reason, int]
+    has_signs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,9 +216,9 @@ def related(kg: "KnowledgeGraph", name: str, *, limit: int | None = 10, **walk: 
         Reason.GENES: genes,
         Reason.SIGNS: signs,
     }
-    totals = {reason: len(group) for reason, group in groups.items()} | {Reason.SIGNS: like}
+    totals = {reason: len(group) for reason, group in groups.items()} | {Reason.SIGNS: like or 0}
     shown = tuple(each for group in groups.values() for each in group[:limit])
-    return Related(arrays.node(number), followed, shown, totals)
+    return Related(arrays.node(number), followed, shown, totals, like is not None)
 
 
 def module(

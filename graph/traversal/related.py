@@ -95,21 +95,22 @@ def by_genes(arrays: Arrays, disease: str, selection: Selection) -> list[Relatio
 
 def by_signs(
     arrays: Arrays, disease: str, sources: Collection[str] | None = None, most: int | None = None
-) -> tuple[list[Relation], int]:
-    """The diseases outside a disease's family whose signs are most like its own, at most so many; and how many in all.
+) -> tuple[list[Relation], int | None]:
+    """The diseases outside a disease's family whose signs are most like its own, at most so many; and how many in all, None
+    where no source lists signs of the disease.
 
     The measure is simGIC (Pesquita and others, 2008): signs and all classes above them, each weighed by its information
     content, the negative logarithm of the share of diseases that have it. Signs that are denied don't count, nor those
     of subtypes: a disease of many subtypes would have them all, and be like none.
     """
     if HAS_PHENOTYPE not in {each.kind for each in arrays.table}:
-        return [], 0
+        return [], None
     network = Network.of(arrays, Selection(kinds=[HAS_PHENOTYPE], sources=sources))
     places, rows = np.unique(network.subjects, return_inverse=True)
     diseases = network.nodes[places]
     itself = diseases == arrays.number(disease)
     if not itself.any():
-        return [], 0
+        return [], None
     family = np.isin(diseases, below(arrays, disease))
     above = _above(arrays)
     ends = rows, network.nodes[network.objects]
