@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.graph.traversal.network import Network
@@ -85,7 +85,17 @@ def components(network: Network) -> NDArray[np.int32]:
 
     Components of one size are numbered in the order of their first nodes.
     """
-    _, found = connected_components(network.directed, directed=True, connection="weak")
+    linked = network.linked
+    found = np.zeros(len(network), np.int32)
+    rest = np.ones(len(network), bool)
+    if len(
+        rest
+    ):  # most nodes are in one component: to walk from its hub takes a third of the time of finding all
+        hub = int(np.diff(linked.indptr).argmax())
+        rest[breadth_first_order(linked, hub, return_predecessors=False)] = False
+    if rest.any():
+        others = linked[rest][:, rest]
+        found[rest] = connected_components(others, directed=False, return_labels=True)[1] + 1
     _, first, inverse, sizes = np.unique(found, return_index=True, return_inverse=True, return_counts=True)
     order = np.lexsort((first, -sizes))
     number = np.empty(len(order), np.int32)
