@@ -67,6 +67,9 @@ bench-kgx: $(VENV)/dev.stamp  ## synthetic KGX to a loaded store, beside its own
 	    && touch $(KGX_VENV)/kgx.stamp; } || { rm -rf $(KGX_VENV); echo "kgx could not be installed: it is skipped"; }
 	$(BIN)/python -m tests.benchmarks.kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(KGX_OPTIONS)
 
+bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
+	$(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
+
 lock:  ## renew the locked dependencies (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
@@ -76,4 +79,4 @@ lock:  ## renew the locked dependencies (needs uv)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build
 
-.PHONY: help serve test whole lint score bench bench-structured bench-kgx lock clean
+.PHONY: help serve test whole lint score bench bench-structured bench-kgx bench-traversal lock clean

@@ -13,7 +13,6 @@ from itertools import combinations, pairwise
 from statistics import fmean
 
 import numpy as np
-from scipy.optimize import isotonic_regression
 
 ROOM = 16.0
 _SWEEPS = 24
@@ -127,6 +126,8 @@ def _stacked(slots: _Slots, size: Mapping[_Slot, float]) -> dict[_Slot, float]:
 
 def _placed(slots: _Slots, size: Mapping[_Slot, float], near: _Near) -> dict[_Slot, float]:
     """The middle of each slot: as near as it can be to those of its neighbours."""
+    from scipy.optimize import isotonic_regression  # noqa: PLC0415 - slow to import
+
     place = _stacked(slots, size)
     for _ in range(_SWEEPS):
         for column in slots:
