@@ -186,8 +186,9 @@ def neighbors(
     kinds = network.arrays.node_kinds[network.nodes[near.positions]]
     counted = Counter(zip(near.hops.tolist(), kinds.tolist(), strict=True))
     counts: dict[int, dict[str, int]] = {}
-    for (hop, kind), count in sorted(counted.items()):
-        counts.setdefault(hop, {})[network.arrays.kinds[kind]] = count
+    names = network.arrays.kinds
+    for hop, kind in sorted(counted, key=lambda each: (each[0], _shown_first(names[each[1]]))):
+        counts.setdefault(hop, {})[names[kind]] = counted[hop, kind]
     found = []
     for place in near.positions[:limit].tolist():
         row = row_of(network.linked, place)

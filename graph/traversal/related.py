@@ -96,8 +96,9 @@ def by_genes(arrays: Arrays, disease: str, selection: Selection) -> list[Relatio
 def by_signs(
     arrays: Arrays, disease: str, sources: Collection[str] | None = None, most: int | None = None
 ) -> tuple[list[Relation], int | None]:
-    """The diseases outside a disease's family whose signs are most like its own, at most so many; and how many in all, None
-    where no source lists signs of the disease.
+    """The diseases outside a disease's family whose signs are most like its own, at most so many.
+
+    And how many there are in all; None where no source lists signs of the disease.
 
     The measure is simGIC (Pesquita and others, 2008): signs and all classes above them, each weighed by its information
     content, the negative logarithm of the share of diseases that have it. Signs that are denied don't count, nor those
