@@ -1,7 +1,7 @@
 """Chosen claims as a networkx graph: with an edge for each claim, or one edge a pair with its sources counted."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -29,9 +29,27 @@ def multigraph(network: Network) -> "MultiDiGraph[str]":
 
     graph: MultiDiGraph[str] = MultiDiGraph()
     with _collecting_no_garbage():
-        ids = _add_nodes(graph, network)
-        graph.add_edges_from(_edges(network, ids))  # type: ignore[arg-type] # no keys there
+        _fill(graph, _edges(network, _add_nodes(graph, network)))
     return graph
+
+
+_Edge = tuple[str, str, str, dict[str, Any]]
+
+
+def _fill(graph: "MultiDiGraph[str]", edges: Iterable[_Edge]) -> None:
+    """Put edges into a new graph whose nodes are there, as `add_edges_from` does, in half the time.
+
+    That looks each node up and copies each dictionary; here both are known to be new. What it leaves is the
+    same, which the tests hold.
+    """
+    after: Any = graph._succ  # type: ignore[attr-defined]
+    before: Any = graph._pred  # type: ignore[attr-defined]
+    for subject, target, key, said in edges:
+        targets = after[subject]
+        keyed = targets.get(target)
+        if keyed is None:
+            keyed = targets[target] = before[target][subject] = {}
+        keyed[key] = {**keyed[key], **said} if key in keyed else said
 
 
 def simple_graph(network: Network) -> "DiGraph[str]":
@@ -73,7 +91,7 @@ def _add_nodes(graph: "DiGraph[str] | MultiDiGraph[str]", network: Network) -> l
     return [node.id for node in nodes]
 
 
-def _edges(network: Network, ids: list[str]) -> Iterator[tuple[str, str, str, dict[str, Any]]]:
+def _edges(network: Network, ids: list[str]) -> Iterator[_Edge]:
     arrays = network.arrays
     common = [_common(each) for each in arrays.table]
     keys = [f"{each.kind} {each.source}" for each in arrays.table]
@@ -82,20 +100,20 @@ def _edges(network: Network, ids: list[str]) -> Iterator[tuple[str, str, str, di
     for subject, target, number, text in zip(
         network.subjects.tolist(), network.objects.tolist(), numbers, texts, strict=True
     ):
+        own = common[number].copy()
         if not text:
-            yield ids[subject], ids[target], keys[number], common[number]
+            yield ids[subject], ids[target], keys[number], own
             continue
         claim, *said = text.split("\t")
-        own = common[number].copy()
-        for name, value in zip(_AFTER_CLAIM, said, strict=False):
+        for (name, several), value in zip(_AFTER_CLAIM, said, strict=False):
             if value:
-                own[name] = tuple(value.split()) if name in SEVERAL else value
+                own[name] = tuple(value.split()) if several else value
         if "\\" in text:
             own |= {name: unescaped(own[name]) for name in _PLAIN if name in own}
         yield ids[subject], ids[target], claim, own
 
 
-_AFTER_CLAIM = TEXTS[1:]
+_AFTER_CLAIM = tuple((name, name in SEVERAL) for name in TEXTS[1:])
 
 
 def _common(claim: Attribution) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """Chosen claims as networkx graphs: none flattened, each with its provenance."""
 
+from typing import Any
+
+import networkx as nx
 import pytest
 
 from raregraph.graph.errors import QueryError
@@ -35,6 +38,22 @@ def test_an_edge_is_keyed_by_its_claim_and_carries_its_provenance(arrays: Arrays
         "kind": "gene",
         "synonyms": ("survival of motor neuron 2",),
     }
+
+
+def test_the_graph_is_what_networkx_makes_of_its_edges(arrays: Arrays) -> None:
+    graph = multigraph(Network.of(arrays, Selection(said=Said.BOTH, denied=True)))
+    again: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    again.add_nodes_from(graph.nodes(data=True))
+    edges: Any = graph.edges(keys=True, data=True)
+    again.add_edges_from(edges)
+    assert nx.utils.graphs_equal(graph, again)
+    assert dict(graph.in_degree()) == dict(again.in_degree())
+    assert set(graph.reverse().edges(keys=True)) == set(again.reverse().edges(keys=True))
+    before = graph.number_of_edges()
+    graph.add_edge(SMN1, SMA, "mine", kind="causes")
+    graph.remove_node(TYPE1)
+    assert graph.number_of_edges() == before + 1 - again.degree(TYPE1)
+    assert len({id(said) for *_, said in graph.edges(data=True)}) == graph.number_of_edges()
 
 
 def test_a_kind_takes_what_says_the_same_and_more_but_never_another_thing(arrays: Arrays) -> None:
