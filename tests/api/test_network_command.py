@@ -1,6 +1,8 @@
 """`raregraph network` writes what is chosen in the format that the file's name tells."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import networkx as nx
@@ -73,3 +75,21 @@ def test_mistakes_are_told_and_write_nothing(home: Path, tmp_path: Path) -> None
     with pytest.raises(UnknownNameError, match="mode of inheritance 'x-ray'"):
         run(home, tmp_path / "a.svg", "--mode", "x-ray", OWN)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_picture_in_the_readme_is_what_the_starter_records_give(tmp_path: Path) -> None:
+    program = [
+        sys.executable,
+        "-m",
+        "raregraph.api",
+        "build",
+        "--home",
+        str(tmp_path / "home"),
+        "--jobs",
+        "1",
+    ]
+    subprocess.run(program, check=True, capture_output=True)
+    kinds = [word for kind in ("gene", "disease", "mode") for word in ("--node-kind", kind)]
+    run(tmp_path / "home", tmp_path / "sma.svg", "--root", "SMA", *kinds)
+    shown = Path(__file__).parents[2] / "docs" / "images" / "sma.svg"
+    assert (tmp_path / "sma.svg").read_bytes() == shown.read_bytes(), f"draw {shown} anew: see the README"
