@@ -36,7 +36,7 @@ def laid_out(columns: Sequence[Sequence[str]], heights: Mapping[str, float], lin
     """Boxes of some heights, in columns, so that few links cross and those that are linked stand near each other.
 
     >>> laid_out([["a", "b"], ["x", "y"]], dict.fromkeys("abxy", 20.0), [("a", "y"), ("b", "x")]).middles
-    {'b': 10.0, 'a': 46.0, 'x': 10.0, 'y': 46.0}
+    {'a': 46.0, 'b': 10.0, 'x': 10.0, 'y': 46.0}
     """
     column_of = {box: number for number, column in enumerate(columns) for box in column}
     order = {box: number for number, box in enumerate(column_of)}
