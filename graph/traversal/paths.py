@@ -20,7 +20,7 @@ from raregraph.graph.traversal.network import Network
 Path = tuple[int, ...]
 Nodes = NDArray[np.int32]
 COUNTED = 100_000
-_FEW = 64  # nodes of a shell, for which arrays would not pay
+_FEW = 256  # nodes of a shell, for which arrays would not pay
 _TRUE = np.ones(1, bool)
 
 
@@ -47,8 +47,7 @@ def shortest_path(network: Network, start: int, end: int) -> Path | None:
     """A shortest path between two nodes, the same each time, links followed either way; None if there is none."""
     if start == end:
         return (start,)
-    rows = _Rows(network.linked)
-    one, other = _Trail(rows, start), _Trail(rows, end)
+    one, other = _Trail(network.linked, start), _Trail(network.linked, end)
     while True:
         grown, waiting = (one, other) if len(one.shells[-1]) <= len(other.shells[-1]) else (other, one)
         if len(grown.shells[-1]) > _FEW:
@@ -150,16 +149,16 @@ def _meeting(one: "_Side", other: "_Side") -> "tuple[tuple[_Side, _Side], Nodes]
 class _Trail:
     """The shells around one end of a path, while they are small; each node knows the one before it."""
 
-    def __init__(self, rows: "_Rows", start: int) -> None:
-        self._rows = rows
+    def __init__(self, linked: Matrix, start: int) -> None:
+        self._starts, self._indices = linked.indptr.data, linked.indices.data
         self.before = {start: start}
         self.shells = [[start]]
 
     def grow(self, reached: Mapping[int, int]) -> int | None:
         """Add a shell, unless it meets what was reached from the other end: then the first node that does."""
-        before, of, shell = self.before, self._rows.of, list[int]()
+        starts, indices, before, shell = self._starts, self._indices, self.before, list[int]()
         for node in self.shells[-1]:
-            for near in of(node):
+            for near in indices[starts[node] : starts[node + 1]].tolist():
                 if near not in before:
                     before[near] = node
                     if near in reached:
