@@ -68,7 +68,7 @@ bench-kgx: $(VENV)/dev.stamp  ## synthetic KGX to a loaded store, beside its own
 	$(BIN)/python -m tests.benchmarks.kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(KGX_OPTIONS)
 
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
-	$(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
 lock:  ## renew the locked dependencies (needs uv)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

@@ -1,14 +1,15 @@
 """Traversal over the arrays of a release beside the same questions asked of networkx, in one run.
 
-Run with `make bench-traversal HOME_OF_RELEASES=...`, or
+Run with `make bench-traversal BENCH_HOME=...`, or
 
-    python -m tests.benchmarks.traversal [HOME ...] [--edges N] [--seed N]
+    OPENBLAS_NUM_THREADS=1 python -m tests.benchmarks.traversal [HOME ...] [--edges N] [--seed N]
 
 It measures each release named, and a synthetic graph with hubs, of a million edges unless told otherwise: the same for
 the same numbers. networkx gets the graph ready-made, with nodes as integers, the fastest that it can be given; ours
 starts from the opened arrays, and the sparse matrix that it makes once is a row of its own. Each answer is compared
-with that of networkx before its time counts. A ratio is networkx's time to ours. Times are those of the processor: both
-sides use one core, and what else the machine does says nothing of them.
+with that of networkx before its time counts. A ratio is networkx's time to ours. Times are those of the processor, so
+that other work on the machine counts little; both sides use one core, if the threads of OpenBLAS are kept from waiting
+for work in circles.
 """
 
 import argparse
