@@ -20,6 +20,7 @@ from raregraph.graph.traversal.network import Network
 Path = tuple[int, ...]
 Nodes = NDArray[np.int32]
 COUNTED = 100_000
+_MANY = 256  # links of a node, to find one of few nodes among which its row is searched as it is
 _FEW = 256  # nodes of a shell, for which arrays would not pay
 _TRUE = np.ones(1, bool)
 
@@ -150,6 +151,7 @@ class _Trail:
     """The shells around one end of a path, while they are small; each node knows the one before it."""
 
     def __init__(self, linked: Matrix, start: int) -> None:
+        self._linked = linked
         self._starts, self._indices = linked.indptr.data, linked.indices.data
         self.before = {start: start}
         self.shells = [[start]]
@@ -158,7 +160,14 @@ class _Trail:
         """Add a shell, unless it meets what was reached from the other end: then the first node that does."""
         starts, indices, before, shell = self._starts, self._indices, self.before, list[int]()
         for node in self.shells[-1]:
-            for near in indices[starts[node] : starts[node + 1]].tolist():
+            first, last = starts[node], starts[node + 1]
+            if last - first > _MANY:
+                others = np.fromiter(reached, np.int32, len(reached))
+                met = _among(self._linked.indices[first:last], others)
+                if len(met):
+                    before[near := int(met.min())] = node
+                    return near
+            for near in indices[first:last].tolist():
                 if near not in before:
                     before[near] = node
                     if near in reached:
@@ -204,10 +213,7 @@ class _Side:
         """A node and the first before it, shell by shell, to the start."""
         path = [node]
         for shell in reversed(self.shells[:-1]):
-            row = row_of(self._linked, path[-1])
-            places = shell.searchsorted(row)
-            places[places == len(shell)] = 0
-            path.append(int(row[(shell[places] == row).argmax()]))
+            path.append(int(_among(shell, row_of(self._linked, path[-1]))[0]))
         return path
 
     def back(self, met: set[int]) -> list[set[int]]:
@@ -246,6 +252,14 @@ class _Rows:
         if self.links(others) <= self.links(nodes):
             return self.beside(others) & nodes
         return {node for node in nodes if not others.isdisjoint(self.of(node))}
+
+
+def _among(ordered: Nodes, nodes: Nodes) -> Nodes:
+    """Those of some nodes that are among others, which stand in order."""
+    places = ordered.searchsorted(nodes)
+    places[places == len(ordered)] = 0
+    found: Nodes = nodes[ordered[places] == nodes]
+    return found
 
 
 def _distances(linked: Matrix, start: int, longest: int) -> NDArray[np.int64]:

@@ -39,13 +39,14 @@ def test_shortest_paths_are_all_that_networkx_finds(drawn: Drawn) -> None:
     assert found.total == len(found.found)
 
 
-@pytest.mark.parametrize("few", [0, 1, 256])
+@pytest.mark.parametrize(("few", "many"), [(0, 0), (1, 2), (256, 0), (256, 256)])
 @given(drawn=networks(), end=st.integers(0, SIZE))
-def test_one_shortest_path_is_one_of_all(few: int, drawn: Drawn, end: int) -> None:
-    """However large shells must be to be grown as arrays."""
+def test_one_shortest_path_is_one_of_all(few: int, many: int, drawn: Drawn, end: int) -> None:
+    """However large shells and rows must be to be searched as arrays."""
     end %= len(drawn.network)
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(paths, "_FEW", few)
+        patched.setattr(paths, "_MANY", many)
         found = shortest_path(drawn.network, 0, end)
     every = shortest_paths(drawn.network, 0, end).found
     assert found in every if every else found is None
