@@ -1,6 +1,7 @@
 """How single terms are spelled in N-Quads: IRIs from CURIEs, literals, numbers and dates."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -23,6 +24,18 @@ def literal(text: str) -> str:
     "the \"SMN\" genes"
     """
     return f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
+
+
+def quads(subject: str, tails: Sequence[str], end: str) -> str:
+    r"""The quads of one subject: `tails` are its predicates with their objects, `end` is the graph and the line's end.
+
+    >>> print(quads("<urn:s>", ['<urn:p> "1"', '<urn:q> "2"'], "<urn:g> .\n"), end="")
+    <urn:s> <urn:p> "1" <urn:g> .
+    <urn:s> <urn:q> "2" <urn:g> .
+    >>> quads("<urn:s>", [], "<urn:g> .\n")
+    ''
+    """
+    return f"{subject} {f' {end}{subject} '.join(tails)} {end}" if tails else ""
 
 
 def integer(number: int) -> str:
