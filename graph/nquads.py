@@ -67,8 +67,9 @@ def url(address: str) -> str:
     >>> url("https://www.ninds.nih.gov/disorders/kennedy's disease.htm")
     "<https://www.ninds.nih.gov/disorders/kennedy's%20disease.htm>"
     """
-    return f"<{quote(_BARE_PERCENT.sub('%25', address), safe=_IN_ADDRESSES)}>"
+    page, sign, place = _BARE_PERCENT.sub("%25", address).partition("#")
+    return f"<{quote(page, safe=_IN_ADDRESSES)}{sign}{quote(place, safe=_IN_ADDRESSES)}>"
 
 
-_IN_ADDRESSES = ":/?#@!$&'()*+,;=%~"
+_IN_ADDRESSES = ":/?@!$&'()*+,;=%~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
