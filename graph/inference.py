@@ -114,9 +114,7 @@ def _claim_quads(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: st
     yield "".join(direct)
 
 
-def _phenotype_quads(
-    disease: str, children: Iterable[str], own: Mapping[str, Iterable[str]], g: str
-) -> str:
+def _phenotype_quads(disease: str, children: Iterable[str], own: Mapping[str, Iterable[str]], g: str) -> str:
     """The signs of a disease's subtypes that it doesn't show itself, as direct triples only: they are many."""
     risen = set[str]().union(*(own[child] for child in children)).difference(own.get(disease, ()))
     predicate = _predicate("phenotype")
@@ -143,13 +141,14 @@ def _association_quads(inferred: Fact, subtypes: Iterable[str], g: str) -> str:
 @lru_cache
 def _constant_tails(what: str) -> tuple[str, ...]:
     """What all inferred associations of a kind say alike, their predicate first."""
+    kind = []
     if what == "mode":
         category = "biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation"
-        predicate, kind = "biolink:has_mode_of_inheritance", ()
+        predicate = "biolink:has_mode_of_inheritance"
     else:
         terms = TERMS[GeneDiseaseKind(what)]
         category, predicate = terms.category, terms.predicate
-        kind = (f"{iri('raregraph:kind')} {literal(what)}",)
+        kind.append(f"{iri('raregraph:kind')} {literal(what)}")
     return (
         f"{iri('biolink:predicate')} {iri(predicate)}",
         *kind,

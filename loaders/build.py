@@ -29,12 +29,11 @@ from raregraph.graph.static import ontology_quads
 from raregraph.loaders.parallel import Mapped, few_collections, ordered_map
 from raregraph.loaders.registry import source as registered
 from raregraph.loaders.sheet import Part
-from raregraph.loaders.source import COUNTED, Parsed, RawItem, Source
-from raregraph.loaders.work import Excerpt, ParsedItem, Piece, Worker
+from raregraph.loaders.source import COUNTED, RawItem, Source
+from raregraph.loaders.work import Excerpt, ParsedItem, Piece, Worker, excerpts
 from raregraph.ontology.identifiers import BASE
 
 BATCH_BYTES = 256 * 1024
-RECORDS_AT_ONCE = 4_000
 HUB_SOURCE = "infores:mondo"
 
 
@@ -387,19 +386,6 @@ def batches(items: Iterable[RawItem], size: int) -> Iterator[tuple[RawItem, ...]
             batch, weight = [], 0
     if batch:
         yield tuple(batch)
-
-
-def excerpts(parsed: Iterable[ParsedItem]) -> Iterator[tuple[Excerpt]]:
-    """Pieces that were parsed before, cut where a process has enough to do.
-
-    >>> genes = tuple(Gene(f"HGNC:{number}", f"G{number}", "") for number in range(5_000))
-    >>> [(each.start, each.stop) for (each,) in excerpts([ParsedItem("hgnc.txt", Parsed(genes))])]
-    [(0, 4000), (4000, 5000)]
-    """
-    for number, piece in enumerate(parsed):
-        count = len(piece.parsed.records)
-        for start in range(0, max(count, 1), RECORDS_AT_ONCE):
-            yield (Excerpt(number, start, min(start + RECORDS_AT_ONCE, count)),)
 
 
 def _source_report(done: _Done) -> dict[str, Any]:

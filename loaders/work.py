@@ -4,7 +4,7 @@ It touches nothing but its arguments, so pieces are worked on in any number of p
 bytes in each.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from raregraph.graph.curated import CuratedRecord
@@ -41,8 +41,23 @@ class Excerpt:
     stop: int
 
 
+RECORDS_AT_ONCE = 4_000
+
 ParsedBefore = Mapping[str, tuple[ParsedItem, ...]]
 """By the name of the source, its pieces in their order."""
+
+
+def excerpts(parsed: Iterable[ParsedItem]) -> Iterator[tuple[Excerpt]]:
+    """Pieces that were parsed before, cut where a process has enough to do.
+
+    >>> genes = tuple(Gene(f"HGNC:{number}", f"G{number}", "") for number in range(5_000))
+    >>> [(each.start, each.stop) for (each,) in excerpts([ParsedItem("hgnc.txt", Parsed(genes))])]
+    [(0, 4000), (4000, 5000)]
+    """
+    for number, piece in enumerate(parsed):
+        count = len(piece.parsed.records)
+        for start in range(0, max(count, 1), RECORDS_AT_ONCE):
+            yield (Excerpt(number, start, min(start + RECORDS_AT_ONCE, count)),)
 
 
 @dataclass(frozen=True, slots=True)
