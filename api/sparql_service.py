@@ -30,6 +30,7 @@ from raregraph.ontology.identifiers import BASE
 MOST_BYTES = 1_000_000
 _BODY_SECONDS = 30.0
 _LONGEST_KEPT = 20_000  # characters of a query, for which a key is worked out
+_LARGEST_KEPT = 1 << 20
 _MOST_PARAMETERS = 1_000
 _WATCH_AFTER = 0.05
 _MOST_FOR_OLD_CLIENTS = 32 << 20
@@ -260,16 +261,23 @@ class SparqlService:
             headers = _headers(answer, etag)
             if query.head_only:
                 await exchange.reply(200, headers, b"")
-            elif answer.body is None and exchange.scope.get("http_version") != "1.0":
-                await _send_streamed(exchange, answer, headers)
+                return
+            body = answer.body
+            if body is None and exchange.scope.get("http_version") != "1.0":
+                body = await _send_streamed(exchange, answer, headers, self._most_kept if key else 0)
+                whole = [*headers, (b"content-length", b"%d" % len(body or b""))]
             else:
-                body = await _collected(answer) if answer.body is None else answer.body
-                headers.append((b"content-length", b"%d" % len(body)))
+                body = await _collected(answer) if body is None else body
+                whole = [*headers, (b"content-length", b"%d" % len(body))]
                 observed(exchange.scope).rows = answer.rows
-                await exchange.reply(200, headers, body)
-                if key is not None and etag is not None and answer.version is not None:
-                    kept = CachedAnswer(answer.version, etag, headers, body, query.text, answer.rows)
-                    self._keep(exchange, key, kept)
+                await exchange.reply(200, whole, body)
+            if body is not None and key is not None and etag is not None and answer.version is not None:
+                kept = CachedAnswer(answer.version, etag, whole, body, query.text, answer.rows)
+                self._keep(exchange, key, kept)
+
+    @property
+    def _most_kept(self) -> int:
+        return 0 if self.cache is None else min(self.cache.largest, _LARGEST_KEPT)
 
     async def _asked(self, query: Query) -> AsyncAnswer:
         return await self.engine.answer(await self.calls.made(query) if self.calls else query)
@@ -337,8 +345,10 @@ async def _collected(answer: AsyncAnswer) -> bytes:
     return bytes(body)
 
 
-async def _send_streamed(exchange: _Exchange, answer: AsyncAnswer, headers: Headers) -> None:
-    """Hand an answer on as it comes.
+async def _send_streamed(
+    exchange: _Exchange, answer: AsyncAnswer, headers: Headers, most_kept: int
+) -> bytes | None:
+    """Hand an answer on as it comes; returns the whole of one that came to its end and has at most so many bytes.
 
     If it doesn't come to its end, the last piece is never sent: the server then closes the connection in the
     middle of the transfer, which every client sees.
@@ -346,17 +356,22 @@ async def _send_streamed(exchange: _Exchange, answer: AsyncAnswer, headers: Head
     loop = asyncio.get_running_loop()
     watch = loop.create_task(exchange.gone())
     watch.add_done_callback(lambda done: done.cancelled() or loop.create_task(answer.close()))
+    kept: bytearray | None = bytearray()
     try:
         await exchange.send({"type": "http.response.start", "status": 200, "headers": headers})
         async for piece in answer.chunks():
             await exchange.send({"type": "http.response.body", "body": piece, "more_body": True})
+            if kept is not None:
+                kept += piece
+                kept = kept if len(kept) <= most_kept else None
     except RaregraphError as error:
         observed(exchange.scope).failed(error)
-        return
+        return None
     finally:
         watch.cancel()
     observed(exchange.scope).rows = answer.rows
     await exchange.send({"type": "http.response.body", "body": b""})
+    return None if kept is None else bytes(kept)
 
 
 async def _fail(exchange: _Exchange, query: Query | None, error: RaregraphError) -> None:

@@ -133,11 +133,7 @@ def _add(node: _Node, text: str, what: str, key: str | None) -> None:
 
 
 def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
-    kinds = {
-        node: kind
-        for curie, kind in _CLASSES
-        for (node,) in _rows(store, f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(curie)}> }} }}")
-    }
+    kinds = {node: kind for curie, kind in _CLASSES for node in _members(store, curie)}
     for subject, _ in _pairs(store, "owl:deprecated"):
         kinds.pop(subject, None)
     human = expand(_HUMAN)
@@ -147,18 +143,26 @@ def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
     return kinds
 
 
-def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, ...]]:
-    return _rows(store, f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}")
+def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, str]]:
+    """Subjects and objects as texts; a blank node has no name that anybody could type."""
+    for subject, term in _rows(store, f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}"):
+        if type(subject) is pyoxigraph.NamedNode and type(term) in _NAMED:
+            yield subject.value, term.value
 
 
-def _rows(store: pyoxigraph.Store, query: str) -> Iterator[tuple[str, ...]]:
-    """The rows of a query as texts; a blank node has no name that anybody could type."""
+def _members(store: pyoxigraph.Store, kind: str) -> Iterator[str]:
+    for (node,) in _rows(store, f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(kind)}> }} }}"):
+        if type(node) is pyoxigraph.NamedNode:
+            yield node.value
+
+
+def _rows(store: pyoxigraph.Store, query: str) -> pyoxigraph.QuerySolutions:
     solutions = store.query(query)
     assert isinstance(solutions, pyoxigraph.QuerySolutions)
-    for solution in solutions:
-        terms = tuple(solution)
-        if all(isinstance(term, pyoxigraph.NamedNode | pyoxigraph.Literal) for term in terms):
-            yield tuple(term.value for term in terms)
+    return solutions
+
+
+_NAMED = (pyoxigraph.NamedNode, pyoxigraph.Literal)
 
 
 def _write(database: sqlite3.Connection, nodes: Iterable[_Node]) -> int:

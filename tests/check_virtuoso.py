@@ -31,9 +31,13 @@ FORMS = {
 KNOWN = {
     "conditions-by-mode",
     "conditions-of-gene",
+    "denied-genes",
     "forms-of-condition",
+    "genes-by-kind",
     "genes-of-condition",
+    "genes-of-subtypes",
     "inheritance-disagreements",
+    "modifiers",
     "phenotypes-of-condition",
 }
 

@@ -2,7 +2,8 @@
 
 In a `console` block, lines after `$ ` are run by the shell and what follows is what they print; `...` stands
 for anything. In a `python` block, `>>>` examples run as doctests. All blocks of a file share one home for
-releases and one folder; a file named in a block's info line (`yaml title=my-record.yaml`) is written there.
+releases and one folder; a file named in a block's info line (`yaml title=my-record.yaml`) is written there. A block
+that asks http://127.0.0.1:8000 asks a service over that home, which runs from its first such block on.
 """
 
 import doctest
@@ -13,16 +14,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 import raregraph
+from tests.api.served import served
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = [*sorted((ROOT / "docs").glob("*.md")), ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
 _FENCE = re.compile(r"^```(\w+)?(?: title=(\S+))?[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_SERVICE = "http://127.0.0.1:8000"
 _OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -74,13 +78,19 @@ def test_the_examples_of_a_page_run_as_shown(page: Path, place: Path) -> None:
     if "../shared" in page.read_text(encoding="utf-8") and not (place.parent / "shared").exists():
         pytest.skip("this page reads the public data in ../shared/data, which is not there")
     names: dict[str, object] = {}
-    for block in blocks(page):
-        if block.title:
-            (place / block.title).write_text(block.text, encoding="utf-8")
-        if block.language == "console":
-            run_console(block, page)
-        elif block.language == "python" and ">>>" in block.text:
-            run_python(block, page, names)
+    with ExitStack() as running:
+        address = ""
+        for block in blocks(page):
+            if block.title:
+                (place / block.title).write_text(block.text, encoding="utf-8")
+            is_run = block.language == "console" or (block.language == "python" and ">>>" in block.text)
+            if is_run and _SERVICE in block.text:
+                address = address or running.enter_context(served("--home", os.environ["RAREGRAPH_HOME"])).url
+            asked = replace(block, text=block.text.replace(_SERVICE, address or _SERVICE))
+            if block.language == "console":
+                run_console(asked, page)
+            elif is_run:
+                run_python(asked, page, names)
 
 
 def run_console(block: Block, page: Path) -> None:

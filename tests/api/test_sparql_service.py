@@ -304,3 +304,12 @@ def test_the_same_answers_come_from_the_cache_and_from_the_store(http: httpx.Cli
             return {answer.content for answer in await asyncio.gather(*asked)}
 
     assert len(asyncio.run(ask())) == 1
+
+
+def test_an_answer_that_was_streamed_comes_from_the_cache_as_a_whole(http: httpx.Client) -> None:
+    query = {"query": "SELECT * { GRAPH ?g { ?s ?p ?o } } # streamed, then kept", "format": "tsv"}
+    streamed, kept = (http.get("/sparql", params=query) for _ in range(2))
+    assert streamed.headers["transfer-encoding"] == "chunked"
+    assert int(kept.headers["content-length"]) > 7_000
+    assert kept.content == streamed.content
+    assert kept.headers["etag"] == streamed.headers["etag"]
