@@ -79,6 +79,9 @@ abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minu
 check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_virtuoso
 
+bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
+	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
+
 lock:  ## renew the locked dependencies (needs uv and npm)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
@@ -90,4 +93,5 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service abuse check-virtuoso lock clean
+.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-traversal abuse \
+    check-virtuoso lock clean

@@ -29,12 +29,13 @@ from raregraph.graph.line_sort import LineSorter
 from raregraph.graph.release import Release
 from raregraph.ontology.identifiers import BASE
 
-_OWN = {
+OWN = {
     "catalogue": "What the named graphs are",
     "inferred": "What follows from the hierarchy",
     "ontology": "The vocabulary",
     "void": "What the named graphs hold, counted",
 }
+"""The graphs of raregraph's own, by name, with their titles."""
 _RUN_BYTES = 32 * 1024 * 1024
 """How much text is sorted in memory at once; it takes about five times as much."""
 
@@ -292,8 +293,8 @@ def _graphs(release: Release) -> tuple[list[ExportedGraph], list[ExportedGraph]]
     for node in pyoxigraph.Store.read_only(str(release.store_path)).named_graphs():
         graph = str(node.value)
         name, _, version = graph.removeprefix(f"{BASE}graph/").partition("/")
-        if name in _OWN:
-            own.append(ExportedGraph(name, _OWN[name], graph, version, "own"))
+        if name in OWN:
+            own.append(ExportedGraph(name, OWN[name], graph, version, "own"))
         elif graph not in described:
             described[graph] = ExportedGraph(name, "", graph, version, "unknown")
     return list(described.values()), own

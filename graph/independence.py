@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 OMIM, ORPHANET, HPO = "OMIM", "Orphanet", "HPO"
-About = Literal["gene", "mode"]
+About = Literal["gene", "mode", "other"]
 
 
 @dataclass(frozen=True, slots=True)

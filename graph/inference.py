@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import product
 from typing import NamedTuple
 
-from raregraph.graph.nquads import iri, literal
+from raregraph.graph.nquads import iri, literal, quads
 from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
@@ -75,20 +75,18 @@ def inferred_quads(facts: Iterable[Fact], graph: str) -> Iterator[bytes]:
     known = sorted(set(facts))
     ancestors = Hierarchy.of(known).ancestors()
     g = f"<{graph}> .\n"
-    yield from _chunks(_ancestor_lines(ancestors, g))
-    yield from _chunks(_claim_lines(known, ancestors, g))
+    yield from _chunks(_ancestor_quads(ancestors, g))
+    yield from _chunks(_claim_quads(known, ancestors, g))
 
 
-def _ancestor_lines(ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
+def _ancestor_quads(ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
     above = iri("raregraph:ancestor")
     classes = set(ancestors).union(*ancestors.values()) if ancestors else set()
     for child in sorted(classes):
-        yield f"{child} {above} {child} {g}"
-        for ancestor in sorted(ancestors.get(child, frozenset())):
-            yield f"{child} {above} {ancestor} {g}"
+        yield quads(child, [f"{above} {other}" for other in (child, *sorted(ancestors.get(child, ())))], g)
 
 
-def _claim_lines(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
+def _claim_quads(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: str) -> Iterator[str]:
     """What rises to each disease, one disease after the other: there is too much of it to hold at once."""
     asserted: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for what, subject, other in known:
@@ -101,46 +99,69 @@ def _claim_lines(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: st
     direct: dict[str, None] = {}
     for what, disease in product(sorted(asserted), sorted(below)):
         own = asserted[what]
+        children = [child for child in below[disease] if child in own]
+        if what == "phenotype":
+            yield _phenotype_quads(disease, children, own, g)
+            continue
         come_from: defaultdict[str, list[str]] = defaultdict(list)
-        for child in below[disease]:
-            for other in own.get(child, ()):
+        for child in children:
+            for other in own[child]:
                 come_from[other].append(child)
         for other in sorted(come_from):
             inferred = Fact(what, disease, other)
-            if what != "phenotype":
-                yield from _association_lines(inferred, come_from[other], g)
-                direct[_direct_line(inferred, g)] = None  # several kinds of a gene's claims have the same one
-            elif other not in own.get(disease, ()):
-                yield _direct_line(inferred, g)
-    yield from direct
+            yield _association_quads(inferred, come_from[other], g)
+            direct[_direct_quad(inferred, g)] = None  # several kinds of a gene's claims have the same one
+    yield "".join(direct)
 
 
-def _association_lines(inferred: Fact, subtypes: Iterable[str], g: str) -> Iterator[str]:
+def _phenotype_quads(disease: str, children: Iterable[str], own: Mapping[str, Iterable[str]], g: str) -> str:
+    """The signs of a disease's subtypes that it doesn't show itself, as direct triples only: they are many."""
+    risen = set[str]().union(*(own[child] for child in children)).difference(own.get(disease, ()))
+    predicate = _predicate("phenotype")
+    return quads(disease, [f"{predicate} {other}" for other in sorted(risen)], g)
+
+
+def _association_quads(inferred: Fact, subtypes: Iterable[str], g: str) -> str:
     content = "\n".join(("inferred", *inferred))
     s = f"<{BASE}association/{blake2b(content.encode(), digest_size=12).hexdigest()}>"
     what, disease, other = inferred
+    subject, target = (disease, other) if what == "mode" else (other, disease)
+    predicate, *constant = _constant_tails(what)
+    come_from = iri("raregraph:inferredFrom")
+    tails = [
+        f"{iri('biolink:subject')} {subject}",
+        predicate,
+        f"{iri('biolink:object')} {target}",
+        *constant,
+        *(f"{come_from} {subtype}" for subtype in subtypes),
+    ]
+    return quads(s, tails, g)
+
+
+@lru_cache
+def _constant_tails(what: str) -> tuple[str, ...]:
+    """What all inferred associations of a kind say alike, their predicate first."""
+    kind = []
     if what == "mode":
-        category = iri("biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation")
-        subject, predicate, target = disease, iri("biolink:has_mode_of_inheritance"), other
+        category = "biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation"
+        predicate = "biolink:has_mode_of_inheritance"
     else:
         terms = TERMS[GeneDiseaseKind(what)]
-        category, predicate = iri(terms.category), iri(terms.predicate)
-        subject, target = other, disease
-        yield f"{s} {iri('raregraph:kind')} {literal(what)} {g}"
-    yield f"{s} {iri('rdf:type')} {category} {g}"
-    yield f"{s} {iri('biolink:subject')} {subject} {g}"
-    yield f"{s} {iri('biolink:predicate')} {predicate} {g}"
-    yield f"{s} {iri('biolink:object')} {target} {g}"
-    yield f"{s} {iri('biolink:primary_knowledge_source')} {iri('infores:raregraph')} {g}"
-    yield f'{s} {iri("biolink:knowledge_level")} "logical_entailment" {g}'
-    yield f'{s} {iri("biolink:agent_type")} "automated_agent" {g}'
-    for subtype in subtypes:
-        yield f"{s} {iri('raregraph:inferredFrom')} {subtype} {g}"
+        category, predicate = terms.category, terms.predicate
+        kind.append(f"{iri('raregraph:kind')} {literal(what)}")
+    return (
+        f"{iri('biolink:predicate')} {iri(predicate)}",
+        *kind,
+        f"{iri('rdf:type')} {iri(category)}",
+        f"{iri('biolink:primary_knowledge_source')} {iri('infores:raregraph')}",
+        f'{iri("biolink:knowledge_level")} "logical_entailment"',
+        f'{iri("biolink:agent_type")} "automated_agent"',
+    )
 
 
-def _direct_line(inferred: Fact, g: str) -> str:
+def _direct_quad(inferred: Fact, g: str) -> str:
     what, disease, other = inferred
-    if what in {"mode", "phenotype"}:
+    if what == "mode":
         return f"{disease} {_predicate(what)} {other} {g}"
     return f"{other} {_predicate(what)} {disease} {g}"
 
@@ -154,11 +175,16 @@ def _predicate(what: str) -> str:
     return iri(TERMS[GeneDiseaseKind(what)].direct or "biolink:associated_with")
 
 
-def _chunks(lines: Iterable[str]) -> Iterator[bytes]:
+def _chunks(texts: Iterable[str]) -> Iterator[bytes]:
     held: list[str] = []
-    for line in lines:
-        held.append(line)
-        if len(held) == 4096:
+    size = 0
+    for text in texts:
+        held.append(text)
+        size += len(text)
+        if size >= _CHUNK:
             yield "".join(held).encode()
-            held = []
+            held, size = [], 0
     yield "".join(held).encode()
+
+
+_CHUNK = 1 << 18

@@ -1,6 +1,7 @@
 """How single terms are spelled in N-Quads: IRIs from CURIEs, literals, numbers and dates."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -23,6 +24,36 @@ def literal(text: str) -> str:
     "the \"SMN\" genes"
     """
     return f'"{text.translate(_ESCAPES) if _TO_ESCAPE.search(text) else text}"'
+
+
+def unescaped(text: str) -> str:
+    r"""The text of a literal, from what stands between its quotation marks in N-Quads.
+
+    >>> unescaped(r'the \"SMN\" genes')
+    'the "SMN" genes'
+    """
+    return _ESCAPED.sub(_meant, text) if "\\" in text else text
+
+
+_ESCAPED = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))")
+_LETTERS = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+
+
+def _meant(escaped: re.Match[str]) -> str:
+    code = escaped[1] or escaped[2]
+    return chr(int(code, 16)) if code else _LETTERS.get(escaped[3], escaped[3])
+
+
+def quads(subject: str, tails: Sequence[str], end: str) -> str:
+    r"""The quads of one subject: `tails` are its predicates with their objects, `end` is the graph and the line's end.
+
+    >>> print(quads("<urn:s>", ['<urn:p> "1"', '<urn:q> "2"'], "<urn:g> .\n"), end="")
+    <urn:s> <urn:p> "1" <urn:g> .
+    <urn:s> <urn:q> "2" <urn:g> .
+    >>> quads("<urn:s>", [], "<urn:g> .\n")
+    ''
+    """
+    return f"{subject} {f' {end}{subject} '.join(tails)} {end}" if tails else ""
 
 
 def integer(number: int) -> str:
@@ -54,8 +85,9 @@ def url(address: str) -> str:
     >>> url("https://www.ninds.nih.gov/disorders/kennedy's disease.htm")
     "<https://www.ninds.nih.gov/disorders/kennedy's%20disease.htm>"
     """
-    return f"<{quote(_BARE_PERCENT.sub('%25', address), safe=_IN_ADDRESSES)}>"
+    page, sign, place = _BARE_PERCENT.sub("%25", address).partition("#")
+    return f"<{quote(page, safe=_IN_ADDRESSES)}{sign}{quote(place, safe=_IN_ADDRESSES)}>"
 
 
-_IN_ADDRESSES = ":/?#@!$&'()*+,;=%~"
+_IN_ADDRESSES = ":/?@!$&'()*+,;=%~"
 _BARE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")

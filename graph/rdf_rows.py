@@ -7,12 +7,11 @@ they are, and where that differs the row's own identifier is kept as `biolink:or
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import singledispatch
+from functools import cache, lru_cache, singledispatch
 from hashlib import blake2b
 from typing import Protocol
 
 from raregraph.graph.curated import (
-    Attribution,
     CuratedRow,
     GeneDiseaseRow,
     Mapping,
@@ -22,9 +21,9 @@ from raregraph.graph.curated import (
     PrevalenceRow,
     Term,
 )
-from raregraph.graph.nquads import XSD, date, iri, literal, url
+from raregraph.graph.nquads import XSD, date, iri, literal, quads, url
 from raregraph.ontology.identifiers import BASE, expand
-from raregraph.ontology.kinds import TERMS
+from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.names import name_key
 
 
@@ -67,8 +66,18 @@ _MATCHES = {
 }
 _MODE_ASSOCIATION = _b("DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation")
 _PHENOTYPE_ASSOCIATION = _b("DiseaseToPhenotypicFeatureAssociation")
+_ONSET_ASSOCIATION, _PREVALENCE_ASSOCIATION = _r("OnsetAssociation"), _r("PrevalenceAssociation")
 _HAS_MODE, _HAS_PHENOTYPE = _b("has_mode_of_inheritance"), _b("has_phenotype")
+_AGE_OF_ONSET = _r("ageOfOnset")
+_MODE_PREDICATE = f"{_PREDICATE} {_HAS_MODE}"
+_PHENOTYPE_PREDICATE = f"{_PREDICATE} {_HAS_PHENOTYPE}"
+_ONSET_PREDICATE = f"{_PREDICATE} {_AGE_OF_ONSET}"
+_FREQUENCY, _ONSET, _SEX = _b("frequency_qualifier"), _b("onset_qualifier"), _b("sex_qualifier")
+_QUALIFIERS, _ALLELIC = _b("qualifiers"), _b("allelic_requirement")
+_CLASSIFICATION, _DATE = _r("classification"), iri("dcterms:date")
 _TRUE = f'"true"^^<{XSD}boolean>'
+_USUAL = f'{_r("certainty")} "usual"'
+_IS_NEGATED = f"{_NEGATED} {_TRUE}"
 
 
 def term_quads(term: Term, graph: str) -> str:
@@ -151,133 +160,155 @@ def row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     Raises:
         LookupError: if the row's gene is neither an HGNC gene nor such a locus.
     """
-    return "".join(_row_lines(row, graph, resolver))
+    return _row_quads(row, graph, resolver)
 
 
 @singledispatch
-def _row_lines(row: CuratedRow, graph: str, resolver: Resolver) -> Iterator[str]:
+def _row_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     raise TypeError(f"{type(row).__name__} is no row of a curated source")
 
 
-@_row_lines.register
-def _gene_lines(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> Iterator[str]:
+@_row_quads.register
+def _gene_quads(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> str:
     g = f"<{graph}> .\n"
     known = resolver.gene(row.gene)
     gene = known or row.gene
     if not (gene.startswith("HGNC:") or (gene.startswith("OMIM:") and row.symbol)):
         raise LookupError(row.gene)
-    if known is None:
-        yield from _unlisted_gene_lines(gene, row.symbol, g)
     disease = resolve_disease(row.disease, resolver)
     terms, subject, target = TERMS[row.kind], iri(gene), iri(disease.curie)
     s = _node(graph, subject, f"{row.kind} {row.negated} {row.classification} {row.original_predicate}", row)
-    yield f"{s} {_T} {iri(terms.category)} {g}"
-    yield f"{s} {_T} {iri(terms.sio_class)} {g}"
-    yield f"{s} {_SUBJECT} {subject} {g}"
+    tails = [*_kind_tails(row.kind), f"{_SUBJECT} {subject}", f"{_OBJECT} {target}"]
     if gene != row.gene:
-        yield f"{s} {_ORIGINAL_SUBJECT} {iri(row.gene)} {g}"
-    yield f"{s} {_PREDICATE} {iri(terms.predicate)} {g}"
-    yield from _object_lines(s, target, disease, g)
-    yield f"{s} {_r('relation')} {iri(terms.relation)} {g}"
-    yield f"{s} {_r('kind')} {literal(row.kind)} {g}"
+        tails.append(f"{_ORIGINAL_SUBJECT} {iri(row.gene)}")
+    if disease.original:
+        tails.append(f"{_ORIGINAL_OBJECT} {iri(disease.original)}")
     if row.original_predicate:
-        yield f"{s} {_ORIGINAL_PREDICATE} {_term_or_text(row.original_predicate)} {g}"
-    if terms.variant_form:
-        yield f"{s} {_b('subject_form_or_variant_qualifier')} {literal(terms.variant_form)} {g}"
-    for mode in row.modes:
-        yield f"{s} {_b('allelic_requirement')} {iri(mode)} {g}"
+        tails.append(f"{_ORIGINAL_PREDICATE} {_term_or_text(row.original_predicate)}")
+    tails += [f"{_ALLELIC} {iri(mode)}" for mode in row.modes]
     if row.classification:
-        yield f"{s} {_r('classification')} {literal(row.classification)} {g}"
+        tails.append(f"{_CLASSIFICATION} {literal(row.classification)}")
     if row.date:
-        yield f"{s} {iri('dcterms:date')} {date(row.date)} {g}"
-    yield from _attribution_lines(s, row.attribution, g)
-    if row.negated:
-        yield f"{s} {_NEGATED} {_TRUE} {g}"
-    elif terms.direct:
-        yield f"{subject} {iri(terms.direct)} {target} {g}"
+        tails.append(f"{_DATE} {date(row.date)}")
+    direct = None if row.negated or not terms.direct else f"{subject} {iri(terms.direct)} {target} {g}"
+    unlisted = _unlisted_gene_quads(gene, row.symbol, g) if known is None else ""
+    return unlisted + _association(s, tails, row, direct, g)
 
 
-@_row_lines.register
-def _mode_lines(row: ModeRow, graph: str, resolver: Resolver) -> Iterator[str]:
+@_row_quads.register
+def _mode_quads(row: ModeRow, graph: str, resolver: Resolver) -> str:
     g = f"<{graph}> .\n"
     disease = resolve_disease(row.disease, resolver)
     subject, mode = iri(disease.curie), iri(row.mode)
     s = _node(graph, subject, f"mode {row.negated}", row)
-    yield f"{s} {_T} {_MODE_ASSOCIATION} {g}"
-    yield from _subject_lines(s, subject, disease, g)
-    yield f"{s} {_PREDICATE} {_HAS_MODE} {g}"
-    yield f"{s} {_OBJECT} {mode} {g}"
+    tails = [*_of_disease(_MODE_ASSOCIATION, subject, disease), _MODE_PREDICATE, f"{_OBJECT} {mode}"]
     if row.original_object:
-        yield f"{s} {_ORIGINAL_OBJECT} {_term_or_text(row.original_object)} {g}"
-    yield f'{s} {_r("certainty")} "usual" {g}'
-    yield from _attribution_lines(s, row.attribution, g)
-    if row.negated:
-        yield f"{s} {_NEGATED} {_TRUE} {g}"
-    else:
-        yield f"{subject} {_HAS_MODE} {mode} {g}"
+        tails.append(f"{_ORIGINAL_OBJECT} {_term_or_text(row.original_object)}")
+    tails.append(_USUAL)
+    direct = None if row.negated else f"{subject} {_HAS_MODE} {mode} {g}"
+    return _association(s, tails, row, direct, g)
 
 
-@_row_lines.register
-def _phenotype_lines(row: PhenotypeRow, graph: str, resolver: Resolver) -> Iterator[str]:
+@_row_quads.register
+def _phenotype_quads(row: PhenotypeRow, graph: str, resolver: Resolver) -> str:
     g = f"<{graph}> .\n"
     disease = resolve_disease(row.disease, resolver)
     subject, phenotype = iri(disease.curie), iri(row.phenotype)
     s = _node(
         graph, subject, f"phenotype {row.negated} {row.frequency} {row.onset} {row.sex} {row.modifiers}", row
     )
-    yield f"{s} {_T} {_PHENOTYPE_ASSOCIATION} {g}"
-    yield from _subject_lines(s, subject, disease, g)
-    yield f"{s} {_PREDICATE} {_HAS_PHENOTYPE} {g}"
-    yield f"{s} {_OBJECT} {phenotype} {g}"
+    tails = [*_of_disease(_PHENOTYPE_ASSOCIATION, subject, disease), _PHENOTYPE_PREDICATE]
+    tails.append(f"{_OBJECT} {phenotype}")
     if row.frequency:
-        yield f"{s} {_b('frequency_qualifier')} {_term_or_text(row.frequency)} {g}"
+        tails.append(f"{_FREQUENCY} {_term_or_text(row.frequency)}")
     if row.onset:
-        yield f"{s} {_b('onset_qualifier')} {iri(row.onset)} {g}"
+        tails.append(f"{_ONSET} {iri(row.onset)}")
     if row.sex:
-        yield f"{s} {_b('sex_qualifier')} {literal(row.sex)} {g}"
-    for modifier in row.modifiers:
-        yield f"{s} {_b('qualifiers')} {iri(modifier)} {g}"
-    yield from _attribution_lines(s, row.attribution, g)
-    if row.negated:
-        yield f"{s} {_NEGATED} {_TRUE} {g}"
-    else:
-        yield f"{subject} {_HAS_PHENOTYPE} {phenotype} {g}"
+        tails.append(f"{_SEX} {literal(row.sex)}")
+    tails += [f"{_QUALIFIERS} {iri(modifier)}" for modifier in row.modifiers]
+    direct = None if row.negated else f"{subject} {_HAS_PHENOTYPE} {phenotype} {g}"
+    return _association(s, tails, row, direct, g)
 
 
-@_row_lines.register
-def _onset_lines(row: OnsetRow, graph: str, resolver: Resolver) -> Iterator[str]:
+@_row_quads.register
+def _onset_quads(row: OnsetRow, graph: str, resolver: Resolver) -> str:
     g = f"<{graph}> .\n"
     disease = resolve_disease(row.disease, resolver)
-    subject = iri(disease.curie)
+    subject, onset = iri(disease.curie), _term_or_text(row.onset)
     s = _node(graph, subject, f"onset {row.onset}", row)
-    yield f"{s} {_T} {_r('OnsetAssociation')} {g}"
-    yield from _subject_lines(s, subject, disease, g)
-    yield f"{s} {_PREDICATE} {_r('ageOfOnset')} {g}"
-    yield f"{s} {_OBJECT} {_term_or_text(row.onset)} {g}"
-    yield from _attribution_lines(s, row.attribution, g)
-    yield f"{subject} {_r('ageOfOnset')} {_term_or_text(row.onset)} {g}"
+    tails = [*_of_disease(_ONSET_ASSOCIATION, subject, disease), _ONSET_PREDICATE, f"{_OBJECT} {onset}"]
+    return _association(s, tails, row, f"{subject} {_AGE_OF_ONSET} {onset} {g}", g)
 
 
-@_row_lines.register
-def _prevalence_lines(row: PrevalenceRow, graph: str, resolver: Resolver) -> Iterator[str]:
+@_row_quads.register
+def _prevalence_quads(row: PrevalenceRow, graph: str, resolver: Resolver) -> str:
     g = f"<{graph}> .\n"
     disease = resolve_disease(row.disease, resolver)
     subject = iri(disease.curie)
     s = _node(
         graph, subject, f"{row.prevalence_type} {row.prevalence_class} {row.value} {row.geography}", row
     )
-    yield f"{s} {_T} {_r('PrevalenceAssociation')} {g}"
-    yield from _subject_lines(s, subject, disease, g)
-    yield f"{s} {_r('prevalenceType')} {literal(row.prevalence_type)} {g}"
-    for name, value in (
+    values = (
+        ("prevalenceType", row.prevalence_type),
         ("prevalenceClass", row.prevalence_class),
         ("prevalenceValue", row.value),
         ("geography", row.geography),
         ("validation", row.validation),
-    ):
-        if value:
-            yield f"{s} {_r(name)} {literal(value)} {g}"
-    yield from _attribution_lines(s, row.attribution, g)
+    )
+    tails = _of_disease(_PREVALENCE_ASSOCIATION, subject, disease)
+    tails += [f"{_r(name)} {literal(value)}" for name, value in values if value]
+    return _association(s, tails, row, None, g)
+
+
+def _association(s: str, tails: list[str], row: CuratedRow, direct: str | None, g: str) -> str:
+    """An association with its provenance, and the direct triple beside it if there is one."""
+    said = row.attribution
+    tails += _source_tails(said.primary_source, said.aggregators, said.knowledge_level, said.agent_type)
+    tails += _support_tails(said.evidence, said.publications)
+    tails.append(f"{_ROW} {literal(said.place)}")
+    if getattr(row, "negated", False):
+        tails.append(_IS_NEGATED)
+    return quads(s, tails, g) + (direct or "")
+
+
+@lru_cache(1 << 10)
+def _source_tails(primary: str, aggregators: tuple[str, ...], level: str, agent: str) -> tuple[str, ...]:
+    return (
+        f"{_PRIMARY} {iri(primary)}",
+        *(f"{_AGGREGATOR} {iri(aggregator)}" for aggregator in aggregators),
+        f"{_LEVEL} {literal(level)}",
+        f"{_AGENT} {literal(agent)}",
+    )
+
+
+@lru_cache(1 << 15)
+def _support_tails(evidence: tuple[str, ...], publications: tuple[str, ...]) -> tuple[str, ...]:
+    return (
+        *(f"{_EVIDENCE} {iri(code)}" for code in evidence),
+        *(f"{_PUBLICATIONS} {url(at) if '://' in at else iri(at)}" for at in publications),
+    )
+
+
+@cache
+def _kind_tails(kind: GeneDiseaseKind) -> tuple[str, ...]:
+    """What all associations of one kind of gene and disease say alike."""
+    terms = TERMS[kind]
+    variant = terms.variant_form
+    return (
+        f"{_T} {iri(terms.category)}",
+        f"{_T} {iri(terms.sio_class)}",
+        f"{_PREDICATE} {iri(terms.predicate)}",
+        f"{_r('relation')} {iri(terms.relation)}",
+        f"{_r('kind')} {literal(kind)}",
+        *((f"{_b('subject_form_or_variant_qualifier')} {literal(variant)}",) if variant else ()),
+    )
+
+
+def _of_disease(category: str, subject: str, disease: Resolved) -> list[str]:
+    tails = [f"{_T} {category}", f"{_SUBJECT} {subject}"]
+    if disease.original:
+        tails.append(f"{_ORIGINAL_SUBJECT} {iri(disease.original)}")
+    return tails
 
 
 def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str]:
@@ -292,39 +323,12 @@ def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str
             yield f"{iri(own)} {_KEY} {literal(name_key(name))} {g}"
 
 
-def _unlisted_gene_lines(gene: str, symbol: str | None, g: str) -> Iterator[str]:
+def _unlisted_gene_quads(gene: str, symbol: str | None, g: str) -> str:
     """A gene that HGNC's list lacks, such as a withdrawn one, by the symbol that the row gives it."""
     name = symbol or gene
-    yield f"{iri(gene)} {_T} {_b('Gene')} {g}"
-    for predicate in (_LABEL, _b("symbol")):
-        yield f"{iri(gene)} {predicate} {literal(name)} {g}"
-    for key in dict.fromkeys((name_key(name), name_key(gene))):
-        yield f"{iri(gene)} {_KEY} {literal(key)} {g}"
-
-
-def _subject_lines(s: str, subject: str, disease: Resolved, g: str) -> Iterator[str]:
-    yield f"{s} {_SUBJECT} {subject} {g}"
-    if disease.original:
-        yield f"{s} {_ORIGINAL_SUBJECT} {iri(disease.original)} {g}"
-
-
-def _object_lines(s: str, target: str, disease: Resolved, g: str) -> Iterator[str]:
-    yield f"{s} {_OBJECT} {target} {g}"
-    if disease.original:
-        yield f"{s} {_ORIGINAL_OBJECT} {iri(disease.original)} {g}"
-
-
-def _attribution_lines(s: str, attribution: Attribution, g: str) -> Iterator[str]:
-    yield f"{s} {_PRIMARY} {iri(attribution.primary_source)} {g}"
-    for aggregator in attribution.aggregators:
-        yield f"{s} {_AGGREGATOR} {iri(aggregator)} {g}"
-    yield f"{s} {_LEVEL} {literal(attribution.knowledge_level)} {g}"
-    yield f"{s} {_AGENT} {literal(attribution.agent_type)} {g}"
-    for code in attribution.evidence:
-        yield f"{s} {_EVIDENCE} {iri(code)} {g}"
-    for publication in attribution.publications:
-        yield f"{s} {_PUBLICATIONS} {url(publication) if '://' in publication else iri(publication)} {g}"
-    yield f"{s} {_ROW} {literal(attribution.place)} {g}"
+    tails = [f"{_T} {_b('Gene')}", f"{_LABEL} {literal(name)}", f"{_b('symbol')} {literal(name)}"]
+    tails += [f"{_KEY} {literal(key)}" for key in dict.fromkeys((name_key(name), name_key(gene)))]
+    return quads(iri(gene), tails, g)
 
 
 def _node(graph: str, subject: str, what: str, row: CuratedRow) -> str:

@@ -3,6 +3,7 @@
     HOME/releases/ID/store/           the Oxigraph store
     HOME/releases/ID/search.sqlite    the index of all names, for search
     HOME/releases/ID/void.nq          what the store holds, counted (VoID); it stands in the store, too
+    HOME/releases/ID/traversal/       its claims as arrays, for paths and neighbourhoods
     HOME/releases/ID/manifest.json    what went in: each source's file, sha256, version, licence and counts
     HOME/releases/ID/qc.json          the QC report: problems and counts, source by source
     HOME/current -> releases/ID
@@ -32,10 +33,11 @@ from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
 from raregraph.graph.search import SEARCH_FILE, SearchIndex
 from raregraph.graph.search_index import write_search_index
+from raregraph.graph.traversal.noting import Noting
 from raregraph.graph.void import void_quads
 from raregraph.ontology.identifiers import BASE
 
-MANIFEST, QC_REPORT, STORE = "manifest.json", "qc.json", "store"
+MANIFEST, QC_REPORT, STORE, TRAVERSAL = "manifest.json", "qc.json", "store", "traversal"
 VOID = "void.nq"
 HOME_VARIABLE = "RAREGRAPH_HOME"
 
@@ -79,6 +81,11 @@ class Release:
                 f"the release {self.id} has no description", remedy="Build again: raregraph build"
             ) from error
 
+    @property
+    def traversal_path(self) -> Path:
+        """The folder of the arrays that `raregraph.graph.traversal.arrays` opens."""
+        return self.path / TRAVERSAL
+
     def manifest(self) -> dict[str, Any]:
         """What went into the release."""
         return _read_json(self.path / MANIFEST)
@@ -118,12 +125,16 @@ class Draft:
     quads: int = 0
 
     def load(self, chunks: Iterator[bytes]) -> None:
-        """Bulk load N-Quads text, given in chunks that end at line ends; memory doesn't grow with the text.
+        """Bulk load N-Quads text, given in chunks that end at line ends, and note its claims for traversal.
 
         Raises:
             BuildError: if the disk is full or the text is no N-Quads.
         """
-        stream = QuadStream(chunks)
+        with Noting(self.path / TRAVERSAL) as noting:
+            self._fill_store(QuadStream(noting.passing(chunks)))
+            noting.finish()
+
+    def _fill_store(self, stream: QuadStream) -> None:
         store = pyoxigraph.Store(str(self.path / STORE))
         try:
             stream.load_into(store)
@@ -221,6 +232,9 @@ def _make_current(home: Path, final: Path) -> None:
 
 def _verify(path: Path) -> None:
     """A draft is sound if its store opens read-only and holds something, and all beside it can be read."""
+    from raregraph.graph.traversal.arrays import verify  # noqa: PLC0415 - slow to import
+
+    verify(path / TRAVERSAL)
     store = pyoxigraph.Store.read_only(str(path / STORE))
     if next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
         raise BuildError(f"the store in {path} is empty after loading", remedy="Build again.")

@@ -26,11 +26,11 @@ from raregraph.graph.rdf import graph_iri, source_graph_quads
 from raregraph.graph.records import Gene, Problem, SourceGraph
 from raregraph.graph.release import Release, draft
 from raregraph.graph.static import ontology_quads
-from raregraph.loaders.parallel import Mapped, ordered_map
+from raregraph.loaders.parallel import Mapped, few_collections, ordered_map
 from raregraph.loaders.registry import source as registered
 from raregraph.loaders.sheet import Part
 from raregraph.loaders.source import COUNTED, RawItem, Source
-from raregraph.loaders.work import Piece, Worker
+from raregraph.loaders.work import Excerpt, ParsedItem, Piece, Worker, excerpts
 from raregraph.ontology.identifiers import BASE
 
 BATCH_BYTES = 256 * 1024
@@ -114,9 +114,10 @@ def _running(
     _check_paths(request.inputs)
     progress(ProgressEvent("genes"))
     run = _Run(request, progress)
-    work = partial(_work, Worker.over(run.genes(), run.diseases()))
-    with ordered_map(work, request.jobs) as mapped:
-        yield run, run.quads(mapped)
+    with few_collections():
+        work = partial(_work, Worker.over(run.genes(), run.diseases(), run.parsed_before))
+        with ordered_map(work, request.jobs) as mapped:
+            yield run, run.quads(mapped)
 
 
 def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:
@@ -159,6 +160,7 @@ class _Run:
     facts: set[Fact] = field(default_factory=set)
     conflicts: list[tuple[str, Conflict]] = field(default_factory=list)
     index: DiseaseIndex = field(default_factory=DiseaseIndex)
+    parsed_before: dict[str, tuple[ParsedItem, ...]] = field(default_factory=dict)
 
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
@@ -176,7 +178,9 @@ class _Run:
         for source, path in self.request.inputs:
             if source.kind == kind and infores in {None, source.infores}:
                 with suppress(LoadError):  # noted when the source itself is loaded
-                    yield from read_whole(source, path)
+                    parsed = tuple(ParsedItem(item.name, source.parse(item)) for item in source.items(path))
+                    self.parsed_before[source.name] = parsed
+                    yield from (record for piece in parsed for record in piece.parsed.records)
 
     def quads(self, mapped: Mapped) -> Iterator[bytes]:
         """All N-Quads of the release: ontology, sources in order of their names, and what the sources are."""
@@ -233,10 +237,10 @@ class _Run:
         }
 
     def _source_quads(self, done: _Done, mapped: Mapped) -> Iterator[bytes]:
-        work = (
-            (done.source.name, done.graph.graph, batch) for batch in batches(self._items(done), BATCH_BYTES)
-        )
-        for piece in mapped(work):
+        name = done.source.name
+        known = self.parsed_before.get(name)
+        cut = excerpts(known[: self.request.limit]) if known else batches(self._items(done), BATCH_BYTES)
+        for piece in mapped((name, done.graph.graph, batch) for batch in cut):
             self._note(done, piece.problems)
             kept = [part for part in piece.parts if self._is_first(part, done)]
             for part in kept:
@@ -327,7 +331,7 @@ def read_whole(source: Source, path: Path) -> Iterator[object]:
         yield from source.parse(item).records
 
 
-def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem, ...]]) -> Piece:
+def _work(worker: Worker, batch: tuple[str, str, tuple[RawItem | Excerpt, ...]]) -> Piece:
     name, graph, items = batch
     pieces = [worker.quads(registered(name), graph, item) for item in items]
     parts = tuple(part for piece in pieces for part in piece.parts)

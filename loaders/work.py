@@ -4,8 +4,8 @@ It touches nothing but its arguments, so pieces are worked on in any number of p
 bytes in each.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from raregraph.graph.curated import CuratedRecord
 from raregraph.graph.disease_index import DiseaseIndex
@@ -13,7 +13,7 @@ from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Pr
 from raregraph.loaders.identities import Identities, grounded
 from raregraph.loaders.reader import GeneIndex, TextReader
 from raregraph.loaders.sheet import Part, ReadRecord, Sheet
-from raregraph.loaders.source import RawItem, Source
+from raregraph.loaders.source import Parsed, RawItem, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,32 +25,71 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class ParsedItem:
+    """A piece that was parsed before, because the others are worked on with its records; `name` is the piece's."""
+
+    name: str
+    parsed: Parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Some records of a piece that was parsed before: the piece's place among its source's, and which records."""
+
+    piece: int
+    start: int
+    stop: int
+
+
+RECORDS_AT_ONCE = 4_000
+
+ParsedBefore = Mapping[str, tuple[ParsedItem, ...]]
+"""By the name of the source, its pieces in their order."""
+
+
+def excerpts(parsed: Iterable[ParsedItem]) -> Iterator[tuple[Excerpt]]:
+    """Pieces that were parsed before, cut where a process has enough to do.
+
+    >>> genes = tuple(Gene(f"HGNC:{number}", f"G{number}", "") for number in range(5_000))
+    >>> [(each.start, each.stop) for (each,) in excerpts([ParsedItem("hgnc.txt", Parsed(genes))])]
+    [(0, 4000), (4000, 5000)]
+    """
+    for number, piece in enumerate(parsed):
+        count = len(piece.parsed.records)
+        for start in range(0, max(count, 1), RECORDS_AT_ONCE):
+            yield (Excerpt(number, start, min(start + RECORDS_AT_ONCE, count)),)
+
+
+@dataclass(frozen=True, slots=True)
 class Worker:
     """Works on the pieces of any source, with the genes that texts may name and the identities of diseases."""
 
     genes: GeneIndex
     reader: TextReader
     identities: Identities
+    parsed_before: ParsedBefore = field(default_factory=dict)
 
     @classmethod
-    def over(cls, genes: Iterable[Gene], diseases: DiseaseIndex | None = None) -> "Worker":
-        """A worker that knows these genes and diseases."""
+    def over(
+        cls,
+        genes: Iterable[Gene],
+        diseases: DiseaseIndex | None = None,
+        parsed_before: ParsedBefore | None = None,
+    ) -> "Worker":
+        """A worker that knows these genes and diseases, and the pieces that need not be parsed again."""
         known = tuple(genes)
         index = GeneIndex(known)
-        return cls(index, TextReader(index), Identities.of(known, diseases or DiseaseIndex()))
+        identities = Identities.of(known, diseases or DiseaseIndex())
+        return cls(index, TextReader(index), identities, parsed_before or {})
 
     def records(
-        self, source: Source, item: RawItem
+        self, source: Source, item: RawItem | Excerpt
     ) -> tuple[list[ReadRecord | Gene | CuratedRecord], tuple[Problem, ...]]:
         """The records of a piece, those with a text read."""
-        parsed = source.parse(item)
-        done = [
-            self._read(record, item.name) if isinstance(record, ConditionRecord) else record
-            for record in parsed.records
-        ]
-        return done, parsed.problems
+        piece = self._parsed(source, item)
+        return self._all_read(piece), piece.parsed.problems
 
-    def quads(self, source: Source, graph: str, item: RawItem) -> Piece:
+    def quads(self, source: Source, graph: str, item: RawItem | Excerpt) -> Piece:
         """The RDF of a piece.
 
         Genes that condition records describe are written only where no gene nomenclature is loaded.
@@ -58,11 +97,25 @@ class Worker:
         Raises:
             UnverifiedQuoteError: if a claim's quote is not in its record.
         """
-        records, problems = self.records(source, item)
-        sheet = Sheet(source, graph, item.name, self.identities)
-        for record in records:
+        piece = self._parsed(source, item)
+        sheet = Sheet(source, graph, piece.name, self.identities)
+        for record in self._all_read(piece):
             sheet.add(record)
-        return Piece(sheet.parts(), (*problems, *sheet.problems))
+        return Piece(sheet.parts(), (*piece.parsed.problems, *sheet.problems))
+
+    def _parsed(self, source: Source, item: RawItem | Excerpt) -> ParsedItem:
+        """The records of a piece; the problems of one that was parsed before go with its first records."""
+        if isinstance(item, RawItem):
+            return ParsedItem(item.name, source.parse(item))
+        known = self.parsed_before[source.name][item.piece]
+        problems = known.parsed.problems if item.start == 0 else ()
+        return ParsedItem(known.name, Parsed(known.parsed.records[item.start : item.stop], problems))
+
+    def _all_read(self, piece: ParsedItem) -> list[ReadRecord | Gene | CuratedRecord]:
+        return [
+            self._read(record, piece.name) if isinstance(record, ConditionRecord) else record
+            for record in piece.parsed.records
+        ]
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)

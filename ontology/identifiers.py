@@ -31,6 +31,13 @@ _OBO = "http://purl.obolibrary.org/obo/"
 _KEPT = 1 << 17
 
 
+# RFC 3987: what may follow in an IRI; a sign "%" stands before two hexadecimal digits, and "#" stands once.
+_ANY_LOCAL = (
+    r"(?!.*%(?![0-9A-Fa-f]{2}))(?!.*#.*#)"
+    r"[\w\-.~!$&'()*+,;=:@/?#%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]+?"
+)
+
+
 class IdentifierError(ValueError):
     """An identifier that cannot be converted: the message names it, what is wrong and what to do."""
 
@@ -60,7 +67,7 @@ class Prefix:
     iri: str
     synonyms: tuple[str, ...] = ()
     iri_synonyms: tuple[str, ...] = ()
-    pattern: str = r"[^\s<>\"{}|\\^`]+?"
+    pattern: str = _ANY_LOCAL
     banana: str = ""
     tail: str = r"/"
     normalize: Callable[[str], str] = _as_it_is
@@ -536,6 +543,7 @@ def _by_iri() -> dict[str, Prefix]:
 def _matcher(name: str) -> Callable[[str], re.Match[str] | None]:
     prefix = _by_name()[name]
     banana = f"(?:{prefix.banana})?" if prefix.banana else ""
+    banana = banana if "#" not in prefix.iri else f"(?!.*#){banana}"
     return re.compile(f"{banana}({prefix.pattern})(?:{prefix.tail})?").fullmatch
 
 

@@ -34,16 +34,12 @@ def diseases_named(engine: Engine, name: str) -> tuple[str, ...]:
     Raises:
         UnknownNameError: if no disease has that name or identifier.
     """
+    found = _diseases(engine, name)
+    if found:
+        return tuple(sorted(found))
     identifier = identifier_in(name)
-    key = name_key(identifier or name)
-    found = _keyed(engine, key) if key else {}
-    nodes = _meant(engine, key, found)
-    if identifier and (others := _identified(engine, f"<{expand(identifier)}>")):
-        nodes = others
-    if nodes:
-        return tuple(sorted(_hubs(engine, nodes)))
     near = _near_identifier if identifier else _near
-    raise _unknown("disease", name, near(engine, "biolink:Disease", key))
+    raise _unknown("disease", name, near(engine, "biolink:Disease", name_key(identifier or name)))
 
 
 def disease_keys(engine: Engine, name: str) -> tuple[str, ...]:
@@ -99,6 +95,34 @@ def gene_id(engine: Engine, name: str) -> str:
     raise _unknown("gene", name, near(engine, "biolink:Gene", key))
 
 
+def nodes_named(engine: Engine, name: str) -> tuple[str, ...]:
+    """The genes and diseases that a name, symbol, synonym, CURIE or IRI means, as CURIEs (IRIs without one), sorted.
+
+    An approved symbol of a gene and the label of a disease win over synonyms of the other. What is neither gene nor
+    disease, such as a phenotype, is found where no gene or disease has the name.
+
+    Raises:
+        UnknownNameError: if nothing has that name.
+    """
+    identifier = identifier_in(name)
+    key = name_key(identifier or name)
+    genes = _genes_named(engine, key) if key else {}
+    found = set(genes) if identifier else {gene for gene, symbol in genes.items() if name_key(symbol) == key}
+    found = found or _no_disease(engine, identifier)
+    if not (identifier and found):
+        diseases = _diseases(engine, name)
+        found |= {node for node in diseases if key in map(name_key, _keyed(engine, key).get(node, ()))}
+        found = found or set(genes) | diseases
+    if not found and key:
+        pattern = f"?node {iri('raregraph:nameKey')} {literal(key)}"
+        found = set(_column(_rows(engine, "DISTINCT ?node", pattern)))
+    if found:
+        return tuple(sorted(compress(node, strict=False) or node for node in found))
+    near = _near_identifier if identifier else _near
+    offered = [each for kind in ("biolink:Gene", "biolink:Disease") for each in near(engine, kind, key)]
+    raise _unknown("gene or disease", name, offered)
+
+
 def mode_id(name: str) -> str:
     """The HPO term of a mode of inheritance, from its name, abbreviation or identifier.
 
@@ -146,6 +170,25 @@ def source_id(engine: Engine, name: str) -> str:
     query = "?claim a ?kind ; {} ?source".format(iri("biolink:primary_knowledge_source"))
     known = sorted(compress(source) for source in _column(_rows(engine, "DISTINCT ?source", query)))
     raise _unknown("source", name, (source.removeprefix("infores:") for source in known))
+
+
+def _no_disease(engine: Engine, identifier: str | None) -> set[str]:
+    """The node that an identifier names, if the graph has it and it is no disease: a phenotype, say."""
+    if identifier is None:
+        return set()
+    pattern = f"VALUES ?node {{ <{expand(identifier)}> }} ?node a ?category"
+    categories = set(_column(_rows(engine, "DISTINCT ?category", pattern)))
+    return {expand(identifier)} if categories and expand("biolink:Disease") not in categories else set()
+
+
+def _diseases(engine: Engine, name: str) -> set[str]:
+    """The diseases that a name or identifier means, each under the hub; none where nothing has it."""
+    identifier = identifier_in(name)
+    key = name_key(identifier or name)
+    nodes = _meant(engine, key, _keyed(engine, key) if key else {})
+    if identifier and (others := _identified(engine, f"<{expand(identifier)}>")):
+        nodes = others
+    return _hubs(engine, nodes)
 
 
 def _keyed(engine: Engine, key: str) -> dict[str, set[str]]:

@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.release import Release, current_release
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import discover
@@ -53,6 +55,11 @@ def release(shared_data: Path, given_home: Path | None, tmp_path_factory: pytest
 @pytest.fixture(scope="module")
 def engine(release: Release) -> EmbeddedEngine:
     return EmbeddedEngine.open(release.store_path)
+
+
+@pytest.fixture(scope="module")
+def kg(engine: EmbeddedEngine, release: Release) -> KnowledgeGraph:
+    return KnowledgeGraph(engine, release)
 
 
 def answers(engine: EmbeddedEngine, name: str, *columns: str, **values: str) -> list[tuple[str, ...]]:
@@ -299,3 +306,61 @@ def test_no_sign_stands_under_an_identifier_that_hpo_merged(
     query = f"SELECT DISTINCT ?sign {{ GRAPH ?g {{ {signs} }} }}"
     assert len(merged) > 3000
     assert {str(row["sign"]) for row in engine.rows(query)} & merged == set()
+
+
+def test_smn1_and_vapb_are_linked_by_a_subtype_of_mondo_with_rows_behind_it(kg: KnowledgeGraph) -> None:
+    answer = kg.path("SMN1", "VAPB", limit=None)
+    told = {
+        tuple((step.start.id, step.claims[0].words, step.end.id) for step in path) for path in answer.paths
+    }
+    assert answer.distance == 3
+    assert (
+        ("HGNC:11117", "causes", SMA),
+        (SMA, "has the subtype", ADULT),
+        (ADULT, "is caused by", "HGNC:12649"),
+    ) in told
+    by_source = {path[1].end.id: path for path in answer.paths}
+    last = by_source[ADULT][-1]
+    assert {claim.source for claim in last.claims} == {
+        "genes-to-disease",
+        "mim2gene-medgen",
+        "mondo",
+        "orphapacket",
+    }
+    assert all(claim.text.row for claim in last.claims if claim.source != "mondo")
+
+
+def test_all_that_lies_between_smn1_and_smn2_says_that_smn2_causes_nothing(kg: KnowledgeGraph) -> None:
+    answer = kg.path("SMN1", "SMN2", limit=None)
+    kinds = {claim.kind for path in answer.paths for claim in path[-1].claims}
+    assert answer.distance == 2
+    assert kinds <= {"modifies", "susceptibility"}
+    assert {path[0].end.id for path in answer.paths} >= {SMA, *TYPES.values()}
+
+
+def test_the_next_neighbors_of_uba1_are_its_diseases(kg: KnowledgeGraph) -> None:
+    answer = kg.neighbors("UBA1", kinds=["causes"])
+    said = {each.node.id: [words for words, _ in each.step.by_words()] for each in answer.found}
+    assert said[X_LINKED] == ["is caused by", "is caused by loss of function of"]
+    assert said[VEXAS] == ["is caused by", "is caused by somatic variants of"]
+    assert {each.node.kind for each in answer.found} == {"disease"}
+
+
+def test_type_1_is_related_to_the_other_types_by_its_gene_and_to_type_2_by_its_signs_most(
+    kg: KnowledgeGraph,
+) -> None:
+    answer = kg.related("MONDO:0009669", limit=None)
+    genes = {
+        each.disease.id: [gene.label for gene in each.by]
+        for each in answer.found
+        if each.reason == "shared genes"
+    }
+    assert {genes[TYPES[number]][0] for number in "234"} == {"SMN1"}
+    signs = [each.disease.id for each in answer.found if each.reason == "similar signs"]
+    assert signs[0] == TYPES["2"]
+
+
+def test_an_abbreviation_of_a_gene_and_two_diseases_is_answered_with_all_three(kg: KnowledgeGraph) -> None:
+    with pytest.raises(UnknownNameError, match="3 nodes have it") as raised:
+        kg.path("SMA", "VAPB")
+    assert [name in str(raised.value) for name in ("HGNC:11117", SMA, "MONDO:0019079")] == [True] * 3

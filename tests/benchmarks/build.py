@@ -88,9 +88,7 @@ def beside_bulk_load(found: Found, worker: Worker, table: Table) -> None:
         ratios = []
 
         def by_our_path(store: pyoxigraph.Store) -> None:
-            stream = QuadStream(chunks(found, worker))
-            while stream.next_part():
-                store.bulk_load(stream, nquads)  # type: ignore[arg-type]
+            QuadStream(chunks(found, worker)).load_into(store)
 
         for run in range(1, RUNS + 1):
             ours, quads = timed(by_our_path)

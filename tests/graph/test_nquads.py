@@ -2,10 +2,11 @@
 
 import pyoxigraph
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raregraph.graph.nquads import date, integer, iri, literal, url
+from raregraph.ontology.identifiers import prefixes, standardize
 
 
 def read_object(term: str) -> pyoxigraph.NamedNode | pyoxigraph.Literal:
@@ -22,6 +23,29 @@ def test_any_text_comes_back_as_it_was(text: str) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1))
 def test_any_web_address_becomes_an_iri_that_an_engine_takes(text: str) -> None:
     assert isinstance(read_object(url(f"http://example.org/{text}")), pyoxigraph.NamedNode)
+
+
+_IN_IDENTIFIERS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8) | st.text(
+    "0123456789abcXYZ:%[]#?/@!$&()*+,;=~-._'\x00\x7f\u00a0\ue000\ufffe", max_size=8
+)
+
+
+@given(_IN_IDENTIFIERS)
+def test_any_web_address_with_signs_of_its_own_becomes_an_iri(text: str) -> None:
+    assert isinstance(read_object(url(f"http://example.org/{text}")), pyoxigraph.NamedNode)
+
+
+@settings(max_examples=500)
+@given(st.sampled_from(sorted(prefixes())), _IN_IDENTIFIERS)
+def test_any_identifier_that_is_taken_becomes_an_iri_that_an_engine_takes(prefix: str, local: str) -> None:
+    identifier = standardize(f"{prefix}:{local}", strict=False)
+    if identifier is not None:
+        assert isinstance(read_object(iri(identifier)), pyoxigraph.NamedNode)
+
+
+@pytest.mark.parametrize("identifier", ["CL:%", "WB:a b", "MP:[", "PR:\x00", "FB:a#b#c", "owl:a#b"])
+def test_an_identifier_that_would_make_no_iri_is_none(identifier: str) -> None:
+    assert standardize(identifier, strict=False) is None
 
 
 @pytest.mark.parametrize(
