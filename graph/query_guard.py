@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from raregraph.graph.errors import QueryError
-from raregraph.graph.sparql_text import code_spans
+from raregraph.graph.sparql_text import ABSOLUTE_IRI, code_spans
 
 LONGEST = 200_000
 DEEPEST = 100
@@ -28,7 +28,6 @@ _SERVICE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
 _OPERATORS = re.compile(r"[!+*/^|]|-(?=\s*[\d?(-])")
 _CLAUSE_WORDS = ("minus", "optional", "union", "filter", "bind", "graph", "exists")
 _CLAUSES = re.compile(rf"\b(?:{'|'.join(_CLAUSE_WORDS)})\b", re.IGNORECASE)
@@ -84,7 +83,7 @@ def _measures(query: str) -> Iterator[tuple[str, int, int]]:
     if query.count("{") + query.count("(") + query.count("[") > DEEPEST:
         yield "levels of brackets", deepest(query), DEEPEST
     if length > MOST_OPERATORS:
-        yield "chained operators", len(_OPERATORS.findall(_ABSOLUTE_IRI.sub("<>", query))), MOST_OPERATORS
+        yield "chained operators", len(_OPERATORS.findall(ABSOLUTE_IRI.sub("<>", query))), MOST_OPERATORS
     lowered = query.lower() if length > 4 * MOST_CLAUSES else ""
     if sum(map(lowered.count, _CLAUSE_WORDS)) > MOST_CLAUSES:
         yield "clauses", len(_CLAUSES.findall(query)), MOST_CLAUSES

@@ -129,7 +129,8 @@ _STRING = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
+ABSOLUTE_IRI = re.compile(r"<[A-Za-z][\w+.-]*://[^\s<>\"{}|\\^`]*>")
+"""An IRI with `://`, which nothing else in a query can be."""
 _ANY_IRI = re.compile(r"<[^<>\s{}\"]*>")
 _COMMENT = re.compile(r"[^\r\n]*")
 
@@ -163,7 +164,7 @@ def _after(query: str, at: int) -> list[int]:
     """Where code may go on after what begins here."""
     match query[at]:
         case "<":
-            if whole := _ABSOLUTE_IRI.match(query, at):
+            if whole := ABSOLUTE_IRI.match(query, at):
                 return [whole.end()]  # after a comparison, `scheme://` would be no expression
             iri = _ANY_IRI.match(query, at)
             return [iri.end(), at + 1] if iri else [at + 1]

@@ -47,7 +47,7 @@ def running(
     url: str,
     *,
     ready: str = "",
-    patience: float = 60,
+    patience: float = 180,
     cwd: Path | None = None,
     log: Path | None = None,
 ) -> Iterator[Peer]:

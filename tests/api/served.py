@@ -55,7 +55,7 @@ def served(*options: str | Path) -> Iterator[Served]:
             process = subprocess.Popen(line, stdout=out, stderr=out)
         found = Served(f"http://127.0.0.1:{port}", process, log)
         try:
-            _await(found, time.monotonic() + 60)
+            _await(found, time.monotonic() + 180)
             yield found
         finally:
             process.kill()

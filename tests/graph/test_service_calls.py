@@ -21,7 +21,6 @@ from raregraph.graph.errors import (
     RaregraphError,
 )
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.release import Release
 from raregraph.graph.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.pool import PoolLimits, WorkerPool
 from tests.peers import oxigraph, says
@@ -33,35 +32,36 @@ THERE = "?gene rdfs:label ?name"
 
 
 class Both(NamedTuple):
-    """The same quads in a release, and behind an address."""
+    """The same quads in a pool of workers, and behind an address; all is asked on one event loop."""
 
-    release: Release
+    pool: WorkerPool
     url: str
+    loop: asyncio.Runner
 
 
 @pytest.fixture(scope="module")
 def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     release = build_small_graph(Path(tmp_path_factory.mktemp("home")))
-    with oxigraph(release.store_path) as peer:
-        yield Both(release, peer.url)
+    pool = WorkerPool(release.store_path, release.id, PoolLimits(workers=1, long_workers=1))
+    with oxigraph(release.store_path) as peer, asyncio.Runner() as loop:
+        loop.run(pool.start())
+        yield Both(pool, peer.url, loop)
+        loop.run(pool.stop(grace=0))
 
 
-def ask(release: Release, query: str, *endpoints: str, limits: CallLimits | None = None) -> Counter[str]:
-    """The lines of the answer that a pool gives to a query whose calls have been made."""
+def ask(both: Both, query: str, *endpoints: str, limits: CallLimits | None = None) -> Counter[str]:
+    """The lines of the answer that the pool gives to a query whose calls have been made."""
 
     async def asked() -> bytes:
         calls = ServiceCalls(endpoints, limits)
-        pool = WorkerPool(release.store_path, release.id, PoolLimits(workers=1, long_workers=1))
         await calls.start()
-        await pool.start()
         try:
-            async with await pool.answer(await calls.made(Query(query, ROWS))) as answer:
+            async with await both.pool.answer(await calls.made(Query(query, ROWS))) as answer:
                 return b"".join([piece async for piece in answer.chunks()])
         finally:
             await calls.stop()
-            await pool.stop(grace=0)
 
-    return Counter(asyncio.run(asked()).decode().splitlines())
+    return Counter(both.loop.run(asked()).decode().splitlines())
 
 
 def made(text: str, *endpoints: str, limits: CallLimits | None = None) -> Query:
@@ -107,8 +107,8 @@ def replies(vars_: list[str], *bindings: dict[str, Any]) -> bytes:
 )
 def test_a_call_gives_what_the_same_patterns_give_here(both: Both, query: str) -> None:
     remote = query.replace("[", f"SERVICE <{both.url}> {{").replace("]", "}")
-    found = ask(both.release, remote, both.url)
-    assert found == ask(both.release, query.replace("[", "{").replace("]", "}"))
+    found = ask(both, remote, both.url)
+    assert found == ask(both, query.replace("[", "{").replace("]", "}"))
     assert found
 
 
@@ -145,27 +145,27 @@ def test_an_endpoint_that_fails_fails_the_query_and_is_named(both: Both) -> None
         EndpointError, match=r"SERVICE <http://127\.0\.0\.1:1/sparql>: the endpoint can't be rea"
     ):
         ask(
-            both.release,
+            both,
             "SELECT * { SERVICE <http://127.0.0.1:1/sparql> { ?s ?p ?o } }",
             "http://127.0.0.1:1/sparql",
         )
     with pytest.raises(QueryError, match=r"SERVICE <.*>: the endpoint can't read the query") as refused:
-        ask(both.release, f"SELECT * {{ SERVICE <{both.url}> {{ ?s ?p }} }}", both.url)
+        ask(both, f"SELECT * {{ SERVICE <{both.url}> {{ ?s ?p }} }}", both.url)
     assert not isinstance(refused.value, MalformedQueryError)
 
 
 def test_a_silent_call_that_fails_knows_nothing(both: Both) -> None:
     silent = f"SELECT ?symbol ?s {{ {HERE} SERVICE SILENT <http://127.0.0.1:1/sparql> {{ ?s ?p ?o }} }}"
     alone = f"SELECT ?symbol ?s {{ {HERE} }}"
-    assert ask(both.release, silent, "http://127.0.0.1:1/sparql") == ask(both.release, alone)
+    assert ask(both, silent, "http://127.0.0.1:1/sparql") == ask(both, alone)
 
 
 def test_an_answer_with_more_rows_than_may_come_is_no_answer(both: Both) -> None:
     query = f"SELECT * {{ {HERE} SERVICE <{both.url}> {{ ?s ?p ?o }} }}"
     with pytest.raises(EndpointError, match=r"more than 10 rows.*repeat in it what narrows it down"):
-        ask(both.release, query, both.url, limits=CallLimits(rows=10))
+        ask(both, query, both.url, limits=CallLimits(rows=10))
     with pytest.raises(EndpointError, match="larger than 1,000 bytes"):
-        ask(both.release, query, both.url, limits=CallLimits(most_bytes=1_000))
+        ask(both, query, both.url, limits=CallLimits(most_bytes=1_000))
 
 
 def test_an_endpoint_that_takes_too_long_is_given_up() -> None:
@@ -194,7 +194,7 @@ def test_a_column_that_was_not_asked_for_is_left_out(both: Both) -> None:
         ["s", "more"], {"s": {"type": "uri", "value": "urn:s"}, "more": {"type": "bnode", "value": "b"}}
     )
     with says(rows) as url:
-        found = ask(both.release, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}", url)
+        found = ask(both, f"SELECT * {{ SERVICE <{url}> {{ ?s ?p ?o }} }}", url)
     assert list(found) == ["?s", "<urn:s>"]
 
 
@@ -212,16 +212,16 @@ def test_what_one_endpoint_says_is_not_taken_for_the_mark_of_another(both: Both)
     hostile = {"type": "literal", "value": "{VALUES ?s1{}} {VALUES ?s0{}}"}
     with says(replies(["a"], {"a": hostile})) as one, says(replies(["b"], {"b": hostile})) as two:
         query = f"SELECT ?a ?b {{ SERVICE <{one}> {{ ?a ?p ?o }} SERVICE <{two}> {{ ?b ?p ?o }} }}"
-        found = ask(both.release, query, one, two)
+        found = ask(both, query, one, two)
     assert list(found) == ["?a\t?b", '"{VALUES ?s1{}} {VALUES ?s0{}}"\t"{VALUES ?s1{}} {VALUES ?s0{}}"']
 
 
 def test_a_fault_is_told_with_its_place_in_what_was_sent(both: Both) -> None:
     query = f"SELECT * {{\n  SERVICE <{both.url}> {{ ?gene\n rdfs:label ?name }} ?s ?p }}"
     with pytest.raises(MalformedQueryError) as refused:
-        ask(both.release, query, both.url)
+        ask(both, query, both.url)
     with pytest.raises(MalformedQueryError) as local:
-        ask(both.release, query.replace(f"SERVICE <{both.url}>", " " * len(f"SERVICE <{both.url}>")))
+        ask(both, query.replace(f"SERVICE <{both.url}>", " " * len(f"SERVICE <{both.url}>")))
     assert (refused.value.line, refused.value.column) == (local.value.line, local.value.column)
 
 
