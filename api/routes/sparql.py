@@ -17,6 +17,7 @@ _WRONG = {
     406: "The answer has no format that is accepted",
     413: "The body is too large",
     415: "The body is of no known type, or not UTF-8",
+    502: "An endpoint that SERVICE asks, or the one behind this service, failed",
     503: "Too many queries wait, or run: ask again after the seconds of Retry-After",
     504: "The query took longer than it may",
     507: "The query needed more memory than it may",
