@@ -50,7 +50,19 @@ _STDOUT = "-"
 @click.option(
     "--include-restricted", is_flag=True, help="Take in what may not be passed on, for your own use."
 )
-@click.option("--force", is_flag=True, help="Replace the file if there is one.")
+@click.option(
+    "--crate",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write a folder: the file with VoID, checksums, and licences and citations as an RO-Crate.",
+)
+@click.option(
+    "--per-graph",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The same, with a file for each named graph.",
+)
+@click.option("--force", is_flag=True, help="Replace the file, or the folder of an export, if there is one.")
 @HOME
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     output: str | None,
@@ -58,10 +70,12 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     form: str,
     gzipped: bool | None,
     include_restricted: bool,
+    crate: Path | None,
+    per_graph: Path | None,
     force: bool,
     home: Path | None,
 ) -> None:
-    """Write the current release as a file, sorted: N-Quads, TriG or N-Triples.
+    """Write the current release as a file, or a folder of files, sorted: N-Quads, TriG or N-Triples.
 
     Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them. Beside
     FILE, FILE.json says what is in it: release, graphs, licences, counts and checksums.
@@ -70,11 +84,13 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph export
         raregraph export --source orphapacket --source mondo --output orphanet.nq.gz
         raregraph export --format trig --output - | head
+        raregraph export --per-graph dump
     """
     from raregraph.graph.export import select  # noqa: PLC0415 - slow to import
-    from raregraph.graph.export_files import export_file  # noqa: PLC0415
     from raregraph.graph.release import current_release  # noqa: PLC0415
 
+    if len([each for each in (output, crate, per_graph) if each is not None]) > 1:
+        raise click.UsageError("Give one of --output, --crate and --per-graph.")
     selection = select(current_release(home), sources, include_restricted=include_restricted)
     for graph in selection.left_out:
         click.echo(
@@ -83,14 +99,34 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             err=True,
         )
     written = export_format(form)
-    if output == _STDOUT:
+    if folder := crate or per_graph:
+        options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
+        _to_folder(selection, folder, written, **options)
+    elif output == _STDOUT:
         _to_stdout(selection, written, gzipped=bool(gzipped))
-        return
-    path = Path(output or _default_name(selection, written, gzipped))
+    else:
+        path = Path(output or _default_name(selection, written, gzipped))
+        _to_file(selection, path, written, gzipped=gzipped, force=force)
+
+
+def _to_file(
+    selection: Selection, path: Path, form: ExportFormat, *, gzipped: bool | None, force: bool
+) -> None:
+    from raregraph.graph.export_files import export_file  # noqa: PLC0415 - slow to import
+
     with _progress() as shown:
-        exported = export_file(selection, path, written, gzipped=gzipped, force=force, progress=_told(shown))
+        exported = export_file(selection, path, form, gzipped=gzipped, force=force, progress=_told(shown))
     click.echo(f"{exported.path}: {exported.count:,} {exported.counted}, {exported.bytes:,} bytes")
     click.echo(str(exported.description))
+
+
+def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options: bool) -> None:
+    from raregraph.graph.crate import export_crate  # noqa: PLC0415 - slow to import
+
+    with _progress() as shown:
+        made = export_crate(selection, folder, form, progress=_told(shown), **options)
+    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
+    click.echo(f"{made.path}: {made.count:,} {made.counted} in {files}, {made.bytes:,} bytes")
 
 
 def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None) -> str:
