@@ -163,11 +163,11 @@ _ABOUT |= {HAS_MODE.encode(): "mode", MAY_HAVE_MODE.encode(): "mode"}
 
 def place_of(predicate: bytes) -> int:
     """Where a predicate goes that has no place of its own: a slot of Biolink or a column says more of a claim."""
-    return MORE if _column(predicate) else _NO_PLACE
+    return MORE if column_of(predicate) else _NO_PLACE
 
 
 @lru_cache(1 << 12)
-def _column(predicate: bytes) -> bytes:
+def column_of(predicate: bytes) -> bytes:
     """The column of KGX that a predicate is; none if it links nodes or is nothing of an association."""
     space, _, name = short(predicate).decode().partition(":")
     if space == "biolink" and not biolink.is_predicate(name) and biolink.slot(name):
@@ -256,7 +256,7 @@ def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
 def _more(said: bytes, sentences: bytes) -> list[bytes]:
     """Further columns with their values, sorted; sentences behind the first are such, too."""
     pairs = {
-        _column(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
+        column_of(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
         for predicate, rest in (line.split(b" ", 1) for line in said.split(b"\n") if line)
     }
     first, *others = sentences.split(b"\n")
