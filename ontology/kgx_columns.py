@@ -145,6 +145,7 @@ MEANT = {
 PROPERTIES = {
     "raregraph_kind": "raregraph:kind",
     "raregraph_relation": "raregraph:relation",
+    "raregraph_sio_class": "rdf:type",
     "raregraph_certainty": "raregraph:certainty",
     "raregraph_classification": "raregraph:classification",
     "raregraph_frequency": "biolink:frequency_qualifier",
@@ -155,6 +156,34 @@ PROPERTIES = {
     "raregraph_as_written": "raregraph:asWritten",
     "raregraph_date": "dcterms:date",
     "raregraph_derived_from": "prov:wasDerivedFrom",
-    "raregraph_sio_class": "rdf:type",
+    "raregraph_broad_match": "skos:broadMatch",
+    "raregraph_narrow_match": "skos:narrowMatch",
+    "raregraph_close_match": "skos:closeMatch",
+    "raregraph_alternative_id": "raregraph:alternativeId",
+    "raregraph_replaced_by": "dcterms:isReplacedBy",
+    "raregraph_previous_symbol": "raregraph:previousSymbol",
+    "raregraph_location": "raregraph:location",
+    "raregraph_locus_type": "raregraph:locusType",
+    "raregraph_category": "raregraph:category",
 }
-"""Our own columns of edges that are one property of the association each."""
+"""Our own columns that are one property each, of an association or of a node."""
+WORDS = frozenset(
+    {
+        "supporting_text",
+        "description",
+        "name",
+        "raregraph_kind",
+        "raregraph_certainty",
+        "raregraph_classification",
+        "raregraph_frequency",
+        "raregraph_row",
+        "raregraph_as_written",
+        "raregraph_date",
+        "raregraph_previous_symbol",
+        "raregraph_location",
+        "raregraph_locus_type",
+        "raregraph_category",
+    }
+)
+"""Columns whose values are words, even where they look like an identifier."""
+LISTS = frozenset(column.name for column in (*EDGE_COLUMNS, *NODE_COLUMNS) if column.holds == "list")

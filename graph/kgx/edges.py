@@ -171,6 +171,12 @@ def frequency(said: bytes) -> tuple[bytes, tuple[bytes, ...], bytes]:
     return b"", _NO_COUNTS, said
 
 
+def frequency_columns(said: str) -> frozenset[tuple[str, str]]:
+    """The columns with numbers that an export makes of a frequency, each with its value."""
+    numbers = frequency(said.encode())[1]
+    return frozenset((name, value.decode()) for name, value in zip(_COUNTS, numbers, strict=True) if value)
+
+
 _FRACTION, _PERCENT = re.compile(rb"(\d+)/(\d+)").fullmatch, re.compile(rb"(\d+(?:\.\d+)?) ?%").fullmatch
 
 

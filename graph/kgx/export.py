@@ -4,8 +4,8 @@
     FOLDER/export.json                                         what is in it: graphs, licences, counts, checksums
     FOLDER/SHA256SUMS                                          for `sha256sum --check`
 
-An archive, NAME.tar.gz, holds the two files, and NAME.tar.gz.json beside it the description. All is put in place when it
-is whole; the same release, asked for in the same way, gives the same bytes.
+An archive, NAME.tar.gz, holds the two files, and NAME.tar.gz.json beside it the description. All is put in place when
+it is whole; the same release, asked for in the same way, gives the same bytes.
 """
 
 import gzip
@@ -152,7 +152,8 @@ def _write(
 
 
 def _claims(selection: Selection, arrays: Arrays, store: pyoxigraph.Store, choice: KgxChoice) -> Chosen:
-    sources = {graph.source for graph in selection.graphs} - {"inferred"}
+    # The hierarchy of modes in raregraph's own vocabulary is no claim: every release has it.
+    sources = {graph.source for graph in selection.graphs} - {"inferred", "ontology"}
     asserting = {graph.source for graph in selection.asserting}
     claims = chosen(arrays, sources, asserting, inferred=choice.inferred, is_whole=selection.is_whole)
     if choice.subset is None:

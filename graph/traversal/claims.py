@@ -155,7 +155,13 @@ _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
 _BIOLINK = f"<{expand('biolink:x')[:-1]}".encode()
-VOCABULARIES = (_BIOLINK, *(f"<{expand(prefix + ':x')[:-1]}".encode() for prefix in ("raregraph", "owl")))
+VOCABULARIES = (
+    _BIOLINK,
+    *(
+        f"<{expand(prefix + ':x')[:-1]}".encode()
+        for prefix in ("raregraph", "owl", "prov", "dcterms", "skos", "foaf")
+    ),
+)
 _ASSOCIATION = f"<{BASE}association/".encode()
 _ABOUT: dict[bytes, About] = {str(kind).encode(): "gene" for kind in GeneDiseaseKind}
 _ABOUT |= {HAS_MODE.encode(): "mode", MAY_HAVE_MODE.encode(): "mode"}
