@@ -26,7 +26,7 @@ from raregraph.graph.export_files import Measured, settle, write_json
 from raregraph.graph.exports import GraphFormat
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
-from raregraph.graph.kgx.nodes import NodeRows
+from raregraph.graph.kgx.nodes import NodeRows, further_predicates
 from raregraph.graph.kgx.rare import rare_claims, rare_diseases
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 
@@ -132,7 +132,7 @@ def _write(
     edge_rows = EdgeRows(
         arrays.all_ids(),
         arrays.table,
-        {graph.source: graph.graph for graph in selection.graphs},
+        _sources(selection),
         form.layout,
     )
     ending = f"{form.layout}.gz" if choice.gzipped else form.layout
@@ -142,13 +142,20 @@ def _write(
         rows = NodeRows(Path(scratch), form.layout)
         ids = arrays.all_ids()
         rows.link(ids[number] for number in np.flatnonzero(claims.nodes()).tolist())
+        further = further_predicates(store)
         for graph in selection.graphs:
             progress("reading", graph.source, 0)
-            rows.describe(store, graph)
+            rows.describe(store, graph, further if graph.kind == "kgx" else ())
         name = f"{STEM}_nodes.{ending}"
         found = rows.rows(only_linked=choice.subset is not None)
         nodes = _file(folder / name, [rows.head()], found, progress, "nodes")
     return edges, nodes, _described(selection, arrays, claims, form, choice)
+
+
+def _sources(selection: Selection) -> dict[str, tuple[str, str]]:
+    """For each source its graph, and whom its plain triples are credited to."""
+    infores = {entry["name"]: entry.get("infores", "") for entry in selection.release.manifest()["sources"]}
+    return {graph.source: (graph.graph, infores.get(graph.source, "")) for graph in selection.graphs}
 
 
 def _claims(selection: Selection, arrays: Arrays, store: pyoxigraph.Store, choice: KgxChoice) -> Chosen:

@@ -4,7 +4,7 @@ What they say of nodes is read graph by graph and predicate by predicate, sorted
 memory doesn't grow with the graph, and what a source left out says of a node is nowhere in the export.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -19,7 +19,7 @@ from raregraph.graph.nquads import literal, unescaped
 from raregraph.graph.traversal.claims import column_of
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import compress, expand
-from raregraph.ontology.kgx_columns import NODE_COLUMNS
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS, NODE_COLUMNS
 
 _COLUMNS = {
     "rdfs:label": "name",
@@ -47,7 +47,7 @@ _OURS = {"raregraph:NamedPhenotype": "biolink:PhenotypicFeature"}
 _MODE = "biolink:GeneticInheritance"
 _HUB = "mondo"
 _HUMAN = "NCBITaxon:9606"
-_LINKED, _DESCRIBED = b"!0 linked", b"!1 category"
+_LINKED, _DESCRIBED, _GIVEN_BY = b"!0 linked", b"!1 category", b"!2 by"
 """Marks that sort before all columns."""
 _LINES_PER_RUN = 200_000
 _SEVERAL = {column.name for column in NODE_COLUMNS if column.holds == "list"}
@@ -66,7 +66,7 @@ class NodeRows:
         for each in ids:
             self._put(each, _LINKED, b"")
 
-    def describe(self, store: pyoxigraph.Store, graph: ExportedGraph, kgx: Collection[str] = ()) -> None:
+    def describe(self, store: pyoxigraph.Store, graph: ExportedGraph, kgx: Iterable[str] = ()) -> None:
         """Take what a graph says of nodes; `kgx` are the further predicates of a graph that was read from KGX."""
         g = NamedNode(graph.graph)
         rank = "0" if graph.source == _HUB else "1"
@@ -75,7 +75,7 @@ class NodeRows:
             for quad in store.quads_for_pattern(None, _TYPE, NamedNode(expand(category)), g):
                 node = _identifier(quad.subject.value)
                 self._put(node, _DESCRIBED, category.encode())
-                self._put(node, b"provided_by", by)
+                self._put(node, _GIVEN_BY if kgx else b"provided_by", by)
         for predicate, column in _predicates(kgx):
             name = column.encode()
             for quad in store.quads_for_pattern(None, NamedNode(predicate), None, g):
@@ -124,6 +124,8 @@ def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
     found = {name: list(dict.fromkeys(values)) for name, values in found.items()}
     categories = found.pop(_DESCRIBED.decode(), ["biolink:NamedThing"])
     found.pop(_LINKED.decode(), None)
+    given_by = found.pop(_GIVEN_BY.decode(), [])
+    found.setdefault("provided_by", given_by)  # a graph of KGX says itself who gave it what
     names = [each[1:] for each in found.pop("name", [])]
     label, others = (names[0], names[1:]) if names else ("", [])
     category = _MODE if _MODE in categories else biolink.most_specific([_OURS.get(x, x) for x in categories])
@@ -140,10 +142,27 @@ def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
     if found.get("in_taxon") == [_HUMAN]:
         found.setdefault("in_taxon_label", ["Homo sapiens"])
     for name, several in found.items():
+        if name in values:
+            continue
         values[name] = several if name in _SEVERAL or len(several) > 1 else several[0]
     return values
 
 
+def further_predicates(store: pyoxigraph.Store) -> tuple[str, ...]:
+    """The slots of Biolink and the columns of KGX that a release has, by what it says of itself (VoID)."""
+    counted = store.quads_for_pattern(None, NamedNode(expand("void:property")), None, None)
+    found = {quad.object.value for quad in counted}
+    known = {expand(curie) for curie in _COLUMNS}
+    ours = (expand("biolink:x")[:-1], expand("raregraph:column/x")[:-1])
+    return tuple(sorted(each for each in found - known if each.startswith(ours) and _describes(each)))
+
+
+def _describes(predicate: str) -> bool:
+    column = column_of(f"<{predicate}>".encode()).decode()
+    return bool(column) and column not in _OF_EDGES
+
+
+_OF_EDGES = {column.name for column in EDGE_COLUMNS} - {"provided_by", "has_attribute"}
 _TYPE = NamedNode(expand("rdf:type"))
 
 
@@ -152,7 +171,7 @@ def _categories() -> tuple[str, ...]:
     return tuple(sorted({"biolink:NamedThing", *biolink.narrower_classes("biolink:NamedThing"), *_OURS}))
 
 
-def _predicates(kgx: Collection[str]) -> Iterator[tuple[str, str]]:
+def _predicates(kgx: Iterable[str]) -> Iterator[tuple[str, str]]:
     for curie, column in _COLUMNS.items():
         yield expand(curie), column
     for predicate in kgx:
