@@ -56,7 +56,12 @@ class EdgeRows:
         ids, plain, row = self._ids, self._plain, self._row
         for text, subject, target, number in claims:
             fields = text.split(b"\t")
-            if len(fields) > _FIELDS or (len(fields) > 1 and fields[1]) or _ODD(text) or plain[number].is_odd:
+            if (
+                len(fields) >= _FIELDS
+                or (len(fields) > 1 and fields[1])
+                or _ODD(text)
+                or plain[number].is_odd
+            ):
                 yield self._exact(text, ids[subject], ids[target], number)
                 continue
             fields += _NO_FIELDS[len(fields) :]
@@ -243,7 +248,7 @@ def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> b
 
 
 def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
     first, second, third, onset, sex, qualifiers, span, _ = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
@@ -260,7 +265,7 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             sources,
             publications.replace(b" ", b"|"),
             evidence.replace(b" ", b"|"),
-            b"",
+            sentence,
             provided,
             qualifiers.replace(b" ", b"|"),
             qualifier,
@@ -284,7 +289,7 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
 
 
 def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
     first, second, third, onset, sex, qualifiers, span, _ = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
@@ -308,6 +313,7 @@ def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             sources,
             many(b"publications", publications) if publications else b"",
             many(b"has_evidence", evidence) if evidence else b"",
+            b',"supporting_text":["%b"]' % sentence if sentence else b"",
             provided,
             many(b"qualifiers", qualifiers) if qualifiers else b"",
             one(b"frequency_qualifier", qualifier) if qualifier else b"",
