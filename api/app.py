@@ -39,7 +39,8 @@ from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
 from raregraph.graph.service_calls import CallLimits, ServiceCalls
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
 

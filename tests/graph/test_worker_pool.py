@@ -28,7 +28,8 @@ from raregraph.graph.errors import (
     WorkerLostError,
 )
 from raregraph.graph.formats import QueryForm, ResultFormat
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 
 T = TypeVar("T")
 
