@@ -408,9 +408,11 @@ class WorkerPool:
 
     def _give_place(self, seat: Seat) -> None:
         """A worker whose successor is ready ends: at once, or after the query that it has got meanwhile."""
+        if seat.process.is_gone:
+            return
         seat.is_stale = True
-        if seat.job is None and not seat.process.is_gone:
-            self.kills["renewed"] += 1
+        self.kills["renewed"] += 1
+        if seat.job is None:
             seat.process.kill()
 
     async def _until(self, holds: Callable[[], bool], seconds: float = _START_SECONDS) -> None:
