@@ -323,7 +323,7 @@ class WorkerPool:
         if seat.memory > self.limits.memory // 2:
             job.fail(self._watch.too_large())
         elif job.answered.done() or job.tries >= _TRIES:
-            job.fail(WorkerLostError("the process that worked on the query ended", remedy="Ask again."))
+            job.fail(_lost_error(job))
         else:
             job.forget()
             seat.lane.line.add_first(job.query.client, job)
@@ -438,3 +438,12 @@ class WorkerPool:
                     seat.job.fail(UnansweredError("the service stops"))
                 seat.process.kill()
         self._template.stop()
+
+
+def _lost_error(job: Job) -> WorkerLostError:
+    if job.tries < _TRIES:
+        return WorkerLostError("the process that worked on the query ended", remedy="Ask again.")
+    return WorkerLostError(
+        "the query was begun twice, and each time the process that worked on it ended",
+        remedy="Ask a simpler question.",
+    )
