@@ -12,6 +12,7 @@ before genes, then the better known. The same text always gives the same hits.
 """
 
 import sqlite3
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sized
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from raregraph.ontology.written_identifiers import identifier_in
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
 SEARCH_FILE = "search.sqlite"
 FILE_VERSION = 2
+HUMAN = "NCBITaxon:9606"
 MOST_HITS = 10_000
 LONGEST_TEXT = 500
 
@@ -41,7 +43,10 @@ _MOST_WORDS = 12
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A node that a search found, by which of its names, and how well that fits: 1 is its label, letter for letter."""
+    """A node that a search found, by which of its names, and how well that fits: 1 is its label, letter for letter.
+
+    `taxon` is a CURIE of NCBITaxon for a gene, None for what belongs to no species.
+    """
 
     iri: str
     id: str
@@ -49,6 +54,21 @@ class Hit:
     kind: str
     name: str
     score: float
+    taxon: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Some of what a search found, best first, and how much there is in all.
+
+    `total` counts all nodes that fit, `kinds` those of each kind and `taxa` those of each taxon (a CURIE); kinds and
+    taxa with none are left out.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    kinds: dict[str, int]
+    taxa: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +135,60 @@ class SearchIndex:
             QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
         """
         self._check_request(text, kinds, limit)
+        with _readable(self._path):
+            return self._described(self._nodes(text, kinds, limit))
+
+    def find(
+        self,
+        text: str,
+        *,
+        kinds: Collection[str] = (),
+        taxa: Collection[str] = (),
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Found:
+        """The hits from the `offset`-th on, and how many there are in all; see `search`.
+
+        With `taxa`, CURIEs of NCBITaxon, only nodes of these taxa count. A limit of 0 gives the counts alone.
+
+        Raises:
+            QueryError: if the text is too long, a kind unknown, or limit or offset out of bounds.
+        """
+        self._check_request(text, kinds, limit or 1)
+        if offset < 0:
+            raise QueryError(f"an offset of {offset} is below zero", remedy="Begin at 0.")
+        with _readable(self._path):
+            hits = self._described(self._nodes(text, kinds, MOST_HITS))
+        wanted = [hit for hit in hits if not taxa or hit.taxon in taxa]
+        return Found(
+            hits=tuple(wanted[offset : offset + limit]),
+            total=len(wanted),
+            kinds=dict(Counter(hit.kind for hit in wanted)),
+            taxa=dict(Counter(hit.taxon for hit in wanted if hit.taxon)),
+        )
+
+    def autocomplete(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> Found:
+        """What somebody may be typing who has typed so far: the last word may be unfinished, however short.
+
+        Raises:
+            QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
+        """
+        return self.find(text, kinds=kinds, limit=limit)
+
+    def _nodes(self, text: str, kinds: Collection[str], limit: int) -> dict[int, tuple[_Name, float]]:
+        """By node, the name that fits best and how well, in the order of the hits."""
+        hits: dict[int, tuple[_Name, float]] = {}
         key = name_key(identifier_in(text) or text)
         if not key:
-            return []
+            return hits
         asked = _Asked(key, tuple(sorted(set(kinds))), limit * _NAMES_PER_NODE)
-        hits: dict[int, tuple[_Name, float]] = {}
-        with _readable(self._path):
-            least = 1.0
-            for name, score in self._candidates(asked):
-                least = min(least, score)  # what comes later is never said to fit better
-                hits.setdefault(name.node, (name, least))
-                if len(hits) >= limit:
-                    break
-            return self._described(hits)
+        least = 1.0
+        for name, score in self._candidates(asked):
+            least = min(least, score)  # what comes later is never said to fit better
+            hits.setdefault(name.node, (name, least))
+            if len(hits) >= limit:
+                break
+        return hits
 
     def _check_request(self, text: str, kinds: Collection[str], limit: int) -> None:
         for kind in kinds:
@@ -253,7 +314,8 @@ class SearchIndex:
             [(iri, curie, label, kind)] = self._rows(
                 "SELECT iri, curie, label, kind FROM node WHERE id = ?", (node,)
             )
-            found.append(Hit(iri, curie, label, kind, name.text, round(score, 4)))
+            taxon = HUMAN if kind == "gene" else None  # genes of other species are not in the index
+            found.append(Hit(iri, curie, label, kind, name.text, round(score, 4), taxon))
         return found
 
     def _rows(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:

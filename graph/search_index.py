@@ -21,7 +21,7 @@ import pyoxigraph
 
 from raregraph.graph.errors import BuildError
 from raregraph.graph.identity import HUB_PREFIXES
-from raregraph.graph.search import FILE_VERSION, KINDS
+from raregraph.graph.search import FILE_VERSION, HUMAN, KINDS
 from raregraph.ontology.identifiers import compress, expand
 from raregraph.ontology.names import name_key
 
@@ -47,7 +47,6 @@ _IDENTIFIERS = (
     ("raregraph:alternativeId", "identifier"),
     ("raregraph:crossReference", "related"),
 )
-_HUMAN = "NCBITaxon:9606"
 _SCHEMA = """
 CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, curie TEXT NOT NULL, label TEXT NOT NULL,
     kind TEXT NOT NULL, hub INTEGER);
@@ -136,7 +135,7 @@ def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
     kinds = {node: kind for curie, kind in _CLASSES for node in _members(store, curie)}
     for subject, _ in _pairs(store, "owl:deprecated"):
         kinds.pop(subject, None)
-    human = expand(_HUMAN)
+    human = expand(HUMAN)
     for subject, taxon in _pairs(store, "biolink:in_taxon"):
         if taxon != human and kinds.get(subject) == "gene":
             del kinds[subject]

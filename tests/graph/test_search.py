@@ -103,6 +103,24 @@ def test_only_the_kinds_asked_for_are_found(index: SearchIndex) -> None:
     assert {hit.kind for hit in index.search("marfan", kinds=["form", "record"])} == {"form", "record"}
 
 
+def test_a_search_is_paged_and_counted(index: SearchIndex) -> None:
+    whole = index.find("marfan", limit=10)
+    assert [
+        *ids(list(index.find("marfan", limit=2).hits)),
+        *ids(list(index.find("marfan", offset=2).hits)),
+    ] == (ids(list(whole.hits)))
+    assert whole.total == len(whole.hits) == sum(whole.kinds.values())
+    assert whole.kinds == {"disease": 4, "form": 1, "phenotype": 1, "record": 1}
+    assert index.find("fbn1", taxa=["NCBITaxon:9606"]).taxa == {"NCBITaxon:9606": 1}
+    counted = index.find("marfan", kinds=["phenotype"], limit=0)
+    assert (counted.hits, counted.total) == ((), 1)
+
+
+def test_what_is_being_typed_is_completed(index: SearchIndex) -> None:
+    assert ids(list(index.autocomplete("marf", kinds=["disease"], limit=1).hits)) == ["MONDO:0000001"]
+    assert ids(list(index.autocomplete("ehlers danlos s").hits)) == ["MONDO:0000006"]
+
+
 def test_what_is_obsolete_or_no_human_gene_is_not_found(index: SearchIndex) -> None:
     assert "MONDO:0000004" not in ids(index.search("obsolete marfan syndrome"))
     assert "urn:mouse" not in ids(index.search("FBN1"))
