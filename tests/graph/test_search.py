@@ -46,7 +46,7 @@ def store() -> pyoxigraph.Store:
 
 @pytest.fixture(scope="module")
 def index(store: pyoxigraph.Store, tmp_path_factory: pytest.TempPathFactory) -> SearchIndex:
-    path = tmp_path_factory.mktemp("index") / "search.sqlite"
+    path = tmp_path_factory.mktemp("index") / "search"
     write_search_index(store, path)
     return SearchIndex.open(path)
 
@@ -59,7 +59,7 @@ def test_a_label_comes_before_what_begins_with_it_and_that_before_what_holds_its
     index: SearchIndex,
 ) -> None:
     hits = index.search("marfan syndrome", limit=10)
-    assert ids(hits) == ["MONDO:0000001", "ORPHA:558", "urn:record", "disease:r/form/mild", "MONDO:0000002"]
+    assert ids(hits) == ["MONDO:0000001", "urn:record", "disease:r/form/mild", "MONDO:0000002"]
     assert [hit.score for hit in hits[:3]] == [1.0, 1.0, 1.0]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
@@ -185,7 +185,7 @@ def _other_version(path: Path) -> None:
 def test_an_index_that_is_damaged_old_or_not_there_says_what_to_do(
     damage: Callable[[Path], None], store: pyoxigraph.Store, tmp_path: Path
 ) -> None:
-    path = tmp_path / "search.sqlite"
+    path = tmp_path / "search"
     write_search_index(store, path)
     damage(path)
     with pytest.raises(ReleaseError, match="Build again: raregraph build"):
