@@ -6,8 +6,8 @@ The index (the folder `search` of a release, made by `search_index`) holds every
 2. names of the same words in another order, then names that begin with the text;
 3. if there are none so far, names that are the text but for one typing error;
 4. names that have all of its words, the last perhaps unfinished;
-5. only if there are none at all: names that have all of its words but for a typing error in each; or else names that
-   share most of its words, rare words counting more.
+5. only if there are none at all: identifiers with the number that is asked for; names that have all of its words but
+   for a typing error in each; or else names that share words with it, rare words counting more.
 
 Case, accents, punctuation, blanks and possessives don't count, and Roman numerals are Arabic ones. Of names that fit
 equally, short ones come first, then diseases before genes, then the better known. The same text always gives the same
@@ -25,6 +25,8 @@ from numpy.typing import NDArray
 from raregraph.graph.errors import QueryError, ReleaseError
 from raregraph.graph.search_arrays import BUILD_AGAIN, SENSES, Ints, Lines, load, load_tables
 from raregraph.graph.search_words import SHORTEST_MENDED, is_one_off, remainders, search_key
+from raregraph.ontology.identifiers import prefixes
+from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
@@ -36,13 +38,16 @@ LONGEST_TEXT = 500
 _EXACT = {"label": 1.0, "symbol": 0.98, "related": 0.9, "reference": 0.9}
 _SCORES = np.array([_EXACT.get(sense, 0.95) for sense in SENSES])
 _STRENGTHS = np.array([0 if _EXACT.get(sense, 0) > 0.95 else 2 if sense in _EXACT else 1 for sense in SENSES])
+_PREFIXES = frozenset(name_key(name).replace(" ", "") for name in prefixes())
 _OUTSIDE = np.array([kind in {"disease", "form", "record"} for kind in KINDS])
-_SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _MENDED_WORDS, _SOME_WORDS = 0.89, 0.8, 0.79, 0.6, 0.4, 0.2
+_SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _OTHER_SPACE = 0.89, 0.8, 0.79, 0.6, 0.59
+_MENDED_WORDS, _SOME_WORDS = 0.4, 0.2
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
 _MENDED = 0.8  # what a word with a typing error counts beside one without
-_ENOUGH = 0.5  # of the weight of a text's words, to be found by some of them
+_ENOUGH = 0.3  # of the weight of a text's words, to be found by some of them
 _SHORTEST_UNFINISHED = 3
 _MOST_WORDS = 12
+_DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
 _AT_ONCE = 256
 
 Flags = NDArray[np.bool_]
@@ -111,6 +116,7 @@ class SearchIndex:
         nodes, names, words = tables["nodes"], tables["names"], tables["words"]
         self.folder = folder
         self._hub_diseases: int = tables["hub_diseases"]
+        self._spaces: list[str] = tables["spaces"]
         self._nodes = Lines(folder, "nodes", nodes)
         self._node_kinds: NDArray[np.uint8] = load(folder, "node_kinds", nodes)
         self._names = Lines(folder, "names", names)
@@ -269,6 +275,8 @@ class SearchIndex:
         yield self._graded(_ALL_WORDS, asked, whole)
 
     def _nearly_fitting(self, asked: _Asked) -> Iterator[_Way]:
+        numbered = self._with_number(asked)
+        yield _Way(numbered, np.full(len(numbered), _OTHER_SPACE))
         yield self._graded(_MENDED_WORDS, asked, self._mended(asked))
         yield self._alike(asked)
 
@@ -292,10 +300,23 @@ class SearchIndex:
         return names[np.lexsort((voices, senses, subtypes, is_outside, is_spaced, strength))]
 
     def _mistyped(self, asked: _Asked) -> Ints:
-        """Names that are the whole text but for one typing error."""
+        """Names that are the whole text but for one typing error; a wrong number is another disease."""
         mended = self._having_all([self._spellings(word, asked) for word in asked.words])
         near = [name for name in mended.tolist() if self._is_one_off(asked, name)]
         return self._likeliest(asked, self._allowed(asked, np.array(near, np.int32)))
+
+    def _with_number(self, asked: _Asked) -> Ints:
+        """Identifiers of any space that have the number that is asked for, or that the identifier ends in."""
+        *space, number = asked.key.split()
+        if not number.isdecimal() or "".join(space) not in _PREFIXES | {""}:
+            return np.array([], np.int32)
+        spellings = {number} if space else {number, number.lstrip("0") or "0", number.zfill(_DIGITS)}
+        found: list[int] = []
+        for written in (f"{each}{spelling}".encode() for each in self._spaces for spelling in spellings):
+            start = self._keys.first_not_before(written)
+            end = self._keys.first_not_before(written + b"\x00", start)
+            found += self._key_names[start:end].tolist()
+        return self._likeliest(asked, self._allowed(asked, np.array(sorted(set(found)), np.int32)))
 
     def _mended(self, asked: _Asked) -> Ints:
         """Names with all words, where a word that no name has may be one letter off; then where any may be."""
@@ -391,7 +412,8 @@ class SearchIndex:
     def _is_one_off(self, asked: _Asked, name: int) -> bool:
         if abs(int(self._lengths[name]) - len(asked.key)) > 1:
             return False
-        return is_one_off(asked.key, self._key(name))
+        key = self._key(name)
+        return is_one_off(asked.key, key) and _digits(key) == _digits(asked.key)
 
     def _key(self, name: int) -> str:
         return search_key(self._names[name].decode())
@@ -422,6 +444,10 @@ def _check_request(text: str, kinds: Collection[str], limit: int) -> None:
         raise QueryError(
             f"the text has {len(text):,} characters; {LONGEST_TEXT} are searched for", remedy="Shorten it."
         )
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
 
 
 def _below(numbers: NDArray[Any], bound: int) -> bool:

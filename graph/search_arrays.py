@@ -1,6 +1,6 @@
 """The files of a search index: names, words and nodes as arrays on disk, opened memory-mapped.
 
-    RELEASE/search/tables.json              version, numbers, kinds
+    RELEASE/search/tables.json              version, numbers, the spaces of identifiers
     .../nodes.npy, nodes.txt                for each node its IRI, CURIE, label and taxon, with tabs between
     .../node_kinds.npy                      its place in the table of kinds
     .../names.npy, names.txt                each name as it is written; names are numbered by rank, the best first

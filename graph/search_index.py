@@ -290,8 +290,14 @@ def _write(folder: Path, nodes: Sequence[_Node]) -> int:
         "postings": postings,
     }
     tables["remainders"] = len(np.load(folder / "remainders.npy", mmap_mode="r"))
-    save_tables(folder, {"kinds": KINDS, **tables})
+    save_tables(folder, {"spaces": _spaces(rows), **tables})
     return len(rows)
+
+
+def _spaces(rows: Iterable[_Row]) -> list[str]:
+    """The keys of the prefixes of identifiers that are numbers."""
+    keys = {row.key.rpartition(" ") for row in rows if row.wordless and row.key[-1].isdecimal()}
+    return sorted({space.replace(" ", "") for space, _, number in keys if number.isdecimal() and space})
 
 
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:

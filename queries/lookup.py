@@ -278,7 +278,8 @@ def _searched(engine: Engine, category: str, key: str) -> list[str]:
     except (QueryError, ReleaseError):  # no release, or one without an index
         return []
     named = sorted(((float(str(score)), str(name)) for score, name in rows.values), key=lambda each: -each[0])
-    return list(dict.fromkeys(name for _, name in named))[:_SUGGESTIONS]
+    spelled = {name_key(name): name for _, name in reversed(named)}
+    return [name for _, name in named if spelled[name_key(name)] is name][:_SUGGESTIONS]
 
 
 def _has_index(engine: Engine) -> bool:
@@ -307,11 +308,10 @@ def _alike(engine: Engine, category: str, key: str) -> list[str]:
 
 def _near_identifier(engine: Engine, category: str, key: str) -> list[str]:
     """The identifiers of other spaces that end alike, as OMIMPS:253300 does for OMIM:253300."""
-    number = key.rpartition(" ")[2]
-    found = _searched(engine, category, number) if number.isdigit() else []
-    if found or (number.isdigit() and _has_index(engine)):
-        return [each for each in found if ":" in each]
-    end = literal(f" {number}")
+    found = _searched(engine, category, key)
+    if found or _has_index(engine):
+        return [name for name in found if ":" in name and name_key(name) != key]
+    end = literal(f" {key.rpartition(' ')[2]}")
     pattern = f"?node a {iri(category)} ; {iri('raregraph:nameKey')} ?key FILTER(STRENDS(?key, {end}))"
     keys = sorted(set(_column(_rows(engine, "DISTINCT ?key", pattern))))
     return _as_written(engine, keys[:_SUGGESTIONS])
