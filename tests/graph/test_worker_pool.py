@@ -148,7 +148,17 @@ def test_the_dataset_of_the_request_replaces_that_of_the_query(store: Path) -> N
 @pytest.mark.parametrize(
     ("text", "kind", "said"),
     [
-        ("SELECT *\n{ ?s ?p }", MalformedQueryError, "line 2, column 10: expected"),
+        (
+            "SELECT *\n{ ?s ?p }",
+            MalformedQueryError,
+            r"line 2, column 10: it can't be read on after “{ \?s \?p }”",
+        ),
+        (
+            "SELECT * { ?s foo:bar ?o }",
+            MalformedQueryError,
+            "line 1, column 22: the prefix foo: is not known",
+        ),
+        ("SELECT ?x { ?s a ?o } GROUP BY ?s", MalformedQueryError, "contains a variable that is unbound"),
         ("SELECT * { ?s <urn:a b> ?o }", MalformedQueryError, "line 1, column"),
         ("SELECT * { ?s ?p ?o FILTER(<urn:f>(?o)) }", QueryError, "custom function"),
         ("SELECT * { SERVICE <urn:x> { ?s ?p ?o } }", QueryError, "SERVICE is refused"),
