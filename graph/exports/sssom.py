@@ -101,6 +101,11 @@ class _Rows:
         self._lines.clear()
 
 
+def row_line(stated: StatedMapping, source: SourceGraph | None) -> bytes:
+    """The row of a mapping, with its line end; `source` is what the catalogue says of who states it."""
+    return _line(_cells(stated, source))
+
+
 def _cells(stated: StatedMapping, source: SourceGraph | None) -> tuple[str, ...]:
     mapping, graph = stated.mapping, stated.graph.graph
     return (
