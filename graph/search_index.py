@@ -166,7 +166,8 @@ _NAMED = (pyoxigraph.NamedNode, pyoxigraph.Literal)
 def _nodes(store: _Store) -> list[_Node]:
     """All that can be found, with its names."""
     kinds, replaced = _kinds(store)
-    hubs = _hubs(store, kinds)
+    matches = list(store.pairs("skos:exactMatch"))
+    hubs = _hubs(matches, kinds)
     found = {
         iri: _Node(iri, compress(iri, strict=False) or iri, kind)
         for iri, kind in kinds.items()
@@ -182,8 +183,9 @@ def _nodes(store: _Store) -> list[_Node]:
     _add_names(store, found, add)
     keyed = cache(_curie_and_key)
     for predicate, sense in _IDENTIFIERS:
-        for subject, term in store.pairs(predicate):
-            add(subject, *_with_sense(keyed(term), sense))
+        for subject, term in matches if predicate == "skos:exactMatch" else store.pairs(predicate):
+            if subject in kinds:
+                add(subject, *_with_sense(keyed(term), sense))
     for old, new in replaced.items():
         add(new, *_with_sense(keyed(old), "identifier"))
     for iri in kinds:
@@ -195,13 +197,14 @@ def _nodes(store: _Store) -> list[_Node]:
 
 
 def _add_names(store: _Store, found: dict[str, _Node], add: Callable[[str, str, str], None]) -> None:
-    for subject, text, by_hub in store.names("rdfs:label"):
+    labels = list(store.names("rdfs:label"))
+    for subject, text, by_hub in labels:
         node = found.get(subject)
         if node:
             node.labels[text] += 1
         if node and by_hub and subject.startswith(_HUB):
             node.own_label = text
-    for subject, text, by_hub in store.names("rdfs:label"):
+    for subject, text, by_hub in labels:
         node = found.get(subject)
         add(subject, text, "title" if node and node.own_label and not by_hub else "label")
     scoped = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}
@@ -246,10 +249,10 @@ def _kinds(store: _Store) -> tuple[dict[str, str], dict[str, str]]:
     return kinds, replaced
 
 
-def _hubs(store: _Store, kinds: dict[str, str]) -> dict[str, str]:
+def _hubs(matches: Iterable[tuple[str, str]], kinds: dict[str, str]) -> dict[str, str]:
     """The class of the hub that a disease outside it exactly is; none where there are several."""
     classes: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in store.pairs("skos:exactMatch"):
+    for one, other in matches:
         for node, hub in ((one, other), (other, one)):
             if hub.startswith(_HUB) and kinds.get(hub) == "disease" == kinds.get(node):
                 classes[node].add(hub)
@@ -311,19 +314,20 @@ def _is_hub_disease(node: _Node) -> bool:
 
 
 def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
-    """For each name, how many nodes below its node have the same name, said by no more graphs."""
+    """For each name of a disease, how many below it have the same name, said by no more graphs."""
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for name, row in enumerate(rows):
-        if not row.wordless:
+        if not row.wordless and nodes[row.node].kind == "disease":
             by_key[row.key].append(name)
-    parents = {node.iri: node.parents for node in nodes}
+    parents = {node.iri: node.parents for node in nodes if node.parents}
+    above = cache(lambda iri: _above(iri, parents))
     counts = np.zeros(len(rows), np.uint8)
     for names in by_key.values():
-        places = {nodes[rows[name].node].iri: name for name in names}
-        for iri in places if len(places) > 1 else ():
-            for above in _above(iri, parents) & places.keys():
-                if rows[places[above]].voices >= rows[places[iri]].voices:
-                    counts[places[above]] = min(int(counts[places[above]]) + 1, 255)
+        places = {nodes[rows[name].node].iri: name for name in names} if len(names) > 1 else {}
+        for iri, name in places.items():
+            for each in above(iri) & places.keys():
+                if rows[places[each]].voices >= rows[name].voices:
+                    counts[places[each]] = min(int(counts[places[each]]) + 1, 255)
     return counts
 
 
