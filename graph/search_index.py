@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import log1p
 from pathlib import Path
 from typing import NamedTuple
 
@@ -347,9 +346,9 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     numbers: dict[str, int] = {}
     of_entry, name_of_entry, counts = array("i"), array("i"), array("B")
     for name, row in enumerate(rows):
-        words = () if row.wordless else dict.fromkeys(row.key.split(" "))
-        counts.append(min(len(words), 255))
-        for word in words:
+        found = {} if row.wordless else dict.fromkeys(row.key.split(" "))
+        counts.append(min(len(found), 255))
+        for word in found:
             of_entry.append(numbers.setdefault(word, len(numbers)))
             name_of_entry.append(name)
     words = sorted(numbers, key=str.encode)
@@ -366,11 +365,6 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     save_lines(folder, "words", (word.encode() for word in words))
     _write_remainders(folder, words)
     return len(words), len(names)
-
-
-def word_weight(names: int, frequency: float) -> float:
-    """What a word weighs that so many of all names have."""
-    return log1p(names / frequency)
 
 
 def _weights(entries: np.ndarray, names: np.ndarray, frequencies: np.ndarray, count: int) -> np.ndarray:
