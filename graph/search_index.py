@@ -271,7 +271,7 @@ def _rank(node: _Node) -> tuple[int, int, int, str]:
 def _write(folder: Path, nodes: Sequence[_Node]) -> int:
     save_lines(folder, "nodes", map(_node_line, nodes))
     save(folder, "node_kinds", np.array([KINDS.index(node.kind) for node in nodes], np.uint8))
-    rows = sorted(_rows(nodes))
+    rows = _ranked(list(_rows(nodes)))
     save_lines(folder, "names", (_line(row.text) for row in rows))
     save(folder, "name_nodes", np.array([row.node for row in rows], np.int32))
     save(folder, "senses", np.array([row.sense for row in rows], np.uint8))
@@ -302,9 +302,16 @@ def _spaces(rows: Iterable[_Row]) -> list[str]:
     return sorted({space.replace(" ", "") for space, _, number in keys if number.isdecimal() and space})
 
 
+def _ranked(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows in the order of their first four fields; those that are alike in these stay as they are, by node."""
+    keys = ("sense", "letters", "words", "wordless")
+    columns = [np.array([getattr(row, name) for row in rows], np.int32) for name in keys]
+    return [rows[place] for place in np.lexsort(columns).tolist()]
+
+
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
     for number, node in enumerate(nodes):
-        for key, (sense, text, voices) in node.names.items():
+        for key, (sense, text, voices) in sorted(node.names.items()):
             yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
 
 
