@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import log1p
 from pathlib import Path
 from typing import NamedTuple
 
@@ -272,7 +271,7 @@ def _rank(node: _Node) -> tuple[int, int, int, str]:
 def _write(folder: Path, nodes: Sequence[_Node]) -> int:
     save_lines(folder, "nodes", map(_node_line, nodes))
     save(folder, "node_kinds", np.array([KINDS.index(node.kind) for node in nodes], np.uint8))
-    rows = sorted(_rows(nodes))
+    rows = _ranked(list(_rows(nodes)))
     save_lines(folder, "names", (_line(row.text) for row in rows))
     save(folder, "name_nodes", np.array([row.node for row in rows], np.int32))
     save(folder, "senses", np.array([row.sense for row in rows], np.uint8))
@@ -303,9 +302,16 @@ def _spaces(rows: Iterable[_Row]) -> list[str]:
     return sorted({space.replace(" ", "") for space, _, number in keys if number.isdecimal() and space})
 
 
+def _ranked(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows in the order of their first four fields; those that are alike in these stay as they are, by node."""
+    keys = ("sense", "letters", "words", "wordless")
+    columns = [np.array([getattr(row, name) for row in rows], np.int32) for name in keys]
+    return [rows[place] for place in np.lexsort(columns).tolist()]
+
+
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
     for number, node in enumerate(nodes):
-        for key, (sense, text, voices) in node.names.items():
+        for key, (sense, text, voices) in sorted(node.names.items()):
             yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
 
 
@@ -347,9 +353,9 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     numbers: dict[str, int] = {}
     of_entry, name_of_entry, counts = array("i"), array("i"), array("B")
     for name, row in enumerate(rows):
-        words = () if row.wordless else dict.fromkeys(row.key.split(" "))
-        counts.append(min(len(words), 255))
-        for word in words:
+        found = {} if row.wordless else dict.fromkeys(row.key.split(" "))
+        counts.append(min(len(found), 255))
+        for word in found:
             of_entry.append(numbers.setdefault(word, len(numbers)))
             name_of_entry.append(name)
     words = sorted(numbers, key=str.encode)
@@ -366,11 +372,6 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     save_lines(folder, "words", (word.encode() for word in words))
     _write_remainders(folder, words)
     return len(words), len(names)
-
-
-def word_weight(names: int, frequency: float) -> float:
-    """What a word weighs that so many of all names have."""
-    return log1p(names / frequency)
 
 
 def _weights(entries: np.ndarray, names: np.ndarray, frequencies: np.ndarray, count: int) -> np.ndarray:
