@@ -14,6 +14,7 @@ from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
 from typing import IO
 
 from fastapi import FastAPI, Request
@@ -26,6 +27,7 @@ from starlette.types import Receive, Scope, Send
 
 import raregraph
 from raregraph.api import routes
+from raregraph.api.downloads import Downloads
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
 from raregraph.api.observation import AccessLog, Observer, observed
@@ -39,7 +41,8 @@ from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
 from raregraph.graph.service_calls import CallLimits, ServiceCalls
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
 
@@ -83,7 +86,10 @@ class Service(FastAPI):
             scope["app"] = self
             await self.state.guarded_sparql(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            asked = _as_get(scope)
+            await super().__call__(asked, receive, send)
+            # Where a request went is told to those who observe it.
+            scope.setdefault("route", asked.get("route"))
 
     async def switch(self, release: Release) -> None:
         """Answer from another release from now on.
@@ -93,6 +99,17 @@ class Service(FastAPI):
         """
         await self.state.engine.switch(release.store_path, release.id)
         self.state.graph = KnowledgeGraph(self.state.blocking, release)
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered as GET is, by every route; the server leaves the body out.
+
+    The named questions answer it themselves, as they needn't work their rows out for it.
+    """
+    if scope["type"] != "http" or scope["method"] != "HEAD":
+        return scope
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return scope if path.startswith("/questions/") else {**scope, "method": "GET"}
 
 
 def create_app(
@@ -156,10 +173,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if calls is not None:
         await calls.start()
     watching = asyncio.create_task(_watch(app))
+    folder = TemporaryDirectory(prefix="raregraph-downloads-")
+    app.state.downloads = Downloads(Path(folder.name))
     try:
         yield
     finally:
         watching.cancel()
+        folder.cleanup()
         if calls is not None:
             await calls.stop()
         await app.state.engine.stop()

@@ -19,8 +19,10 @@ from raregraph.graph.curated import (
     OnsetRow,
     PhenotypeRow,
     PrevalenceRow,
+    SynonymScope,
     Term,
 )
+from raregraph.graph.disease_index import HUB
 from raregraph.graph.nquads import XSD, date, iri, literal, quads, url
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
@@ -58,6 +60,11 @@ _PUBLICATIONS, _NEGATED = _b("publications"), _b("negated")
 _ROW = _r("row")
 _DISEASE = _b("Disease")
 _CLASSES = {"disease": _DISEASE, "phenotype": _b("PhenotypicFeature"), "other": _b("NamedThing")}
+_INEXACT: dict[SynonymScope, str] = {
+    "broad": iri("oboInOwl:hasBroadSynonym"),
+    "narrow": iri("oboInOwl:hasNarrowSynonym"),
+    "related": iri("oboInOwl:hasRelatedSynonym"),
+}
 _MATCHES = {
     "exact": iri("skos:exactMatch"),
     "broad": iri("skos:broadMatch"),
@@ -92,7 +99,7 @@ def term_quads(term: Term, graph: str) -> str:
         names = (term.id, term.label, *(x.text for x in term.synonyms if x.scope == "exact"))
         keys = dict.fromkeys(key for name in names if (key := name_key(name)))
         lines += [f"{s} {_KEY} {literal(key)} {g}" for key in keys]
-    lines += [f"{s} {_ALT} {literal(text)} {g}" for text in dict.fromkeys(x.text for x in term.synonyms)]
+    lines += _synonym_lines(s, term, g)
     lines += [f"{s} {_SUBCLASS} {iri(parent)} {g}" for parent in dict.fromkeys(term.parents)]
     for kind, matches in (
         ("exact", term.exact),
@@ -109,11 +116,35 @@ def term_quads(term: Term, graph: str) -> str:
     return "".join(lines)
 
 
+def _synonym_lines(s: str, term: Term, g: str) -> Iterator[str]:
+    """All synonyms as alternative labels; what is no exact one says so beside it."""
+    scopes: dict[str, set[SynonymScope]] = {}
+    for synonym in term.synonyms:
+        scopes.setdefault(synonym.text, set()).add(synonym.scope)
+    for text, given in scopes.items():
+        yield f"{s} {_ALT} {literal(text)} {g}"
+        if "exact" not in given:
+            yield from (f"{s} {_INEXACT[scope]} {literal(text)} {g}" for scope in sorted(given))
+
+
 def mapping_quads(mapping: Mapping, graph: str) -> str:
-    """A mapping as a plain triple with its predicate, and its justification on a node beside it."""
+    """A mapping as a plain triple with its predicate, and its justification on a node beside it.
+
+    The labels that the mapping source uses stand there too, but for classes of the hub, which have their own: of most
+    other identifiers it is the only name in the graph.
+    """
     g = f"<{graph}> .\n"
     subject, predicate, target = iri(mapping.subject), iri(mapping.predicate), iri(mapping.object)
     s = f"<{BASE}mapping/{_hash(subject, predicate, target, graph)}>"
+    ends = (
+        ("subject_label", mapping.subject, mapping.subject_label),
+        ("object_label", mapping.object, mapping.object_label),
+    )
+    labels = "".join(
+        f"{s} {iri(f'sssom:{name}')} {literal(label)} {g}"
+        for name, identifier, label in ends
+        if label and not identifier.startswith(HUB)
+    )
     return (
         f"{subject} {predicate} {target} {g}"
         f"{s} {_T} {iri('sssom:Mapping')} {g}"
@@ -121,6 +152,7 @@ def mapping_quads(mapping: Mapping, graph: str) -> str:
         f"{s} {iri('owl:annotatedProperty')} {predicate} {g}"
         f"{s} {iri('owl:annotatedTarget')} {target} {g}"
         f"{s} {iri('sssom:mapping_justification')} {iri(mapping.justification)} {g}"
+        f"{labels}"
     )
 
 

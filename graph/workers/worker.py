@@ -17,6 +17,7 @@ from raregraph.graph.errors import RaregraphError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
 from raregraph.graph.query_rewriting import Search, no_index, rewrite
 from raregraph.graph.sparql_text import names_dataset
+from raregraph.graph.syntax_errors import explained
 from raregraph.graph.workers.frames import (
     FRAME,
     Kind,
@@ -27,6 +28,7 @@ from raregraph.graph.workers.frames import (
     json_frame,
     parsed,
 )
+from raregraph.graph.workers.memory import give_back
 from raregraph.graph.workers.row_count import row_counter
 from raregraph.graph.workers.row_writer import written_rows
 
@@ -35,8 +37,9 @@ _BATCH_SECONDS = 0.05
 # The store hands out pieces of at most 8 KiB and nearly that; a smaller one is the last.
 _NEARLY_FULL = 7_000
 _WORTH_GZIP = 1_000
+_LONGEST_KEPT = 4_000
+_LEAVES_MUCH_AFTER = 0.05  # seconds: what is quicker leaves little behind
 _GZIP_LEVEL = 1
-_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
@@ -75,14 +78,22 @@ class Worker:
 
     def run(self) -> None:
         """Answer until the service closes the socket."""
-        needed = lru_cache(maxsize=512)(self._prefixes_of)
-        rewritten = lru_cache(maxsize=512)(self._rewritten)
+        prepared = lru_cache(maxsize=512)(self._prepared)
         while (content := self._received()) is not None:
             request = Request(**parsed(content))
+            began = time.monotonic()
             try:
-                self._answer(request, rewritten(request.text), needed(request.text))
+                # Long texts are not kept: they are rare, and hundreds of them are much.
+                prepare = prepared if len(request.text) <= _LONGEST_KEPT else self._prepared
+                self._answer(request, *prepare(request.text))
             except RefusedError as error:
                 self.connection.sendall(json_frame(Kind.FAILED, error.content))
+            if time.monotonic() - began > _LEAVES_MUCH_AFTER:
+                give_back()
+
+    def _prepared(self, text: str) -> tuple[str, dict[str, str]]:
+        """A query as the store is asked it, and the prefixes that it needs."""
+        return self._rewritten(text), self._prefixes_of(text)
 
     def _received(self) -> bytes | None:
         data = self.connection.recv(1 << 16)
@@ -180,7 +191,7 @@ def _asked(store: pyoxigraph.Store, request: Request, text: str, prefixes: dict[
             found = _asked(store, request, request.text, prefixes)
             if not request.given:
                 return found
-        raise _refusal(error) from error
+        raise _refusal(error, text) from error
 
 
 def _filled(text: str, given: list[list[str]]) -> str:
@@ -192,15 +203,15 @@ def _filled(text: str, given: list[list[str]]) -> str:
     return marks.sub(lambda found: contents[found[0]], text)
 
 
-def _refusal(error: Exception) -> RefusedError:
+def _refusal(error: Exception, text: str = "") -> RefusedError:
     message = str(error)
     if isinstance(error, OSError):
         # The message names files of the store.
         return RefusedError("failed", "the store can't be read")
-    if isinstance(error, SyntaxError) and (found := _AT.fullmatch(message)):
-        line, column, rest = found.groups()
-        return RefusedError("malformed", rest, line=int(line), column=int(column))
-    return RefusedError("malformed" if isinstance(error, SyntaxError) else "refused", message)
+    if isinstance(error, SyntaxError):
+        words, line, column = explained(message, text)
+        return RefusedError("malformed", words, line=line, column=column)
+    return RefusedError("refused", message)
 
 
 class _Writer:

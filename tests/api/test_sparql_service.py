@@ -21,7 +21,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.query_guard import check
 from raregraph.graph.sparql_text import code_spans, normalised
-from raregraph.graph.workers.pool import PoolLimits
+from raregraph.graph.workers.limits import PoolLimits
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -167,6 +167,12 @@ def test_head_works_out_nothing(http: httpx.Client) -> None:
 def test_the_methods_are_said(http: httpx.Client) -> None:
     assert http.options("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
     assert http.put("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_a_packed_body_is_refused_as_such(http: httpx.Client) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    answer = http.post("/sparql", content=gzip.compress(SYMBOLS.encode()), headers=headers)
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", '"utf-8"'])
