@@ -73,7 +73,7 @@ class NodeRows:
         by = graph.source.encode()
         for category in _categories():
             for quad in store.quads_for_pattern(None, _TYPE, NamedNode(expand(category)), g):
-                node = _identifier(quad.subject.value)
+                node = _identifier(str(quad.subject)[1:-1])
                 self._put(node, _DESCRIBED, category.encode())
                 self._put(node, _GIVEN_BY if kgx else b"provided_by", by)
         for predicate, column in _predicates(kgx):
@@ -81,7 +81,7 @@ class NodeRows:
             for quad in store.quads_for_pattern(None, NamedNode(predicate), None, g):
                 value = _value(quad.object)
                 self._put(
-                    _identifier(quad.subject.value),
+                    _identifier(str(quad.subject)[1:-1]),
                     name,
                     f"{rank}{value}".encode() if column == "name" else value.encode(),
                 )
@@ -151,7 +151,7 @@ def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
 def further_predicates(store: pyoxigraph.Store) -> tuple[str, ...]:
     """The slots of Biolink and the columns of KGX that a release has, by what it says of itself (VoID)."""
     counted = store.quads_for_pattern(None, NamedNode(expand("void:property")), None, None)
-    found = {quad.object.value for quad in counted}
+    found = {str(quad.object)[1:-1] for quad in counted}
     known = {expand(curie) for curie in _COLUMNS}
     ours = (expand("biolink:x")[:-1], expand("raregraph:column/x")[:-1])
     return tuple(sorted(each for each in found - known if each.startswith(ours) and _describes(each)))
