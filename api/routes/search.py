@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page, prefers_page
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.search import LONGEST_TEXT, SearchIndex
@@ -37,7 +38,7 @@ def search(
     graph = request.app.state.graph
     hits = index_of(graph.release.search_path if graph.release else None).search(q, kind or (), limit)
     if prefers_page(request):
-        return page(graph, "search.html", asked=q, hits=hits)
+        return page(graph, "search.html", asked=q, hits=hits, address=address)
     return {"query": q, "hits": [asdict(hit) for hit in hits]}
 
 

@@ -6,11 +6,12 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
+from raregraph.api.pages import prefers_page
 from raregraph.api.problems import problem, status_of
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
@@ -26,7 +27,9 @@ _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 @ROUTER.get("/void", include_in_schema=False)
 @ROUTER.get("/.well-known/void", summary="What each graph holds: classes, properties and counts, as VoID")
 def void(request: Request, format: str | None = None) -> Response:
-    """Turtle, N-Triples, RDF/XML or JSON-LD."""
+    """Turtle, N-Triples, RDF/XML or JSON-LD; with the data set as DCAT describes it. Browsers get the sources."""
+    if format is None and prefers_page(request):
+        return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
     release = request.app.state.graph.release
     if release is None:
         raise ReleaseError(

@@ -1,0 +1,162 @@
+"""All that the graph says of one node, as RDF that keeps the named graphs where the format can.
+
+A node's description is its own statements, the whole of each claim and mapping about it, and the parts of a record.
+Where there is much, it comes in pages: each says how much there is and which page is next.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import pyoxigraph
+from pyoxigraph import Literal, NamedNode, Quad
+
+from raregraph.graph.engine import Engine
+from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
+from raregraph.graph.nquads import XSD, iri
+from raregraph.graph.void import DATASET
+from raregraph.ontology.identifiers import expand, prefixes
+
+STATEMENTS_A_PAGE = 5_000
+CLAIMS_A_PAGE = 500
+KEEPING_GRAPHS = frozenset({ResultFormat.TRIG, ResultFormat.N_QUADS, ResultFormat.JSON_LD})
+"""The formats that say in which named graph a statement stands."""
+
+_ROLES = " ".join(
+    map(
+        iri,
+        (
+            *("biolink:subject", "biolink:object", "raregraph:record", "raregraph:cites"),
+            *("raregraph:citesByPassage", "owl:annotatedSource", "owl:annotatedTarget"),
+        ),
+    )
+)
+_PARTS = f"{iri('dcterms:references')}|{iri('raregraph:namesResource')}"
+_HYDRA = "http://www.w3.org/ns/hydra/core#"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One page of what is said of a node: its quads, and how many statements and claims there are in all."""
+
+    node: str
+    quads: tuple[Quad, ...]
+    statements: int
+    claims: int
+    page: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are, at least one."""
+        return max(1, -(-self.statements // STATEMENTS_A_PAGE), -(-self.claims // CLAIMS_A_PAGE))
+
+
+def described(engine: Engine, node: str, page: int = 1, *, is_settled: bool = True) -> Description:
+    """A page of the description of a node (an IRI); without quads if the graph has no such node, or no such page.
+
+    `is_settled` says that the engine gives the rows of a query in the same order each time, as a release does.
+    """
+    n = NamedNode(node)
+    own = f"VALUES ?s {{ {n} }} GRAPH ?g {{ ?s ?p ?o }}"
+    about = f"VALUES ?role {{ {_ROLES} }} GRAPH ?g {{ ?s ?role {n} }}"
+    statements, claims = _count(engine, own, "*"), _count(engine, about, "DISTINCT ?s")
+    quads: dict[Quad, None] = {}
+    if (page - 1) * STATEMENTS_A_PAGE < statements:
+        start = (page - 1) * STATEMENTS_A_PAGE
+        paging = (
+            ""
+            if statements <= STATEMENTS_A_PAGE
+            else _paging("?p ?o ?g", STATEMENTS_A_PAGE, start, is_settled)
+        )
+        quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {own} }} {paging}"))
+    if (page - 1) * CLAIMS_A_PAGE < claims:
+        paging = _paging("?s", CLAIMS_A_PAGE, (page - 1) * CLAIMS_A_PAGE, is_settled)
+        inner = f"{{ SELECT DISTINCT ?s {{ {about} }} {paging} }}"
+        quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {inner} GRAPH ?g {{ ?s ?p ?o }} }}"))
+    if page == 1:
+        parts = f"GRAPH ?g {{ {n} {_PARTS} ?s . ?s ?p ?o }}"
+        quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {parts} }}"))
+    return Description(node, tuple(quads), statements, claims, page)
+
+
+def written(found: Description, form: ResultFormat, document: str, following: str | None) -> bytes:
+    """A page of a description in a format.
+
+    A document (its address is `document`) says what it is about and of which data set it is a part; if there is a
+    `following` page, also how many claims and statements there are in all. Where the format can't hold named graphs,
+    each node says by `void:inDataset` in which of them it stands.
+
+    Raises:
+        ValueError: if an address is no IRI.
+    """
+    about = list(_about(found, document, following))
+    if form in KEEPING_GRAPHS:
+        ordered: Iterable[Quad] = sorted((*about, *found.quads), key=_order)
+    else:
+        told = {(quad.subject, quad.graph_name) for quad in found.quads}
+        inside = [Quad(node, _node("void:inDataset"), graph) for node, graph in told]  # type: ignore[arg-type]
+        triples = {Quad(q.subject, q.predicate, q.object) for q in (*found.quads, *inside, *about)}
+        ordered = sorted(triples, key=_order)
+    written_as = TRIPLE_FORMATS[form]
+    if not written_as.supports_datasets:
+        ordered = (quad.triple for quad in ordered)  # type: ignore[misc]
+    used = _prefixes(found.quads)
+    return bytes(pyoxigraph.serialize(ordered, format=written_as, prefixes=used) or b"")
+
+
+def _about(found: Description, document: str, following: str | None) -> Iterator[Quad]:
+    d = NamedNode(document)
+    yield Quad(d, _node("rdf:type"), _node("foaf:Document"))
+    yield Quad(d, _node("foaf:primaryTopic"), NamedNode(found.node))
+    yield Quad(d, _node("dcterms:isPartOf"), NamedNode(DATASET))
+    if found.pages > 1:
+        integer = NamedNode(f"{XSD}integer")
+        said = f"Page {found.page} of {found.pages}: {found.statements} statements and {found.claims} claims in all."
+        yield Quad(d, _node("rdf:type"), NamedNode(f"{_HYDRA}PartialCollectionView"))
+        yield Quad(d, _node("rdfs:comment"), Literal(said, language="en"))
+        total = Literal(str(found.statements + found.claims), datatype=integer)
+        yield Quad(d, NamedNode(f"{_HYDRA}totalItems"), total)
+    if following:
+        yield Quad(d, NamedNode(f"{_HYDRA}next"), NamedNode(following))
+
+
+def _count(engine: Engine, pattern: str, what: str) -> int:
+    found = engine.rows(f"SELECT (COUNT({what}) AS ?n) {{ {pattern} }}").values
+    return int(str(found[0][0]))
+
+
+def _paging(order: str, many: int, start: int, is_settled: bool) -> str:
+    return f"{'' if is_settled else f'ORDER BY {order} '}LIMIT {many} OFFSET {start}"
+
+
+def _quads(engine: Engine, query: str) -> Iterator[Quad]:
+    """The rows of a query for ?s ?p ?o ?g as quads."""
+    answer = engine.serialize(query, ResultFormat.JSON)
+    found = pyoxigraph.parse_query_results(answer, format=pyoxigraph.QueryResultsFormat.JSON)
+    assert isinstance(found, pyoxigraph.QuerySolutions)
+    for s, p, o, g in found:
+        yield Quad(s, p, o, g)  # type: ignore[arg-type]
+
+
+def _order(quad: Quad) -> tuple[str, str, str, str]:
+    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+
+
+def _node(curie: str) -> NamedNode:
+    return NamedNode(expand(curie))
+
+
+def _prefixes(quads: Iterable[Quad]) -> dict[str, str]:
+    """The usual prefixes that the terms of some quads begin with."""
+    terms = {
+        term.value
+        for quad in quads
+        for term in (quad.subject, quad.predicate, quad.object, quad.graph_name)
+        if isinstance(term, NamedNode)
+    }
+    usual = {"rdf", "rdfs", "foaf", "dcterms", "void"}
+    found = {
+        name: space
+        for name, space in prefixes().items()
+        if name in usual or any(term.startswith(space) for term in terms)
+    }
+    return found | {"hydra": _HYDRA}
