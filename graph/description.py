@@ -6,6 +6,7 @@ Where there is much, it comes in pages: each says how much there is and which pa
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad
@@ -49,6 +50,21 @@ class Description:
         """How many pages there are, at least one."""
         return max(1, -(-self.statements // STATEMENTS_A_PAGE), -(-self.claims // CLAIMS_A_PAGE))
 
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The named graphs that the statements stand in."""
+        names = (quad.graph_name for quad in self.quads)
+        return frozenset(name.value for name in names if isinstance(name, NamedNode))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a description is written into: its address, that of the SPARQL endpoint, and of its next page, if any."""
+
+    address: str
+    endpoint: str
+    following: str | None = None
+
 
 def described(engine: Engine, node: str, page: int = 1, *, is_settled: bool = True) -> Description:
     """A page of the description of a node (an IRI); without quads if the graph has no such node, or no such page.
@@ -78,17 +94,17 @@ def described(engine: Engine, node: str, page: int = 1, *, is_settled: bool = Tr
     return Description(node, tuple(quads), statements, claims, page)
 
 
-def written(found: Description, form: ResultFormat, document: str, following: str | None) -> bytes:
+def written(found: Description, form: ResultFormat, document: Document) -> bytes:
     """A page of a description in a format.
 
-    A document (its address is `document`) says what it is about and of which data set it is a part; if there is a
-    `following` page, also how many claims and statements there are in all. Where the format can't hold named graphs,
-    each node says by `void:inDataset` in which of them it stands.
+    The document says what it is about and of which data set it is a part; if there are several pages, also how many
+    claims and statements there are in all, which page is next, and a query for the whole. Where the format can't hold
+    named graphs, each node says by `void:inDataset` in which of them it stands.
 
     Raises:
         ValueError: if an address is no IRI.
     """
-    about = list(_about(found, document, following))
+    about = list(_about(found, document))
     if form in KEEPING_GRAPHS:
         ordered: Iterable[Quad] = sorted((*about, *found.quads), key=_order)
     else:
@@ -103,20 +119,28 @@ def written(found: Description, form: ResultFormat, document: str, following: st
     return bytes(pyoxigraph.serialize(ordered, format=written_as, prefixes=used) or b"")
 
 
-def _about(found: Description, document: str, following: str | None) -> Iterator[Quad]:
-    d = NamedNode(document)
+def _about(found: Description, document: Document) -> Iterator[Quad]:
+    d = NamedNode(document.address)
     yield Quad(d, _node("rdf:type"), _node("foaf:Document"))
     yield Quad(d, _node("foaf:primaryTopic"), NamedNode(found.node))
     yield Quad(d, _node("dcterms:isPartOf"), NamedNode(DATASET))
     if found.pages > 1:
-        integer = NamedNode(f"{XSD}integer")
         said = f"Page {found.page} of {found.pages}: {found.statements} statements and {found.claims} claims in all."
+        total = Literal(str(found.statements + found.claims), datatype=NamedNode(f"{XSD}integer"))
+        whole = f"{document.endpoint}?{urlencode({'query': whole_query(found.node)})}"
         yield Quad(d, _node("rdf:type"), NamedNode(f"{_HYDRA}PartialCollectionView"))
         yield Quad(d, _node("rdfs:comment"), Literal(said, language="en"))
-        total = Literal(str(found.statements + found.claims), datatype=integer)
         yield Quad(d, NamedNode(f"{_HYDRA}totalItems"), total)
-    if following:
-        yield Quad(d, NamedNode(f"{_HYDRA}next"), NamedNode(following))
+        yield Quad(d, _node("rdfs:seeAlso"), NamedNode(whole))
+    if document.following:
+        yield Quad(d, NamedNode(f"{_HYDRA}next"), NamedNode(document.following))
+
+
+def whole_query(node: str) -> str:
+    """A query for the statements of a node and of all claims about it, without named graphs and without pages."""
+    n = NamedNode(node)
+    about = f"{{ VALUES ?role {{ {_ROLES} }} ?s ?role {n} }} UNION {{ {n} {_PARTS} ?s }}"
+    return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ BIND({n} AS ?s) }} UNION {about} ?s ?p ?o }}"
 
 
 def _count(engine: Engine, pattern: str, what: str) -> int:

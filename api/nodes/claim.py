@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.gene_claims import PHRASES
+from raregraph.api.nodes.gene_claims import PHRASES, WORDS
 from raregraph.api.nodes.layout import (
     Fact,
     Group,
@@ -12,6 +12,7 @@ from raregraph.api.nodes.layout import (
     Row,
     Section,
     Subject,
+    Voice,
     Window,
     linked,
     section,
@@ -109,6 +110,7 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
     lines: list[tuple[str, list[Link]]] = [
         ("About", [linked(subject, said.subject)]),
         ("Says", [linked(subject, said.object)] if said.object else []),
+        ("Kind", _kind(said)),
         ("Relation", _relation(said)),
         ("Inherited so by this gene", _nodes(subject, said, "biolink:allelic_requirement")),
         ("How often", [Link(frequency_in_words(short(x))) for x in said.all("biolink:frequency_qualifier")]),
@@ -135,6 +137,11 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
 
 def _nodes(subject: Subject, said: Said, name: str) -> list[Link]:
     return [linked(subject, value) for value in said.all(name)]
+
+
+def _kind(said: Said) -> list[Link]:
+    kind = said.one("raregraph:kind")
+    return [Link(f"{kind.replace('_', ' ')}: {WORDS[Kind(kind)].note}")] if kind else []
 
 
 def _relation(said: Said) -> list[Link]:
@@ -196,10 +203,13 @@ def same_said(subject: Subject, window: Window) -> Section | None:
             others = [by_node[claim.node] for claim in said if claim.node in by_node]
             total += len(others)
             shown, _ = voices(subject, others, most=window.many)
-            groups.append(
-                Group(title, "", [Row(Link(each.credited, each.claim), said=[each]) for each in shown])
-            )
+            groups.append(Group(title, "", [_other(each) for each in shown]))
     return section(subject, ("agreement", "What others say"), groups, total, _account(found))
+
+
+def _other(each: Voice) -> Row:
+    words = f"“{each.sentence}”" if each.sentence else each.place
+    return Row(Link(each.credited, each.claim), words, each.marks)
 
 
 def _account(found: Sequence[Agreement]) -> str:

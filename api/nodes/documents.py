@@ -1,5 +1,7 @@
 """The pages of records, of the references in them, and of the further resources that they name."""
 
+from collections import defaultdict
+
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.claim import in_words
 from raregraph.api.nodes.layout import (
@@ -11,10 +13,10 @@ from raregraph.api.nodes.layout import (
     Section,
     Subject,
     Window,
+    credited_by,
     linked,
     section,
     sections,
-    voices,
 )
 from raregraph.api.nodes.reading import Said, short
 from raregraph.api.nodes.structured import web_page
@@ -45,15 +47,26 @@ def _claims(subject: Subject, window: Window, ways: str, title: str) -> Section 
         for each in claims
         for node in (each.subject, each.object, *each.all("biolink:primary_knowledge_source"))
     )
-    rows = [_claim_row(subject, each) for each in claims]
-    return section(subject, ("claims", title), [Group("", "", rows)], total)
+    groups: defaultdict[str, list[Row]] = defaultdict(list)
+    for each in claims:
+        sentence = " ".join(each.one("biolink:supporting_text").split())
+        groups[f"“{sentence}”" if sentence else ""].append(_claim_row(subject, each))
+    parts = [Group(sentence, "", rows) for sentence, rows in groups.items()]
+    return section(subject, ("claims", title), parts, total)
 
 
 def _claim_row(subject: Subject, said: Said) -> Row:
     passage = subject.node in said.all("raregraph:citesByPassage")
-    marks = [*(["denied"] if said.negated else []), *(["scope inferred"] if passage else [])]
-    shown, more = voices(subject, [said])
-    return Row(Link(in_words(subject.reader, said), address(said.node)), "", marks, said=shown, more=more)
+    certainty = said.one("raregraph:certainty")
+    marks = [
+        *(["denied"] if said.negated else []),
+        *([certainty] if certainty not in {"", "usual"} else []),
+        *(["scope inferred"] if passage else []),
+    ]
+    text = "" if said.one("biolink:primary_knowledge_source") == "" else credited_by(subject, said)
+    return Row(
+        Link(in_words(subject.reader, said), address(said.node)), f"credited to {text}" if text else "", marks
+    )
 
 
 def forms_of_record(subject: Subject, window: Window) -> Section | None:

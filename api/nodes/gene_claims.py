@@ -25,6 +25,7 @@ from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 MOST_CLAIMS = 3_000
 _SORTED_HERE = 500
+_MOST_ORIGINS = 2
 NOT_INFERRED = f'FILTER(!STRSTARTS(STR(?g), "{GRAPHS}inferred/"))'
 
 
@@ -227,8 +228,8 @@ def _inferred(
 def _inferred_row(subject: Subject, claim: Said, other: str) -> Row:
     kind = Kind(claim.one("raregraph:kind"))
     origins = claim.all("raregraph:inferredFrom")
-    links = [linked(subject, each) for each in origins[:4]]
-    if len(origins) > 4:
-        links.append(Link(f"and {len(origins) - 4:,} more", address(claim.node)))
+    links = [linked(subject, each) for each in origins[:_MOST_ORIGINS]]
+    if len(origins) > _MOST_ORIGINS:
+        links.append(Link(f"and {len(origins) - _MOST_ORIGINS:,} more", address(claim.node)))
     words = WORDS[kind].of_gene.casefold()
     return Row(linked(subject, other), f"{words}, by way of", ["inferred"], links=links)

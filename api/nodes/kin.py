@@ -27,11 +27,11 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
     by_node: defaultdict[str, list[Said]] = defaultdict(list)
     for each in found:
         by_node[each.node].append(each)
-    titles = reader.titles(record for each in found for record in each.all("raregraph:record"))
+    publishers = _publishers(subject, (record for each in found for record in each.all("raregraph:record")))
     rows = []
     for node in sorted(nodes, key=lambda node: reader.name(node).casefold()):
         said = [
-            voice(subject, each, credited=titles.get(each.one("raregraph:record"), each.source))
+            voice(subject, each, credited=publishers.get(each.one("raregraph:record"), each.source))
             for each in by_node[node]
             if each.all("biolink:supporting_text")
         ]
@@ -40,6 +40,15 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
         )
     note = "Forms that a record names. No ontology has stated them as subtypes."
     return section(subject, ("forms", "Forms"), [Group("", "", rows)], total, note)
+
+
+def _publishers(subject: Subject, records: Iterable[str]) -> dict[str, str]:
+    """Who publishes each of some records, by name."""
+    query = "SELECT ?r ?publisher { GRAPH ?g { ?r dcterms:publisher ?publisher } }"
+    values = chunks("r", dict.fromkeys(records))
+    found = {row[0]: row[1] for part in values for row in answers(subject.reader.engine, query, part)}
+    subject.reader.learn(found.values())
+    return {record: subject.reader.name(publisher) for record, publisher in found.items()}
 
 
 def subtypes_of_disease(subject: Subject, window: Window) -> Section | None:

@@ -68,7 +68,7 @@ def inferred_modes(subject: Subject, window: Window) -> Section | None:
         return None
     found = subject.reader.said(pattern, limit=window.many, start=window.start)
     subject.reader.learn(
-        node for each in found for node in (each.object, *each.all("raregraph:inferredFrom")[:4])
+        node for each in found for node in (each.object, *each.all("raregraph:inferredFrom")[:2])
     )
     rows = [inferred_row(subject, each, each.object) for each in found]
     note = "Each is said of a subtype, and so holds of some who have the disease."
@@ -80,7 +80,7 @@ def inferred_modes(subject: Subject, window: Window) -> Section | None:
 def inferred_row(subject: Subject, claim: Said, other: str) -> Row:
     """A row for an inferred claim, with some of the subtypes that it comes from; their names must be known."""
     origins = claim.all("raregraph:inferredFrom")
-    links = [linked(subject, each) for each in origins[:4]]
+    links = [linked(subject, each) for each in origins[:2]]
     rest = len(origins) - len(links)
     text = "by way of" + (f" {several(len(origins), 'subtype')}, such as" if rest else "")
     return Row(linked(subject, other), text, ["inferred"], links=links)

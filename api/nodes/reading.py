@@ -158,7 +158,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads from one engine, and remembers the names it has read; one for each page.
+    """Reads from one engine, and remembers names, and the graphs of the claims that it has read; one for each page.
 
     A finished release gives the rows of a query in the same order each time; of any other engine, rows that are read
     in parts must be put in order, which costs much where there are many: `is_settled` says which it is.
@@ -167,6 +167,7 @@ class Reader:
     engine: Engine
     is_settled: bool = True
     names: dict[str, str] = field(default_factory=dict)
+    graphs: set[str] = field(default_factory=set)
 
     def part(self, by: str, many: int, start: int = 0) -> str:
         """What ends a query of which only a part is read: the order, if need be by the variables `by`."""
@@ -183,6 +184,7 @@ class Reader:
     def whole(self, pairs: Sequence[tuple[str, str]]) -> list[Said]:
         """Claims with all their properties, by graph and node, in this order."""
         wanted = set(pairs)
+        self.graphs.update(graph for graph, _ in pairs)
         found: dict[tuple[str, str], defaultdict[str, list[str]]] = {
             pair: defaultdict(list) for pair in dict.fromkeys(pairs)
         }

@@ -5,6 +5,7 @@ of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -33,7 +34,7 @@ from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.agreement import answers
-from raregraph.graph.description import described, written
+from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology.identifiers import compress, expand
@@ -45,6 +46,7 @@ _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
+_MOST_KEPT = 400  # pages, of some 30 kB each
 Formats = ResultFormat | None
 
 
@@ -117,49 +119,76 @@ def _of_node(request: Request, iri: str, place: str, form: Formats) -> Response:
     if form is not None:
         return _rdf(request, iri, place, form)
     graph = request.app.state.graph
-    subject = subject_of(graph.engine, iri, is_settled=graph.release is not None)
     key = request.query_params.get("list")
-    return _list(request, subject, key) if key else _page(request, subject, place)
+    asked = _Asked(graph, base_url(request), iri, place, key, _number(request) if key else 1)
+    made = _made(asked) if graph.release is None else _kept(asked)
+    relations = [] if key else made.relations
+    return Response(made.body, headers=made.headers | headers(request, place, None, relations))
 
 
-def _page(request: Request, subject: Subject, place: str) -> Response:
-    graph = request.app.state.graph
-    made = page_of(subject)
-    licences = list(licences_of(_licences(graph), subject.facts.graphs))
-    iri = subject.node
-    canonical = iri if is_ours(iri) else base_url(request) + place
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page that is asked for, or one of its lists."""
+
+    graph: KnowledgeGraph
+    here: str
+    iri: str
+    place: str
+    key: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page as it goes out, with its headers, and the relations that belong to it."""
+
+    body: bytes
+    headers: dict[str, str]
+    relations: tuple[tuple[str, str], ...]
+
+
+def _made(asked: _Asked) -> _Made:
+    subject = subject_of(asked.graph.engine, asked.iri, is_settled=asked.graph.release is not None)
+    return _list(asked, subject, asked.key) if asked.key else _page(asked, subject)
+
+
+_kept = lru_cache(maxsize=_MOST_KEPT)(_made)
+
+
+def _page(asked: _Asked, subject: Subject) -> _Made:
+    made, iri = page_of(subject), subject.node
+    graphs = {*subject.facts.graphs, *subject.reader.graphs}
+    licences = list(licences_of(_licences(asked.graph), sorted(graphs)))
+    canonical = iri if is_ours(iri) else asked.here + asked.place
     response = page(
-        graph,
+        asked.graph,
         made.template,
         node=made,
         iri=iri,
         curie=compress(iri, strict=False) or iri,
         canonical=canonical,
-        alternates=alternates(place),
+        alternates=alternates(asked.place),
         licences=licences[:_MOST_LICENCES],
     )
-    relations = [("canonical", canonical), *(("license", each.href or "") for each in licences)]
-    response.headers.update(headers(request, place, None, relations))
-    return response
+    relations = (("canonical", canonical), *(("license", each.href or "") for each in licences))
+    return _Made(bytes(response.body), dict(response.headers), relations)
 
 
-def _list(request: Request, subject: Subject, key: str) -> Response:
-    number = _number(request)
+def _list(asked: _Asked, subject: Subject, key: str) -> _Made:
+    number = asked.number
     found, is_more = list_of(subject, key, number)
     response = page(
-        request.app.state.graph,
+        asked.graph,
         "list.html",
         section=found,
         name=subject.name,
         first=(number - 1) * A_PAGE + 1,
-        here=base_url(request) + subject.list_address(key, number),
+        here=asked.here + subject.list_address(key, number),
         back=f"{subject.address}#{key}",
         before=subject.list_address(key, number - 1) if number > 1 else None,
         after=subject.list_address(key, number + 1) if is_more else None,
     )
-    tag = etag(request, None)
-    response.headers.update({"ETag": tag} if tag else {})
-    return response
+    return _Made(bytes(response.body), dict(response.headers), ())
 
 
 def _rdf(request: Request, iri: str, place: str, form: ResultFormat) -> Response:
@@ -177,9 +206,15 @@ def _rdf(request: Request, iri: str, place: str, form: ResultFormat) -> Response
     next_page = f"{document}{joined}page={number + 1}" if number < found.pages else None
     if number > 1:
         document = f"{document}{joined}page={number}"
-    relations = [("canonical", iri if is_ours(iri) else ""), ("next", next_page or "")]
-    given = headers(request, place, form, relations)
-    return rdf_response(written(found, form, document, next_page), form, given)
+    terms = licences_of(_licences(graph), sorted(found.graphs))
+    relations = [
+        *([("canonical", iri)] if is_ours(iri) else []),
+        *(("license", each.href or "") for each in terms),
+        ("next", next_page or ""),
+    ]
+    endpoint = f"{base_url(request)}/sparql"
+    content = written(found, form, Document(document, endpoint, next_page))
+    return rdf_response(content, form, headers(request, place, form, relations))
 
 
 def _number(request: Request) -> int:

@@ -10,9 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
 from raregraph.api.pages import prefers_page
 from raregraph.api.problems import problem, status_of
+from raregraph.graph.catalogue import catalogue
+from raregraph.graph.dcat import dcat_lines
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.release import Release
@@ -35,7 +38,8 @@ def void(request: Request, format: str | None = None) -> Response:
         raise ReleaseError(
             "what another endpoint holds isn't known", remedy="Ask it for its own description."
         )
-    return _answer(request, format, lambda form: _void(release, _endpoint(request), form))
+    graph = request.app.state.graph
+    return _answer(request, format, lambda form: _void(graph, _endpoint(request), form))
 
 
 @ROUTER.get("/.well-known/sparql-examples", summary="The named questions as RDF, for editors of SPARQL")
@@ -79,8 +83,12 @@ def _endpoint(request: Request) -> str:
 
 
 @lru_cache(maxsize=16)
-def _void(release: Release, endpoint: str, form: ResultFormat) -> bytes:
-    return void_description(endpoint, release.void(), release.manifest(), form)
+def _void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
+    release = graph.release
+    assert release is not None
+    manifest, held = release.manifest(), catalogue(graph.engine, release)
+    also = dcat_lines(endpoint.removesuffix("/sparql"), held, release.id, manifest["built_at"])
+    return void_description(endpoint, release.void(), manifest, form, also)
 
 
 @lru_cache(maxsize=16)
