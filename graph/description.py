@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import pyoxigraph
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from raregraph.graph.engine import Engine
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
@@ -104,19 +104,17 @@ def written(found: Description, form: ResultFormat, document: Document) -> bytes
     Raises:
         ValueError: if an address is no IRI.
     """
-    about = list(_about(found, document))
+    quads = {*_about(found, document), *found.quads}
+    written_as, used = TRIPLE_FORMATS[form], _prefixes(found.quads)
     if form in KEEPING_GRAPHS:
-        ordered: Iterable[Quad] = sorted((*about, *found.quads), key=_order)
-    else:
-        told = {(quad.subject, quad.graph_name) for quad in found.quads}
-        inside = [Quad(node, _node("void:inDataset"), graph) for node, graph in told]  # type: ignore[arg-type]
-        triples = {Quad(q.subject, q.predicate, q.object) for q in (*found.quads, *inside, *about)}
-        ordered = sorted(triples, key=_order)
-    written_as = TRIPLE_FORMATS[form]
-    if not written_as.supports_datasets:
-        ordered = (quad.triple for quad in ordered)  # type: ignore[misc]
-    used = _prefixes(found.quads)
-    return bytes(pyoxigraph.serialize(ordered, format=written_as, prefixes=used) or b"")
+        return bytes(pyoxigraph.serialize(sorted(quads, key=_order), format=written_as, prefixes=used) or b"")
+    inside = {
+        Triple(quad.subject, _node("void:inDataset"), quad.graph_name)
+        for quad in found.quads
+        if isinstance(quad.graph_name, NamedNode)
+    }
+    triples = sorted({quad.triple for quad in quads} | inside, key=_order_of_triples)
+    return bytes(pyoxigraph.serialize(triples, format=written_as, prefixes=used) or b"")
 
 
 def _about(found: Description, document: Document) -> Iterator[Quad]:
@@ -158,11 +156,15 @@ def _quads(engine: Engine, query: str) -> Iterator[Quad]:
     found = pyoxigraph.parse_query_results(answer, format=pyoxigraph.QueryResultsFormat.JSON)
     assert isinstance(found, pyoxigraph.QuerySolutions)
     for s, p, o, g in found:
-        yield Quad(s, p, o, g)  # type: ignore[arg-type]
+        yield Quad(s, p, o, g)
 
 
 def _order(quad: Quad) -> tuple[str, str, str, str]:
-    return str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)
+    return str(quad.graph_name), *_order_of_triples(quad.triple)
+
+
+def _order_of_triples(triple: Triple) -> tuple[str, str, str]:
+    return str(triple.subject), str(triple.predicate), str(triple.object)
 
 
 def _node(curie: str) -> NamedNode:

@@ -26,7 +26,6 @@ from raregraph.graph.void import DATASET
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _PREDICATES = {
-    "biolink:has_mode_of_inheritance": "is inherited as",
     "biolink:has_phenotype": "shows",
     "raregraph:ageOfOnset": "begins in",
 }
@@ -85,9 +84,21 @@ def in_words(reader: Reader, said: Said) -> str:
         figure = said.one("raregraph:prevalenceClass") or said.one("raregraph:prevalenceValue")
         return f"How common {about} is: {figure or 'no figure'}"
     predicate = short(said.one("biolink:predicate"))
+    if predicate == "biolink:has_mode_of_inheritance":
+        return f"Inheritance of {about}: {mode_in_words(reader.name(said.object))}"
     usual = predicate.partition(":")[2].replace("_", " ")
     phrase = PHRASES[Kind(kind)] if kind else _PREDICATES.get(predicate, usual)
     return f"{about} {phrase} {reader.name(said.object)}"
+
+
+def mode_in_words(name: str) -> str:
+    """The name of a mode of inheritance within a sentence.
+
+    >>> mode_in_words("Autosomal recessive inheritance"), mode_in_words("X-linked inheritance")
+    ('autosomal recessive', 'X-linked')
+    """
+    short_name = name.removesuffix(" inheritance")
+    return short_name[:1].lower() + short_name[1:] if short_name[1:2].islower() else short_name
 
 
 def _notices(said: Said) -> list[Link]:

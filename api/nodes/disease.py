@@ -17,6 +17,7 @@ from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
 from raregraph.api.nodes.reading import short
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition
+from raregraph.graph.nquads import iri
 
 PARTS = {
     "genes": (genes_of_disease, 30),
@@ -58,7 +59,7 @@ def notices(subject: Subject) -> list[Link]:
     """Where the claims about a node stand, if they stand under another identifier, or it is obsolete."""
     facts, reader = subject.facts, subject.reader
     replacing = facts.all("dcterms:isReplacedBy")
-    hubs = [] if is_hub(subject.node) else [node for node in facts.all("skos:exactMatch") if is_hub(node)]
+    hubs = [] if is_hub(subject.node) else hubs_of(subject)
     reader.learn([*replacing, *hubs])
     found = []
     if facts.one("owl:deprecated") == "true":
@@ -67,6 +68,17 @@ def notices(subject: Subject) -> list[Link]:
     for node in hubs[:1] if len(hubs) == 1 else []:
         found.append(Link(f"Claims about it stand at {reader.name(node)} ({short(node)})", address(node)))
     return found
+
+
+def hubs_of(subject: Subject) -> list[str]:
+    """The classes of the hub that a node exactly is, by its own word or by theirs."""
+    exact = iri("skos:exactMatch")
+    back = subject.reader.rows(
+        f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }} LIMIT 50"
+    )
+    return sorted(
+        {node for node in (*subject.facts.all("skos:exactMatch"), *(row[0] for row in back)) if is_hub(node)}
+    )
 
 
 def _head(subject: Subject) -> list[Fact]:

@@ -63,7 +63,8 @@ def _claim_row(subject: Subject, said: Said) -> Row:
         *([certainty] if certainty not in {"", "usual"} else []),
         *(["scope inferred"] if passage else []),
     ]
-    text = "" if said.one("biolink:primary_knowledge_source") == "" else credited_by(subject, said)
+    is_own = said.one("biolink:primary_knowledge_source") in subject.facts.all("dcterms:publisher")
+    text = "" if is_own else credited_by(subject, said)
     return Row(
         Link(in_words(subject.reader, said), address(said.node)), f"credited to {text}" if text else "", marks
     )

@@ -2,6 +2,7 @@
 
 from raregraph.api.listings import cell
 from raregraph.api.nodes.addresses import address
+from raregraph.api.nodes.disease import notices
 from raregraph.api.nodes.layout import (
     Fact,
     Group,
@@ -46,6 +47,7 @@ def plain_page(subject: Subject) -> NodePage:
     return NodePage(
         kind="term" if facts else "identifier",
         name=facts.one(*_LABELS) or reader.name(subject.node),
+        notices=notices(subject),
         facts=[
             Fact(name, [_value(subject, value) for value in dict.fromkeys(value for value, _ in pairs)])
             for name, pairs in sorted(facts.values.items())

@@ -1,6 +1,7 @@
 """The pages of signs and of modes of inheritance: what they are, and of which diseases sources say them."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from functools import partial
 
 from raregraph.api.nodes.disease import notices
@@ -12,6 +13,7 @@ from raregraph.api.nodes.layout import (
     Group,
     Link,
     NodePage,
+    Part,
     Row,
     Section,
     Subject,
@@ -90,12 +92,12 @@ def genes_tied(subject: Subject, window: Window) -> Section | None:
     return section(subject, ("genes", "Genes"), [Group("", "", rows)], total, note)
 
 
-SIGN_PARTS = {
+SIGN_PARTS: Mapping[str, tuple[Part, int]] = {
     "diseases": (partial(diseases_with, "biolink:has_phenotype"), 30),
     "narrower": (narrower_terms, 20),
     "identifiers": (mappings, 30),
 }
-MODE_PARTS = {
+MODE_PARTS: Mapping[str, tuple[Part, int]] = {
     "diseases": (partial(diseases_with, "biolink:has_mode_of_inheritance"), 30),
     "genes": (genes_tied, 15),
     "narrower": (narrower_terms, 20),

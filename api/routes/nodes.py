@@ -58,7 +58,7 @@ def node_by_iri(request: Request, iri: str) -> Response:
     place = address(whole)
     if not place.startswith("/node?"):
         return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
-    return _answered(request, [whole], suffix, place)
+    return answered(request, [whole], suffix, place)
 
 
 @ROUTER.get(
@@ -75,7 +75,7 @@ def node_by_curie(request: Request, curie: str) -> Response:
     place = address(iri)
     if place != stem:
         return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
-    return _answered(request, [iri], suffix, place)
+    return answered(request, [iri], suffix, place)
 
 
 def own_node(request: Request, path: str) -> Response:
@@ -83,7 +83,7 @@ def own_node(request: Request, path: str) -> Response:
     whole = _path(request)
     stem, suffix = parted(whole)
     candidates = [*own_iris(stem), *(own_iris(whole) if suffix else ())]
-    return _answered(request, candidates, suffix, stem)
+    return answered(request, candidates, suffix, stem)
 
 
 for _space in SPACES:
@@ -97,7 +97,7 @@ def _path(request: Request) -> str:
     return path.removeprefix(request.scope.get("root_path", ""))
 
 
-def _answered(request: Request, iris: Iterable[str], suffix: str | None, place: str) -> Response:
+def answered(request: Request, iris: Iterable[str], suffix: str | None, place: str) -> Response:
     """The first of these nodes that the graph has, as a page or as RDF."""
     form = wanted_format(request, suffix)
     tag = etag(request, form)

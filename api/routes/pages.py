@@ -6,6 +6,7 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from raregraph.api.negotiation import chosen_representation
 from raregraph.api.pages import FIRST, page
 from raregraph.api.parameters import fields
 from raregraph.queries.question import questions
@@ -15,7 +16,14 @@ ROUTER = APIRouter(include_in_schema=False)
 
 @ROUTER.get("/")
 def home(request: Request, query: str = "") -> Response:
-    """The named questions, and a place for a query of one's own, which the editor answers."""
+    """A field for search, the named questions, and a place for a query of one's own, which the editor answers.
+
+    Who asks for RDF gets the catalogue, whose IRI leads here.
+    """
+    accept = request.headers.get("accept", "")
+    form = chosen_representation(accept) if accept else None
+    if form is not None and form.media_type in accept:
+        return RedirectResponse("/dcat", 303, headers={"Vary": "Accept"})
     if query.strip():
         return RedirectResponse(f"/editor?{urlencode({'query': query, 'format': 'table'})}", 303)
     asked = {each.name: fields(each, {}) for each in questions()}

@@ -13,12 +13,12 @@ from raregraph.api.linked_data import (
     headers,
     rdf_response,
     unchanged,
-    unknown,
     wanted_format,
 )
 from raregraph.api.nodes.addresses import address, parted, with_suffix
 from raregraph.api.nodes.layout import Link
-from raregraph.api.pages import page, refused
+from raregraph.api.pages import page
+from raregraph.api.routes.nodes import answered
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.service_description import transcribed
 from raregraph.ontology.identifiers import VOCABULARY, compress
@@ -47,11 +47,7 @@ def term(request: Request, term: str) -> Response:
     known = {each.local for terms in vocabulary().values() for each in terms}
     form = wanted_format(request, suffix)
     if local and local.partition("/")[0] not in known:
-        error = unknown(f"{VOCABULARY}{local}", ())
-        if form is not None:
-            raise error
-        graph = request.app.state.graph
-        return page(graph, "error.html", status=HTTPStatus.NOT_FOUND, error=refused(error))
+        return answered(request, [f"{VOCABULARY}{local}"], suffix, name)
     if form is None and local:
         anchor = f"/vocab/#{local.partition('/')[0]}"
         return RedirectResponse(anchor, HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
