@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
-from raregraph.graph.catalogue import SourceAccount
+from raregraph.graph.source_accounts import SourceAccount
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
 from raregraph.graph.nquads import XSD, literal, url
 from raregraph.graph.void import DATASET

@@ -26,7 +26,7 @@ from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.layout import Fact, Link
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
-from raregraph.graph.catalogue import SourceAccount, catalogue
+from raregraph.graph.source_accounts import SourceAccount, source_accounts
 from raregraph.graph.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
@@ -126,7 +126,7 @@ def _held(request: Request) -> tuple[SourceAccount, ...]:
     graph: KnowledgeGraph = request.app.state.graph
     if graph.release is not None:
         return _kept(graph)
-    found = catalogue(graph.engine, None)
+    found = source_accounts(graph.engine, None)
     if not found:
         raise HTTPException(
             HTTPStatus.NOT_IMPLEMENTED,
@@ -137,7 +137,7 @@ def _held(request: Request) -> tuple[SourceAccount, ...]:
 
 @lru_cache(maxsize=2)
 def _kept(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
-    return catalogue(graph.engine, graph.release)
+    return source_accounts(graph.engine, graph.release)
 
 
 def _form(request: Request, suffix: str | None) -> ResultFormat | str | None:

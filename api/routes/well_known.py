@@ -14,7 +14,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
 from raregraph.api.pages import prefers_page
 from raregraph.api.problems import problem, status_of
-from raregraph.graph.catalogue import catalogue
+from raregraph.graph.source_accounts import source_accounts
 from raregraph.graph.dcat import dcat_lines
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
@@ -86,7 +86,7 @@ def _endpoint(request: Request) -> str:
 def _void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
     release = graph.release
     assert release is not None
-    manifest, held = release.manifest(), catalogue(graph.engine, release)
+    manifest, held = release.manifest(), source_accounts(graph.engine, release)
     also = dcat_lines(endpoint.removesuffix("/sparql"), held, release.id, manifest["built_at"])
     return void_description(endpoint, release.void(), manifest, form, also)
 

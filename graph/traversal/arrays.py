@@ -28,13 +28,23 @@ from scipy.sparse import csr_array
 
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.nquads import unescaped
-from raregraph.graph.traversal.gather import HIERARCHY, SEVERAL, TEXTS, Attribution, Gathered, Node
+from raregraph.graph.traversal.gather import (
+    FURTHER_TEXTS,
+    HIERARCHY,
+    SEVERAL,
+    TEXTS,
+    Attribution,
+    Gathered,
+    Node,
+)
+from raregraph.graph.traversal.line_spool import LineSpool
 
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
-VERSION = 2
+VERSION = 3
 _TABLES = "tables.json"
+_MOST_PRODUCTS = 1_000_000_000
 _BUILD_AGAIN = "Build again: raregraph build"
 
 Ints = NDArray[np.int32]
@@ -58,7 +68,7 @@ def write(gathered: Gathered, folder: Path) -> None:
     _save(folder, "incoming", np.argsort(objects, kind="stable").astype(np.int32))
     _save(folder, "incoming_starts", _starts(objects, len(nodes)))
     _save(folder, "attributions", attributions.astype(np.min_scalar_type(max(len(table) - 1, 0))))
-    _save_lines(folder, "texts", (gathered.texts[i] for i in order.tolist()))
+    _save_lines(folder, "texts", gathered.texts.in_order(order.tolist()))
     _save(folder, "breadths", _breadths(subjects, objects, attributions, table, len(nodes)))
     found = [gathered.nodes[i] for i in nodes]
     kinds = sorted({node.kind for node in found})
@@ -71,6 +81,7 @@ def write(gathered: Gathered, folder: Path) -> None:
         "claims": len(objects),
         "kinds": kinds,
         "attributions": [each._asdict() for each in table],
+        "unlinked": gathered.unlinked,
     }
     (folder / _TABLES).write_text(json.dumps(tables, indent=1, ensure_ascii=False), encoding="utf-8")
     for path in folder.iterdir():
@@ -82,7 +93,10 @@ class Text:
     """What a claim says of itself beside its attribution; CURIEs where there are some.
 
     `claim` names the association; it is empty for a triple that has none. `record` and `sentence`, or `row`, say where
-    the claim stands; `modes` are those that it ties to a gene.
+    the claim stands, in the record from character to character (`span`, "12-45"); `modes` are those that it ties to a
+    gene; `passage` are the publications cited for the passage rather than the sentence. `original_subject` and its
+    like are the source's own words where the graph has others; `onset`, `sex` and `qualifiers` say more of a sign;
+    `evidence` are ECO terms. `more` are further columns of KGX with their values, a pair for each value.
     """
 
     claim: str = ""
@@ -94,6 +108,16 @@ class Text:
     classification: str = ""
     frequency: str = ""
     inferred_from: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    original_subject: str = ""
+    original_predicate: str = ""
+    original_object: str = ""
+    onset: str = ""
+    sex: str = ""
+    qualifiers: tuple[str, ...] = ()
+    span: str = ""
+    passage: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 class Arrays:
@@ -107,9 +131,8 @@ class Arrays:
         self.folder = folder
         tables = _tables(folder)
         self.kinds: tuple[str, ...] = tuple(tables["kinds"])
-        self.table = tuple(
-            Attribution(**{**each, "voices": tuple(each["voices"])}) for each in tables["attributions"]
-        )
+        self.table = tuple(_attribution(each) for each in tables["attributions"])
+        self.unlinked: tuple[tuple[str, str, int], ...] = tuple(map(tuple, tables["unlinked"]))
         self.objects: Ints = self._load("objects", tables["claims"])
         self.starts: Ints = self._load("starts", tables["nodes"] + 1)
         self.incoming: Ints = self._load("incoming", tables["claims"])
@@ -226,11 +249,19 @@ def text_of(line: str) -> Text:
     >>> text_of("association:1\t\tline 7\t\tPMID:1 PMID:2").publications
     ('PMID:1', 'PMID:2')
     """
-    values = dict(zip(TEXTS, line.split("\t"), strict=False))
+    values = line.split("\t")
     fields: dict[str, Any] = {
-        name: tuple(value.split()) if name in SEVERAL else unescaped(value) for name, value in values.items()
+        name: tuple(map(unescaped, value.split())) if name in SEVERAL else unescaped(value)
+        for name, value in zip(_FIELDS, values, strict=False)
+        if value
     }
-    return Text(**fields)
+    more = tuple(
+        (name, unescaped(value)) for name, _, value in (x.partition("=") for x in values[len(_FIELDS) :])
+    )
+    return Text(**fields, more=more)
+
+
+_FIELDS = (*TEXTS, *FURTHER_TEXTS)
 
 
 class _Lines:
@@ -262,7 +293,7 @@ def _sorted_table(gathered: Gathered) -> tuple[list[Attribution], NDArray[Any]]:
     return [gathered.table[i] for i in order], place[np.frombuffer(gathered.attributions, np.int32)]
 
 
-def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: Sequence[bytes]) -> Positions:
+def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: LineSpool) -> Positions:
     """The claims in order; one that stands twice in the N-Quads is one claim."""
     order = np.lexsort((attributions, objects, subjects))
     same = np.zeros(len(order), bool)
@@ -273,13 +304,18 @@ def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: 
     )
     kept = np.ones(len(order), bool)
     seen: set[bytes] = set()
-    for place in np.flatnonzero(same | np.r_[same[1:], False]):
-        claim = texts[order[place]]
+    doubtful = np.flatnonzero(same | np.r_[same[1:], False])
+    for place, claim in zip(doubtful, texts.in_order(order[doubtful].tolist()), strict=True):
         if not same[place]:
             seen = set()
         kept[place] = claim not in seen
         seen.add(claim)
     return order[kept]
+
+
+def _attribution(written: dict[str, Any]) -> Attribution:
+    values: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in written.items()}
+    return Attribution(**values)
 
 
 def _starts(sorted_or_not: Ints, nodes: int) -> Ints:
@@ -291,18 +327,28 @@ def _starts(sorted_or_not: Ints, nodes: int) -> Ints:
 def _breadths(
     subjects: Ints, objects: Ints, attributions: NDArray[Any], table: Sequence[Attribution], nodes: int
 ) -> Ints:
-    """How many nodes are below each node, itself not counted, at any distance."""
+    """How many nodes are below each node, itself not counted, at any distance.
+
+    A hierarchy that runs in circles, as that of a strange graph may, puts nearly all below nearly all: where there are
+    too many pairs to look at, what was found nearer stands, which is a lower bound.
+    """
     states = [each.kind in HIERARCHY and not each.inferred and not each.negated for each in table]
     stated = np.array(states, bool)[attributions] if table else np.zeros(0, bool)
     stated &= subjects != objects
     ends = (subjects[stated], objects[stated])
     below = csr_array((np.ones(stated.sum(), bool), ends), shape=(nodes, nodes))
     known = -1
-    while below.nnz > known:
+    while below.nnz > known and _products(below) < _MOST_PRODUCTS:
         known = below.nnz
         below = (below + below @ below).astype(bool)
     found = below.tocoo()
     return np.bincount(found.col[found.row != found.col], minlength=nodes).astype(np.int32)
+
+
+def _products(below: csr_array) -> int:
+    """How many pairs a product of a relation with itself looks at."""
+    into = np.bincount(below.indices, minlength=below.shape[0])
+    return int(into @ np.diff(below.indptr).astype(np.int64))
 
 
 def _names(node: Node) -> bytes:
