@@ -1,6 +1,5 @@
 """The HTML pages: templates, the headers of pages, and who would rather have one."""
 
-import json
 import re
 from functools import cache
 from typing import Any
@@ -8,7 +7,6 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import RaregraphError
@@ -90,21 +88,10 @@ def refused(error: RaregraphError) -> dict[str, str]:
 
 @cache
 def _templates() -> Environment:
-    made = Environment(
+    return Environment(
         loader=PackageLoader("raregraph.api", "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters["embedded"] = embedded
-    return made
-
-
-def embedded(value: Any) -> Markup:
-    """JSON for a script element of a page: nothing in it can end the element.
-
-    >>> print(embedded({"name": "</script>"}))
-    {"name": "\\u003c/script>"}
-    """
-    return Markup(json.dumps(value, ensure_ascii=False).replace("<", "\\u003c"))

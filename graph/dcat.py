@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
-from raregraph.graph.source_accounts import SourceAccount
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
 from raregraph.graph.nquads import XSD, literal, url
+from raregraph.graph.source_accounts import SourceAccount
 from raregraph.graph.void import DATASET
 from raregraph.ontology.identifiers import BASE, expand
 
