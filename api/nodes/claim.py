@@ -1,7 +1,5 @@
 """The page of a claim: what it says, in which sentence or row, who is credited, and what it rests on."""
 
-from collections.abc import Sequence
-
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import PHRASES, WORDS
 from raregraph.api.nodes.layout import (
@@ -12,16 +10,14 @@ from raregraph.api.nodes.layout import (
     Row,
     Section,
     Subject,
-    Voice,
     Window,
     linked,
     section,
     sections,
-    voices,
 )
+from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.reading import Reader, Said, short
 from raregraph.api.nodes.signs import frequency_in_words
-from raregraph.graph.agreement import Agreement, Claims, agreements
 from raregraph.graph.void import DATASET
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
@@ -29,7 +25,6 @@ _PREDICATES = {
     "biolink:has_phenotype": "shows",
     "raregraph:ageOfOnset": "begins in",
 }
-_MOST = 500
 
 
 def claim_page(subject: Subject) -> NodePage:
@@ -197,35 +192,4 @@ def references(subject: Subject, window: Window) -> Section | None:
     return section(subject, ("references", "Rests on"), [Group("", "", rows)], len(cited))
 
 
-def same_said(subject: Subject, window: Window) -> Section | None:
-    """Who else says the same, who denies it and who says less."""
-    facts = subject.facts
-    gene, disease, kind = (facts.one(x) for x in ("biolink:subject", "biolink:object", "raregraph:kind"))
-    if not (gene and disease and kind):
-        return None
-    pattern = f"GRAPH ?g {{ ?c biolink:subject <{gene}> ; biolink:object <{disease}> ; raregraph:kind ?k }}"
-    claims = [each for each in subject.reader.said(pattern, limit=_MOST) if not each.inferred]
-    subject.reader.learn(each.one("biolink:primary_knowledge_source") for each in claims)
-    found = [row for row in agreements(Claims(tuple(each.claim() for each in claims))) if row.said == kind]
-    by_node = {each.node: each for each in claims if each.node != subject.node}
-    groups, total = [], 0
-    for row in found:
-        for title, said in (("Say so too", row.asserted), ("Deny it", row.denied), ("Say less", row.weaker)):
-            others = [by_node[claim.node] for claim in said if claim.node in by_node]
-            total += len(others)
-            shown, _ = voices(subject, others, most=window.many)
-            groups.append(Group(title, "", [_other(each) for each in shown]))
-    return section(subject, ("agreement", "What others say"), groups, total, _account(found))
-
-
-def _other(each: Voice) -> Row:
-    words = f"“{each.sentence}”" if each.sentence else each.place
-    return Row(Link(each.credited, each.claim), words, each.marks)
-
-
-def _account(found: Sequence[Agreement]) -> str:
-    number = sum(row.independent for row in found)
-    return f"Independent voices that say so: {number}." if number else ""
-
-
-PARTS = {"references": (references, 50), "agreement": (same_said, 25)}
+PARTS = {"references": (references, 50), "agreement": (others_say, 25)}

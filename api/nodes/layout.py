@@ -10,7 +10,7 @@ from typing import Any
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.reading import Facts, Reader, Said, short
 
-A_PAGE = 100  # rows of a list that is shown alone
+A_PAGE = 50  # rows of a list that is shown alone
 MOST_VOICES = 8
 
 

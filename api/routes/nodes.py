@@ -229,11 +229,17 @@ def _number(request: Request) -> int:
     return int(text)
 
 
-@lru_cache(maxsize=2)
 def _licences(graph: KnowledgeGraph) -> dict[str, Link]:
     """The terms of each named graph of a source."""
+    return _read_licences(graph) if graph.release is None else _kept_licences(graph)
+
+
+def _read_licences(graph: KnowledgeGraph) -> dict[str, Link]:
     found = answers(graph.engine, _LICENCES)
     return {named: Link(rights, licence or None) for named, rights, licence in found}
+
+
+_kept_licences = lru_cache(maxsize=2)(_read_licences)
 
 
 def _unknown(request: Request, place: str, suffix: str | None) -> Response:

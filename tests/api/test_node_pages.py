@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.nodes.layout import NodePage, Row, Section
+from raregraph.api.nodes.layout import NodePage, Row, Section, Window, voices
+from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.graph.errors import UnknownNameError
 from raregraph.ontology.identifiers import expand
@@ -92,8 +93,39 @@ def test_a_claim_names_those_who_say_so_too_and_those_who_say_less(curated: Know
     (claim,) = (str(found["c"]) for found in curated.query(query))
     made = page_of(subject_of(curated.engine, claim))
     assert made.name == "SMN2 modifies spinal muscular atrophy type 1"
-    assert [(title, row.link.text) for title, row in rows(made, "agreement")] == [("Say less", "orphanet")]
+    assert [(title, row.link.text) for title, row in rows(made, "agreement")] == [
+        ("Say something weaker", "orphanet")
+    ]
     assert {fact.name: fact.values[0].text for fact in made.facts}["In the source's words"] == "ORPHA:83330"
+
+
+def test_a_claim_on_a_mode_names_those_who_say_so_too(curated: KnowledgeGraph) -> None:
+    query = "SELECT ?c { GRAPH ?g { ?c biolink:original_subject OMIM:253300 ; raregraph:certainty ?any } }"
+    (claim,) = (str(found["c"]) for found in curated.query(query))
+    made = page_of(subject_of(curated.engine, claim))
+    assert made.name == "Inheritance of spinal muscular atrophy type 1: HP:0000007", (
+        "no ontology names it here"
+    )
+    assert [(title, row.link.text) for title, row in rows(made, "agreement")] == [
+        ("Say that it is so", "orphanet")
+    ]
+    assert section(made, "agreement").note == "Independent voices that say so: 2."
+
+
+def test_voices_that_are_left_out_are_counted_and_stand_on_the_page_of_a_claim(
+    curated: KnowledgeGraph,
+) -> None:
+    subject = subject_of(curated.engine, expand(TYPE1))
+    claims = subject.reader.said(
+        f"GRAPH ?g {{ ?c biolink:object <{subject.node}> ; raregraph:kind ?k }}", limit=9
+    )
+    shown, left_out = voices(subject, claims, most=2)
+    assert (len(shown), left_out) == (2, len(claims) - 2)
+    many = others_say(subject_of(curated.engine, claims[0].node), Window(0, 50))
+    part = others_say(subject_of(curated.engine, claims[0].node), Window(0, 1))
+    assert many
+    assert part
+    assert (part.total, part.shown) == (many.total, 1)
 
 
 def test_structured_data_name_causes_only(curated: KnowledgeGraph) -> None:

@@ -249,15 +249,15 @@ def test_the_graph_is_described_as_a_data_set_in_a_catalogue(
           ?set dcat:distribution/dcat:accessService ?service .
           ?service a dcat:DataService ; dcat:servesDataset ?set ; dcat:endpointURL ?endpoint .
           ?part a dcat:Dataset ; dct:license ?licence ; prov:wasDerivedFrom/spdx:checksum/spdx:checksumValue ?sum }"""
-    (row,) = graph.query(asked)
+    (row,) = graph.query(asked).bindings
     assert starting.release
-    assert [str(value) for value in row] == [
-        f"{str(site.base_url).rstrip('/')}/sparql",
-        source["graph"],
-        LICENCE,
-        source["sha256"],
-        starting.release.id,
-    ]
+    assert {str(name): str(value) for name, value in row.items()} == {
+        "endpoint": f"{str(site.base_url).rstrip('/')}/sparql",
+        "part": source["graph"],
+        "licence": LICENCE,
+        "sum": source["sha256"],
+        "release": starting.release.id,
+    }
 
 
 def test_a_browser_at_the_data_set_is_led_to_its_sources(site: httpx.Client) -> None:
