@@ -135,8 +135,9 @@ def _source(source: SourceAccount, service: str) -> Iterator[str]:
         yield f"{s} {_p('foaf:homepage')} {url(source.homepage)}"
     if source.triples is not None:
         yield f'{s} <{_VOID}triples> "{source.triples}"^^<{XSD}integer>'
-    access = "PUBLIC" if source.redistributable else "RESTRICTED"
-    yield f"{s} {_p('dcterms:accessRights')} <{_RIGHTS}{access}>"
+    if source.redistributable is not None:
+        access = "PUBLIC" if source.redistributable else "RESTRICTED"
+        yield f"{s} {_p('dcterms:accessRights')} <{_RIGHTS}{access}>"
     yield from _file(source)
 
 

@@ -12,6 +12,7 @@ from raregraph.api.nodes.reading import Facts, Reader, Said, short
 
 A_PAGE = 50  # rows of a list that is shown alone
 MOST_VOICES = 8
+UNSORTED = "Each page of the list is sorted by name; which rows stand on which page is up to the graph."
 
 
 @dataclass(frozen=True, slots=True)

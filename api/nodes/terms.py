@@ -9,6 +9,7 @@ from raregraph.api.nodes.further import mappings, names_of
 from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.kin import broader, narrower_terms
 from raregraph.api.nodes.layout import (
+    UNSORTED,
     Fact,
     Group,
     Link,
@@ -53,7 +54,8 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
     )
     ordered = sorted(claims, key=lambda disease: (reader.name(disease).casefold(), disease))
     rows = [_row(subject, disease, claims[disease]) for disease in ordered]
-    return section(subject, ("diseases", "Diseases"), [Group("", "", rows)], total)
+    note = UNSORTED if total > len(rows) else ""
+    return section(subject, ("diseases", "Diseases"), [Group("", "", rows)], total, note)
 
 
 def _row(subject: Subject, disease: str, claims: list[Said]) -> Row:
