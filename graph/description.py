@@ -31,7 +31,8 @@ _ROLES = " ".join(
         ),
     )
 )
-_PARTS = f"{iri('dcterms:references')}|{iri('raregraph:namesResource')}"
+_PARTS = (expand("dcterms:references"), expand("raregraph:namesResource"))
+_TO_PARTS = "|".join(f"<{each}>" for each in _PARTS)
 _HYDRA = "http://www.w3.org/ns/hydra/core#"
 
 
@@ -72,26 +73,41 @@ def described(engine: Engine, node: str, page: int = 1, *, is_settled: bool = Tr
     `is_settled` says that the engine gives the rows of a query in the same order each time, as a release does.
     """
     n = NamedNode(node)
-    own = f"VALUES ?s {{ {n} }} GRAPH ?g {{ ?s ?p ?o }}"
-    about = f"VALUES ?role {{ {_ROLES} }} GRAPH ?g {{ ?s ?role {n} }}"
-    statements, claims = _count(engine, own, "*"), _count(engine, about, "DISTINCT ?s")
-    quads: dict[Quad, None] = {}
-    if (page - 1) * STATEMENTS_A_PAGE < statements:
-        start = (page - 1) * STATEMENTS_A_PAGE
-        paging = (
-            ""
-            if statements <= STATEMENTS_A_PAGE
-            else _paging("?p ?o ?g", STATEMENTS_A_PAGE, start, is_settled)
-        )
-        quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {own} }} {paging}"))
-    if (page - 1) * CLAIMS_A_PAGE < claims:
-        paging = _paging("?s", CLAIMS_A_PAGE, (page - 1) * CLAIMS_A_PAGE, is_settled)
-        inner = f"{{ SELECT DISTINCT ?s {{ {about} }} {paging} }}"
-        quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {inner} GRAPH ?g {{ ?s ?p ?o }} }}"))
-    if page == 1:
-        parts = f"GRAPH ?g {{ {n} {_PARTS} ?s . ?s ?p ?o }}"
+    statements, own = _own(engine, n, page, is_settled)
+    claims, about = _about_it(engine, n, page, is_settled)
+    quads = dict.fromkeys((*own, *about))
+    if any(quad.predicate.value in _PARTS for quad in own):
+        parts = f"GRAPH ?g {{ {n} {_TO_PARTS} ?s . ?s ?p ?o }}"
         quads |= dict.fromkeys(_quads(engine, f"SELECT ?s ?p ?o ?g {{ {parts} }}"))
     return Description(node, tuple(quads), statements, claims, page)
+
+
+def _own(engine: Engine, n: NamedNode, page: int, is_settled: bool) -> tuple[int, list[Quad]]:
+    """How many statements a node has of its own, and those of a page."""
+    pattern = f"VALUES ?s {{ {n} }} GRAPH ?g {{ ?s ?p ?o }}"
+    query = f"SELECT ?s ?p ?o ?g {{ {pattern} }} "
+    if page == 1:
+        first = list(_quads(engine, f"{query} LIMIT {STATEMENTS_A_PAGE + 1}"))
+        if len(first) <= STATEMENTS_A_PAGE:
+            return len(first), first
+    paging = _paging("?p ?o ?g", STATEMENTS_A_PAGE, page, is_settled)
+    return _count(engine, pattern, "*"), list(_quads(engine, query + paging))
+
+
+def _about_it(engine: Engine, n: NamedNode, page: int, is_settled: bool) -> tuple[int, list[Quad]]:
+    """How many claims and mappings are about a node, and the whole of those of a page."""
+    pattern = f"VALUES ?role {{ {_ROLES} }} GRAPH ?g {{ ?s ?role {n} }}"
+    nodes = f"SELECT DISTINCT ?s {{ {pattern} }} "
+    paging, total = "", 0
+    if page == 1:
+        total = len(engine.rows(f"{nodes} LIMIT {CLAIMS_A_PAGE + 1}"))
+    if page > 1 or total > CLAIMS_A_PAGE:
+        paging = _paging("?s", CLAIMS_A_PAGE, page, is_settled)
+        total = _count(engine, pattern, "DISTINCT ?s")
+    if not total:
+        return 0, []
+    whole = f"SELECT ?s ?p ?o ?g {{ {{ {nodes} {paging} }} GRAPH ?g {{ ?s ?p ?o }} }}"
+    return total, list(_quads(engine, whole))
 
 
 def written(found: Description, form: ResultFormat, document: Document) -> bytes:
@@ -137,7 +153,7 @@ def _about(found: Description, document: Document) -> Iterator[Quad]:
 def whole_query(node: str) -> str:
     """A query for the statements of a node and of all claims about it, without named graphs and without pages."""
     n = NamedNode(node)
-    about = f"{{ VALUES ?role {{ {_ROLES} }} ?s ?role {n} }} UNION {{ {n} {_PARTS} ?s }}"
+    about = f"{{ VALUES ?role {{ {_ROLES} }} ?s ?role {n} }} UNION {{ {n} {_TO_PARTS} ?s }}"
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ BIND({n} AS ?s) }} UNION {about} ?s ?p ?o }}"
 
 
@@ -146,8 +162,9 @@ def _count(engine: Engine, pattern: str, what: str) -> int:
     return int(str(found[0][0]))
 
 
-def _paging(order: str, many: int, start: int, is_settled: bool) -> str:
-    return f"{'' if is_settled else f'ORDER BY {order} '}LIMIT {many} OFFSET {start}"
+def _paging(order: str, many: int, page: int, is_settled: bool) -> str:
+    ordered = "" if is_settled else f"ORDER BY {order} "
+    return f"{ordered}LIMIT {many} OFFSET {(page - 1) * many}"
 
 
 def _quads(engine: Engine, query: str) -> Iterator[Quad]:
