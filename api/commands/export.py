@@ -105,7 +105,9 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             err=True,
         )
     written = export_format(form)
-    if folder := crate or per_graph:
+    if (folder := crate or per_graph) and written.counted == "mappings":
+        raise click.UsageError("A folder holds RDF: give --output for mappings.")
+    if folder:
         options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
         _to_folder(selection, folder, written, **options)
     elif output == _STDOUT:
