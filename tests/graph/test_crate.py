@@ -16,13 +16,12 @@ from raregraph.graph.crate import export_crate
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export import select
 from raregraph.graph.export_files import export_file
-from raregraph.graph.exports import export_format
+from raregraph.graph.exports.nquads import FORMAT as NQUADS
 from raregraph.graph.rdf import graph_iri, source_graph_quads
 from raregraph.graph.records import SourceGraph
 from raregraph.graph.release import Release
 from tests.graph.licensed import ENTRIES, publish, quads
 
-NQUADS = export_format("nquads")
 VOID = "http://rdfs.org/ns/void#"
 
 
