@@ -132,7 +132,10 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             "--inferred, --without-inferred and --subset are for KGX: add --format kgx-tsv."
         )
     written = export_format(form)
-    if folder := crate or per_graph:
+    folder = crate or per_graph
+    if folder and written.counted == "mappings":
+        raise click.UsageError("A folder holds RDF: give --output for mappings.")
+    if folder:
         options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
         _to_folder(selection, folder, written, **options)
     elif output == _STDOUT:
