@@ -17,7 +17,7 @@ from raregraph.graph.export import select, silent
 from raregraph.graph.export_files import export_file
 from raregraph.graph.exports import export_format
 from raregraph.graph.inference import Fact, inferred_quads
-from raregraph.graph.line_sort import LineSorter
+from raregraph.graph.line_sort import LineSorter, merged_sorters
 from raregraph.graph.nquads import iri
 from raregraph.graph.rdf import graph_iri
 from raregraph.graph.release import Release
@@ -222,3 +222,16 @@ def test_lines_come_back_sorted_whatever_the_runs(
     for run in runs:
         sorter.add(run)
     assert b"".join(sorter.chunks()) == b"".join(sorted(line for run in runs for line in run))
+
+
+@given(st.lists(st.lists(st.sampled_from([b"a\n", b"b\n", b"c\n"]), min_size=1), min_size=1), st.booleans())
+def test_sorters_are_merged_with_few_files_open(
+    tmp_path_factory: pytest.TempPathFactory, runs: list[list[bytes]], unique: bool
+) -> None:
+    scratch = tmp_path_factory.mktemp("runs")
+    sorters = [LineSorter(scratch, name=name) for name in ("one.", "two.")]
+    for number, run in enumerate(runs):
+        sorters[number % 2].add(run)
+    every = [line for run in runs for line in run]
+    wanted = set(every) if unique else every
+    assert b"".join(merged_sorters(sorters, unique=unique, most=2)) == b"".join(sorted(wanted))
