@@ -6,8 +6,10 @@ A column gives each claim the code of its value, so that counting and choosing a
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import TAXON_LABELS
@@ -103,16 +105,17 @@ class _Columns:
             return Column(name, lambda claims: index.ends(claims, side), index.ids, _in_order(index.ids))
         if part == "_label":
             return Column(name, lambda claims: index.ends(claims, side), index.labels, index.label_ranks)
-        values, codes = {
-            "_category": lambda: index.categories,
-            "_namespace": lambda: index.namespaces,
-            "_taxon": lambda: index.taxa,
-            "_taxon_label": lambda: index.taxa,
-        }[part]()
+        values, codes = _coded(index, part)
         if part == "_taxon_label":
             values = tuple(TAXON_LABELS[each] for each in values)
         ranks = np.argsort(np.argsort(np.array(values, object))).astype(np.int32)
         return Column(name, lambda claims: codes[index.ends(claims, side)].astype(np.int32), values, ranks)
+
+
+def _coded(index: AssociationIndex, part: str) -> tuple[tuple[str, ...], NDArray[np.integer[Any]]]:
+    if part == "_category":
+        return index.categories
+    return index.namespaces if part == "_namespace" else index.taxa
 
 
 def _in_order(values: Sequence[str]) -> Ints:

@@ -58,7 +58,7 @@ class Filter:
 
     def _at_nodes(self, index: AssociationIndex) -> Positions:
         """The claims that the ends leave."""
-        parts = []
+        parts: list[tuple[Positions, tuple[str, ...]]] = []
         if self.subjects:
             parts.append((self._nodes(index, self.subjects), SIDES[:1]))
         if self.objects:
