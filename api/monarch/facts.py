@@ -1,6 +1,7 @@
 """What the store says of a node itself: names, cross references, subsets, records, mappings."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from raregraph.api.monarch.identifiers import term_of
@@ -10,9 +11,10 @@ from raregraph.ontology.identifiers import BASE, compress
 
 _LABELS = "rdfs:label"
 _FACTS = """
-SELECT DISTINCT ?graph ?property ?value WHERE {
+SELECT DISTINCT ?node ?graph ?property ?value WHERE {
+  VALUES ?node { %(nodes)s }
   VALUES ?property { %(properties)s }
-  GRAPH ?graph { %(node)s ?property ?value }
+  GRAPH ?graph { ?node ?property ?value }
 }
 """
 _PROPERTIES = (
@@ -85,24 +87,31 @@ class RecordOf:
     url: str | None
 
 
-def facts_of(engine: Engine, node: str) -> Facts | None:
-    """What the store says of a node (a CURIE); None if nothing.
+def facts_of(engine: Engine, nodes: Sequence[str]) -> dict[str, Facts]:
+    """What the store says of some nodes (CURIEs), asked at once; those of which it says nothing are left out.
 
     Raises:
         QueryError: if the engine can't answer.
     """
+    if not nodes:
+        return {}
+    by_iri = {term_of(node)[1:-1]: node for node in nodes}
     properties = " ".join((*_PROPERTIES, *_SCOPES.values()))
-    rows = engine.rows(_FACTS % {"node": term_of(node), "properties": properties})
+    query = _FACTS % {"nodes": " ".join(map(term_of, nodes)), "properties": properties}
+    said: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for row in engine.rows(query):
+        source = str(row["graph"]).removeprefix(_GRAPHS).partition("/")[0]
+        said[by_iri[str(row["node"])]].append((source, _short(row["property"]), _short(row["value"])))
+    return {node: _facts(node, each) for node, each in said.items()}
+
+
+def _facts(node: str, said: Iterable[tuple[str, str, str]]) -> Facts:
     values: dict[str, set[str]] = defaultdict(set)
     named: dict[str, bool] = {}
-    for row in rows:
-        source = str(row["graph"]).removeprefix(_GRAPHS).partition("/")[0]
-        name = _short(row["property"])
-        values[name].add(_short(row["value"]))
+    for source, name, value in said:
+        values[name].add(value)
         if source not in _OURS:
             named[source] = named.get(source, False) or name == _LABELS
-    if not values:
-        return None
     space = node.partition(":")[0].lower()
     sources = sorted(named, key=lambda each: (each != space, not named[each], each))
     return Facts({name: tuple(sorted(found)) for name, found in values.items()}, tuple(sources))

@@ -1,25 +1,23 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
-import threading
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-
-import numpy as np
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.monarch.facts import Facts, facts_of
 from raregraph.api.monarch.identifiers import node_of
+from raregraph.api.monarch.kept import Kept
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.matching import matching
 from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine import Engine
+from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.traversal.arrays import Positions
 
-_KEPT_BYTES = 64 << 20
+_KEPT_BYTES, _KEPT_NODES = 64 << 20, 1 << 13
 _HOMEPAGES = """
 SELECT ?name ?homepage WHERE {
   GRAPH ?graph { ?source a raregraph:NamedGraph ; dcterms:identifier ?name ; foaf:homepage ?homepage }
@@ -49,8 +47,8 @@ class View:
         self.graph = graph
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
-        self.facts_of: Callable[[str], Facts | None] = lru_cache(1 << 12)(self._facts_of)
-        self._chosen = _Kept(_KEPT_BYTES)
+        self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
+        self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
 
     @property
     def engine(self) -> Engine:
@@ -67,6 +65,32 @@ class View:
     def homepages(self) -> dict[str, str]:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
+
+    def facts_of(self, node: str) -> Facts | None:
+        """What the store says of a node (a CURIE); None if nothing."""
+        return self._facts.get(node) or self.fetch_facts([node]).get(node)
+
+    def check_node(self, node: str) -> None:
+        """Check that the graph has a node (a CURIE).
+
+        Raises:
+            UnknownNameError: if it hasn't.
+        """
+        if self.index.arrays.number(node) is None and self.facts_of(node) is None:
+            raise UnknownNameError(
+                f"the graph has no node {node}",
+                place=node,
+                remedy="Look it up by name: /v3/api/search?q=...",
+            )
+
+    def fetch_facts(self, nodes: Sequence[str]) -> dict[str, Facts]:
+        """What the store says of those of some nodes of which it isn't known yet; it is kept."""
+        found = facts_of(
+            self.engine, [node for node in dict.fromkeys(nodes) if self._facts.get(node) is None]
+        )
+        for node, facts in found.items():
+            self._facts.put(node, facts)
+        return found
 
     def chosen(self, asked: Asked) -> Positions:
         """The claims that are asked for, in order.
@@ -97,35 +121,6 @@ class View:
 
     def _node_of(self, written: str) -> str:
         return node_of(self.index, self.engine, written)
-
-    def _facts_of(self, node: str) -> Facts | None:
-        return facts_of(self.engine, node)
-
-
-class _Kept:
-    """Claims that were chosen before, up to so many bytes; those not asked for longest go first."""
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._bytes = 0
-        self._found: OrderedDict[Asked, np.ndarray[tuple[int], np.dtype[np.int64]]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, asked: Asked) -> Positions | None:
-        with self._lock:
-            if asked in self._found:
-                self._found.move_to_end(asked)
-            return self._found.get(asked)
-
-    def put(self, asked: Asked, claims: Positions) -> None:
-        with self._lock:
-            if claims.nbytes > self._most // 4 or asked in self._found:
-                return
-            self._found[asked] = claims
-            self._bytes += claims.nbytes
-            while self._bytes > self._most:
-                _, oldest = self._found.popitem(last=False)
-                self._bytes -= oldest.nbytes
 
 
 @lru_cache(maxsize=2)
