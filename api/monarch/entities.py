@@ -1,14 +1,16 @@
 """Nodes as Monarch's API spells them: in short, and with all that a page about one needs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from raregraph.api.monarch.counts import association_counts
 from raregraph.api.monarch.facts import Facts, RecordOf, records_of, relation_label, synonyms_of
 from raregraph.api.monarch.identifiers import address_of
-from raregraph.api.monarch.models import Entity, Node
+from raregraph.api.monarch.inheritance import inheritance
+from raregraph.api.monarch.models import Node
 from raregraph.api.monarch.rows import Row
+from raregraph.api.monarch.sourced import ENTITY, entity_of, sourced
 from raregraph.api.monarch.view import View
-from raregraph.graph.associations.details import Association, End, details, end_of
+from raregraph.graph.associations.details import Association, details, end_of
 from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS, category_of_kind, taxon_of
@@ -17,11 +19,9 @@ from raregraph.ontology import modes
 MOST_LISTED = 500
 """Phenotypes' closures and descendants are listed up to so many; above that there is only their number."""
 
-_ENTITY: Row = dict.fromkeys(Entity.model_fields)
 _NODE: Row = dict.fromkeys(Node.model_fields)
 _CAUSAL = ("biolink:CausalGeneToDiseaseAssociation",)
 _GENES = (*_CAUSAL, "biolink:GeneToDiseaseAssociation")
-_MODE_ASSOCIATION = ("biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation",)
 _MATCHES = ("skos:exactMatch", "skos:broadMatch", "skos:narrowMatch", "skos:closeMatch")
 
 
@@ -50,17 +50,9 @@ def entity(view: View, number: int) -> Row:
     return entity_of(end_of(view.index, number))
 
 
-def entity_of(end: End) -> Row:
-    """An end of an association as an entity in short."""
-    found = dict(_ENTITY)
-    found.update(id=end.id, category=end.category, name=end.label, namespace=end.namespace)
-    found.update(in_taxon=end.taxon, in_taxon_label=TAXON_LABELS[end.taxon] if end.taxon else None)
-    return found
-
-
 def described(view: View, identifier: str) -> Row:
     """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures."""
-    found = dict(_ENTITY)
+    found = dict(ENTITY)
     found.update(_described(view, identifier, view.facts_of(identifier) or Facts({}, ())))
     number = view.index.arrays.number(identifier)
     if number is not None:
@@ -135,67 +127,13 @@ def _add_associations(view: View, found: Row, identifier: str, number: int) -> N
     found["node_relationships"] = _relationships(view, identifier)
     genes = Filter(objects=(identifier,), direct=True, categories=_CAUSAL, negated=False)
     diseases = Filter(subjects=(identifier,), direct=True, categories=_CAUSAL, negated=False)
-    found["causal_gene"] = _sourced(_associations(view, genes), "subject")
-    found["causes_disease"] = _sourced(_associations(view, diseases), "object") or None
-    found["inheritance"] = _inheritance(view, identifier)
+    found["causal_gene"] = sourced(_associations(view, genes), "subject")
+    found["causes_disease"] = sourced(_associations(view, diseases), "object") or None
+    found["inheritance"] = inheritance(view.index, identifier)
 
 
 def _associations(view: View, wanted: Filter) -> Iterator[Association]:
     return details(view.index, wanted.claims(view.index).tolist())
-
-
-def _sourced(associations: Iterable[Association], side: str) -> list[Row]:
-    """The nodes at one side, by their labels, each with all who say so."""
-    ends: dict[str, Row] = {}
-    for each in associations:
-        end: End = getattr(each, side)
-        if end.id not in ends:
-            ends[end.id] = {**entity_of(end), "said_by": []}
-        ends[end.id]["said_by"].append(_voice(each))
-    return sorted(ends.values(), key=lambda each: (each["name"].casefold(), each["id"]))
-
-
-def _voice(said: Association) -> Row:
-    return {
-        "primary_knowledge_source": said.primary_knowledge_source,
-        "provided_by": said.provided_by,
-        "knowledge_level": said.knowledge_level,
-        "association": said.id,
-        "record": said.record or None,
-        "row": said.row or None,
-        "publications": list(said.publications) or None,
-        "supporting_text": list(said.supporting_text) or None,
-        "inferred_from": list(said.inferred_from) or None,
-    }
-
-
-def _inheritance(view: View, identifier: str) -> Row | None:
-    """All modes of a disease. What only follows from subtypes is listed, and names the whole only where all is so."""
-    every = Filter(
-        subjects=(identifier,), direct=True, categories=_MODE_ASSOCIATION, negated=False, inferred=None
-    )
-    said = [
-        each for each in _associations(view, every) if each.predicate == "biolink:has_mode_of_inheritance"
-    ]
-    found = _sourced(said, "object")
-    if not found:
-        return None
-    stated = {each.object.id for each in said if not each.inferred}
-    naming = [each for each in found if each["id"] in stated] or found
-    whole = dict(naming[0])
-    if len(naming) > 1:
-        above = _narrowest_above([each["id"] for each in naming])
-        whole = {**_ENTITY, "id": above, "category": "biolink:GeneticInheritance", "namespace": "HP"}
-        whole["name"] = "; ".join(each["name"] for each in naming)
-    del whole["said_by"]
-    return {**whole, "modes": found}
-
-
-def _narrowest_above(identifiers: list[str]) -> str:
-    """The narrowest mode that all of some modes are."""
-    known = [modes.broader(each) if modes.resolve(each) == each else {modes.ROOT} for each in identifiers]
-    common = frozenset.intersection(*map(frozenset, known)) or frozenset({modes.ROOT})
-    return min(common, key=lambda each: (-len(modes.broader(each)), each))
 
 
 def _phenotypes(view: View, identifier: str) -> Row:

@@ -1,10 +1,13 @@
 """The signs of a disease by parts of the body, in Monarch's twenty bins."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from raregraph.api.monarch.rows import Row
 from raregraph.api.monarch.view import View
-from raregraph.graph.associations.filters import Filter, among
+from raregraph.graph.associations.filters import Filter, Mask
+from raregraph.graph.associations.index import AssociationIndex
 
 # Monarch's bins, each with the class of HPO at its top.
 BINS = {
@@ -40,9 +43,18 @@ def histopheno(view: View, node: str) -> Row:
     index = view.index
     wanted = Filter(subjects=(node,), predicates=("biolink:has_phenotype",), negated=False)
     signs = index.ends(wanted.claims(index), "object")
-    items = []
+    counts = {label: int(np.count_nonzero(inside[signs])) for label, inside in _insides(index).items()}
+    items = [{"label": label, "count": counts[label], "id": top} for label, top in BINS.items()]
+    return {"id": node, "items": sorted(items, key=lambda each: -counts[str(each["label"])])}
+
+
+@lru_cache(2)
+def _insides(index: AssociationIndex) -> dict[str, Mask]:
+    """For each bin which nodes are in it."""
+    found = {}
     for label, top in BINS.items():
         number = index.arrays.number(top)
-        inside = [] if number is None else among(signs, index.hierarchy.below([number]), index.arrays.nodes)
-        items.append({"label": label, "count": int(np.count_nonzero(inside)), "id": top})
-    return {"id": node, "items": sorted(items, key=lambda each: -int(str(each["count"])))}
+        found[label] = np.zeros(index.arrays.nodes, bool)
+        if number is not None:
+            found[label][index.hierarchy.below([number])] = True
+    return found

@@ -1,10 +1,19 @@
 """Identifiers as users write them, as the nodes of the graph that they name."""
 
+from difflib import get_close_matches
+
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine import Engine
 from raregraph.graph.errors import QueryError
 from raregraph.graph.nquads import url
-from raregraph.ontology.identifiers import IdentifierError, compress, expand, standardize
+from raregraph.ontology.identifiers import (
+    IdentifierError,
+    compress,
+    expand,
+    knows_prefix,
+    prefixes,
+    standardize,
+)
 
 _HUBS = ("MONDO", "HGNC", "HP")
 _LEADS = """
@@ -46,8 +55,19 @@ def curie_of(index: AssociationIndex, written: str) -> str:
     try:
         return standardize(written)
     except IdentifierError as error:
-        what, _, remedy = str(error).partition(". ")
-        raise QueryError(what, place=written[:200], remedy=remedy or "Write it as MONDO:0001516.") from error
+        what = str(error).partition(". ")[0]
+        raise QueryError(what, place=written[:200], remedy=_remedy(written)) from error
+
+
+def _remedy(written: str) -> str:
+    name = written.strip().partition(":")[0]
+    if knows_prefix(name):
+        return f"Correct what stands behind {name}:, or look the node up by name: /v3/api/search?q=..."
+    near = get_close_matches(name, prefixes(), 1, 0.6)
+    offered = (
+        f"Did you mean {near[0]}:...?" if near else "Write it as in MONDO:0001516, ORPHA:70 or HGNC:11117."
+    )
+    return f"{offered} Nodes are found by name with /v3/api/search?q=..."
 
 
 def term_of(identifier: str) -> str:

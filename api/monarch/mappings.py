@@ -18,15 +18,18 @@ PREDICATES = (
     "skos:narrowMatch",
     "skos:relatedMatch",
 )
-_WHERE = """
-  %(values)s
+_DETAILS = """
+SELECT DISTINCT ?mapping ?subject ?predicate ?object ?justification ?graph WHERE {
+  VALUES ?mapping { %s }
   GRAPH ?graph {
-    ?mapping a sssom:Mapping ; owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ;
-      owl:annotatedTarget ?object ; sssom:mapping_justification ?justification
+    ?mapping owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
+      sssom:mapping_justification ?justification
   }
+} ORDER BY ?subject ?predicate ?object ?mapping
 """
-_SUBJECTS = "VALUES ?subject { %s }"
-_OBJECTS = "VALUES ?object { %s }"
+_ANY = "GRAPH ?graph { ?mapping a sssom:Mapping }"
+_SORTED = 1000
+"""So many mappings are sorted as a whole; more come in the order of the store, which a release never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,47 +44,49 @@ class WantedMappings:
 
 
 def mappings(view: View, wanted: WantedMappings, paging: Paging) -> Row:
-    """A page of mappings, in the order of their subjects, predicates and objects.
+    """A page of mappings: few are in the order of their subjects, predicates and objects, many in that of the store.
 
     Raises:
         QueryError: if an identifier or a predicate is none.
     """
     where = _where(view, wanted)
-    [counted] = view.engine.rows(f"SELECT (COUNT(DISTINCT ?mapping) AS ?count) WHERE {{ {where} }}")
-    total = int(str(counted["count"]))
-    page = (
-        f"LIMIT {paging.limit} OFFSET {paging.offset}"
-        if paging.limit is not None
-        else f"OFFSET {paging.offset}"
-    )
-    found = view.engine.rows(
-        f"SELECT DISTINCT ?mapping ?subject ?predicate ?object ?justification ?graph WHERE {{ {where} }} "
-        f"ORDER BY ?subject ?predicate ?object ?mapping {page}"
-    )
+    total = view.counted(f"SELECT (COUNT(*) AS ?count) WHERE {{ {where} }}")
     limit = total if paging.limit is None else paging.limit
+    is_few = total <= _SORTED
+    cut = "" if is_few else f"LIMIT {limit} OFFSET {paging.offset}"
+    found = view.engine.rows(f"SELECT ?mapping WHERE {{ {where} }} {cut}")
+    nodes = " ".join(f"<{row['mapping']}>" for row in found)
+    items = list(view.engine.rows(_DETAILS % nodes)) if nodes else []
+    page = items[paging.offset : paging.offset + limit] if is_few else items
     return {
         "limit": limit,
         "offset": paging.offset,
         "total": total,
-        "items": [_item(view, each) for each in found],
+        "items": [_item(view, each) for each in page],
     }
 
 
 def _where(view: View, wanted: WantedMappings) -> str:
+    """The patterns that a mapping must fit, none that it need not."""
     parts: list[str] = []
-    if wanted.subjects:
-        parts.append(_SUBJECTS % _terms(view, wanted.subjects))
-    if wanted.objects:
-        parts.append(_OBJECTS % _terms(view, wanted.objects))
-    if wanted.predicates:
-        parts.append(f"VALUES ?predicate {{ {' '.join(map(_predicate, wanted.predicates))} }}")
-    if wanted.justifications:
-        parts.append(f"VALUES ?justification {{ {_terms(view, wanted.justifications)} }}")
-    where = _WHERE % {"values": "\n  ".join(parts)}
+    for name, values in (
+        ("owl:annotatedSource", _terms(view, wanted.subjects)),
+        ("owl:annotatedTarget", _terms(view, wanted.objects)),
+        ("owl:annotatedProperty", " ".join(map(_predicate, wanted.predicates))),
+        ("sssom:mapping_justification", _terms(view, wanted.justifications)),
+    ):
+        if values:
+            parts.append(_pattern(name, values))
     if not wanted.entities:
-        return where
+        return " ".join(parts) or _ANY
     entities = _terms(view, wanted.entities)
-    return f"{{ {_SUBJECTS % entities} {where} }} UNION {{ {_OBJECTS % entities} {where} }}"
+    ends = [_pattern(name, entities) for name in ("owl:annotatedSource", "owl:annotatedTarget")]
+    return " UNION ".join(f"{{ {' '.join([end, *parts])} }}" for end in ends)
+
+
+def _pattern(name: str, values: str) -> str:
+    variable = f"?{name.partition(':')[2]}"
+    return f"VALUES {variable} {{ {values} }} GRAPH ?graph {{ ?mapping {name} {variable} }}"
 
 
 def _terms(view: View, identifiers: Sequence[str]) -> str:

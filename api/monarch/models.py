@@ -263,6 +263,9 @@ class Inheritance(Entity):
     """
 
     modes: list[SourcedEntity] = Field(description="Ours: every mode, with each source that says so.")
+    mode_qualifiers: list[SourcedEntity] = Field(
+        description="Ours: what is said beside the mode, such as incomplete penetrance."
+    )
 
 
 class NodeRelationship(BaseModel):

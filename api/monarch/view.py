@@ -17,7 +17,7 @@ from raregraph.graph.engine import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.traversal.arrays import Positions
 
-_KEPT_BYTES, _KEPT_NODES = 64 << 20, 1 << 13
+_KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
 SELECT ?name ?homepage WHERE {
   GRAPH ?graph { ?source a raregraph:NamedGraph ; dcterms:identifier ?name ; foaf:homepage ?homepage }
@@ -48,6 +48,7 @@ class View:
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
         self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
+        self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
 
     @property
@@ -90,6 +91,15 @@ class View:
         )
         for node, facts in found.items():
             self._facts.put(node, facts)
+        return found
+
+    def counted(self, query: str) -> int:
+        """The number that a counting query answers with, as `?count`."""
+        found = self._counted.get(query)
+        if found is None:
+            [row] = self.engine.rows(query)
+            found = int(str(row["count"]))
+            self._counted.put(query, found)
         return found
 
     def chosen(self, asked: Asked) -> Positions:
