@@ -39,7 +39,9 @@ class Association:
 
     `kind` is the word of the graph for what is said (`modifies`), `relation` the precise relation. `provided_by` is the
     name of the loaded source, `record` and `row` say where in it the claim stands, `modes` are the modes of inheritance
-    that it ties to a gene, `inferred_from` the subtypes from which it follows.
+    that it ties to a gene, `inferred_from` the subtypes from which it follows. `onset` and `sex` say more of a sign,
+    `certainty` how a record speaks of a mode, `span` from which character of the record to which the sentence goes.
+    `more` are further columns of a KGX file with their values, a pair for each value.
     """
 
     id: str
@@ -71,6 +73,9 @@ class Association:
     onset: str = ""
     sex: str = ""
     qualifiers: tuple[str, ...] = ()
+    certainty: str = ""
+    span: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def evidence_count(self) -> int:
@@ -110,6 +115,16 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             classification=text.classification,
             frequency=frequency_of(text.frequency),
             inferred_from=text.inferred_from,
+            has_evidence=text.evidence,
+            original_subject=text.original_subject,
+            original_predicate=text.original_predicate,
+            original_object=text.original_object,
+            onset=text.onset,
+            sex=text.sex,
+            qualifiers=text.qualifiers,
+            certainty=said.certainty,
+            span=text.span,
+            more=text.more,
         )
 
 
