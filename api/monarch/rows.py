@@ -18,6 +18,24 @@ ROW_FIELDS = tuple(Shape.model_fields)
 TABLE_FIELDS = tuple(DirectionalAssociation.model_fields)
 COMPACT_FIELDS = ("category", "subject", "subject_label", "predicate", "object", "object_label", "negated")
 
+_NUMBERS: dict[str, Callable[[str], object]] = {
+    "has_count": int,
+    "has_total": int,
+    "has_percentage": float,
+    "has_quotient": float,
+}
+_LISTS = {"has_attribute", "sources"}
+_OPEN_FIELDS = {
+    *_LISTS,
+    *_NUMBERS,
+    "disease_context_qualifier",
+    "object_aspect_qualifier",
+    "species_context_qualifier",
+    "stage_qualifier",
+    "qualifier",
+    "object_specialization_qualifier",
+    "FDA_adverse_event_level",
+}
 _EMPTY: Row = dict.fromkeys(ROW_FIELDS)
 _CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
 _GENE_TO_DISEASE = "biolink:GeneToDiseaseAssociation"
@@ -94,9 +112,11 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         record=said.record or None,
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
+        certainty=said.certainty or None,
     )
     _add_end(index, row, "subject", said.subject)
     _add_end(index, row, "object", said.object)
+    _add_further(row, said.more)
     _add_qualifier(index, row, "frequency_qualifier", frequency.term)
     _add_qualifier(index, row, "onset_qualifier", said.onset or None)
     _add_qualifier(index, row, "sex_qualifier", said.sex or None)
@@ -118,6 +138,20 @@ def _add_end(index: AssociationIndex, row: Row, side: str, end: End) -> None:
     row[f"{side}_closure_label"] = [index.labels[each] for each in above]
     row[f"{side}_taxon"] = end.taxon
     row[f"{side}_taxon_label"] = TAXON_LABELS[end.taxon] if end.taxon else None
+
+
+def _add_further(row: Row, more: Iterable[tuple[str, str]]) -> None:
+    """Further columns of a KGX file: where Monarch has such a field it gets them, all others stand together."""
+    others: dict[str, list[str]] = {}
+    for name, value in more:
+        if name not in _OPEN_FIELDS:
+            if name != "supporting_text":
+                others.setdefault(name, []).append(value)
+        elif name in _LISTS:
+            row[name] = [*(row[name] or ()), value]
+        else:
+            row[name] = _NUMBERS.get(name, str)(value)
+    row["further_columns"] = others or None
 
 
 def _add_qualifier(index: AssociationIndex, row: Row, name: str, value: str | None) -> None:

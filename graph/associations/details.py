@@ -8,6 +8,7 @@ from hashlib import blake2b
 from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
+from raregraph.graph.traversal.arrays import Text
 from raregraph.graph.traversal.gather import Node
 
 
@@ -98,7 +99,7 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             agent_type=meaning.agent_type,
             provided_by=said.source,
             publications=text.publications,
-            supporting_text=(text.sentence,) if text.sentence else (),
+            supporting_text=_sentences(text),
             record=text.record,
             row=text.row,
             modes=text.modes,
@@ -116,6 +117,12 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             span=text.span,
             more=text.more,
         )
+
+
+def _sentences(text: Text) -> tuple[str, ...]:
+    """The sentence of a claim, and further ones of a KGX file."""
+    further = tuple(value for name, value in text.more if name == "supporting_text")
+    return (text.sentence, *further) if text.sentence else further
 
 
 def end_of(index: AssociationIndex, number: int) -> End:
