@@ -17,6 +17,7 @@ import uvicorn
 
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.async_engine import AsyncEngine
 from tests.peers import free_port
 
 
@@ -67,9 +68,10 @@ def served(*options: str | Path) -> Iterator[Served]:
 
 
 @contextmanager
-def served_here(graph: KnowledgeGraph) -> Iterator[httpx.Client]:
+def served_here(graph: KnowledgeGraph, engine: AsyncEngine | None = None) -> Iterator[httpx.Client]:
     """A client of a real server on loopback over a graph, for as long as the block lasts."""
-    server = uvicorn.Server(uvicorn.Config(create_app(graph), port=0, log_level="warning", lifespan="on"))
+    app = create_app(graph, engine=engine)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
