@@ -26,8 +26,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+$(VENV)/dev.stamp: requirements-dev.lock requirements-monarch.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	    --ignore-requires-python -r requirements-monarch.lock
 	@touch $@
 
 editor: $(VENV)/run.stamp
@@ -79,6 +81,9 @@ abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minu
 check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_virtuoso
 
+bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
+	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
@@ -93,5 +98,5 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-traversal abuse \
+.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-monarch bench-traversal abuse \
     check-virtuoso lock clean

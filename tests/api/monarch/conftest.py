@@ -1,6 +1,7 @@
 """Spinal muscular atrophy as curated rows and a text have it, with signs and mappings, over Monarch's routes."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import httpx
@@ -78,13 +79,9 @@ def monarch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     home = Path(tmp_path_factory.mktemp("monarch"))
     with draft(home) as release:
         graph = graph_iri("mondo", "1")
-        release.load(
-            (
-                *quads((*ROWS, *MORE), terms=(*TERMS, *MORE_TYPES, *SIGNS)),
-                *ontology_quads("1"),
-                "".join(mapping_quads(each, graph) for each in MAPPINGS).encode(),
-            )
-        )
+        mapped = "".join(mapping_quads(each, graph) for each in MAPPINGS).encode()
+        described = quads((*ROWS, *MORE), terms=(*TERMS, *MORE_TYPES, *SIGNS))
+        release.load(chain(described, ontology_quads("1"), [mapped]))
         release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
     with served_here(KnowledgeGraph.open(home)) as client:
         client.base_url = client.base_url.join("/v3/api/")

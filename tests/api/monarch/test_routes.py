@@ -108,7 +108,7 @@ def test_associations_are_chosen_by_all_that_monarch_chooses_by(monarch: httpx.C
 
 
 def test_what_only_follows_is_taken_when_it_is_asked_for_and_says_so(monarch: httpx.Client) -> None:
-    wanted = {"subject": SMN1, "object": SMA, "direct": True}
+    wanted: dict[str, Any] = {"subject": SMN1, "object": SMA, "direct": True}
     assert monarch.get("association", params=wanted).json()["total"] == 1
     [entailed] = [
         each
