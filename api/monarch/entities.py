@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from raregraph.api.monarch.counts import association_counts
 from raregraph.api.monarch.facts import Facts, RecordOf, records_of, relation_label, synonyms_of
-from raregraph.api.monarch.identifiers import address_of
+from raregraph.api.monarch.identifiers import address_of, known_to_others
 from raregraph.api.monarch.inheritance import inheritance
 from raregraph.api.monarch.models import Node
 from raregraph.api.monarch.rows import Row
@@ -175,7 +175,7 @@ def _hierarchy(view: View, identifier: str) -> tuple[Row, list[Row]]:
     """The classes right above and below, and the forms that records name."""
     above = Filter(subjects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
     below = Filter(objects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
-    forms = Filter(objects=(identifier,), direct=True, predicates=("skos:broader",), negated=False)
+    forms = Filter(objects=(identifier,), direct=True, relations=("skos:broader",), negated=False)
     super_classes = _others(view, above, "object", identifier)
     return {
         "super_classes": super_classes,
@@ -209,7 +209,7 @@ def _links(identifiers: list[str]) -> list[Row]:
 
 def _record(record: RecordOf) -> Row:
     return {
-        "id": record.id,
+        "id": known_to_others(record.id),
         "title": record.title,
         "url": record.url,
         "primary_knowledge_source": record.publisher,

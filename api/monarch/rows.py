@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from raregraph.api.monarch.identifiers import address_of
+from raregraph.api.monarch.identifiers import address_of, known_to_others
 from raregraph.api.monarch.models import Association as Shape
 from raregraph.api.monarch.models import DirectionalAssociation, Highlighting
 from raregraph.graph.associations.details import Association, End, details, end_of
@@ -81,7 +81,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
     said, frequency = association, association.frequency
     row = dict(_EMPTY)
     row.update(
-        id=said.id,
+        id=known_to_others(said.id),
         predicate=said.predicate,
         category=shown_category(said.category),
         agent_type=said.agent_type,
@@ -91,7 +91,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         primary_knowledge_source=said.primary_knowledge_source,
         file_source=said.provided_by,
         provided_by=said.provided_by,
-        publications=list(said.publications) or None,
+        publications=list(map(known_to_others, said.publications)) or None,
         qualifiers=list(said.qualifiers) or None,
         has_evidence=list(said.has_evidence) or None,
         has_count=frequency.count,
@@ -105,11 +105,11 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         evidence_count=said.evidence_count,
         grouping_key=_grouping_key(said),
         has_evidence_links=_links(said.has_evidence),
-        publications_links=_links(said.publications),
+        publications_links=_links(map(known_to_others, said.publications)),
         relation=said.relation or None,
         allelic_requirement=list(said.modes) or None,
         classification=said.classification or None,
-        record=said.record or None,
+        record=" ".join(map(known_to_others, said.record.split())) or None,
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
         certainty=said.certainty or None,

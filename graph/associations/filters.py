@@ -18,9 +18,9 @@ class Filter:
     """Which associations are wanted; what is left empty allows everything, several values allow each of them.
 
     `subjects`, `objects` and `entities` (either end) are CURIEs of nodes; unless `direct`, what is said of the classes
-    below them is taken, too. Categories, predicates, knowledge sources (infores) and taxa are CURIEs, namespaces
-    prefixes, `provided_by` names of loaded sources. `negated` chooses those that are denied (True) or not (False),
-    `inferred` those that only follow or those that sources say; None takes both.
+    below them is taken, too. Categories, predicates, precise relations, knowledge sources (infores) and taxa are
+    CURIEs, namespaces prefixes, `provided_by` names of loaded sources. `negated` chooses those that are denied (True)
+    or not (False), `inferred` those that only follow or those that sources say; None takes both.
     """
 
     subjects: tuple[str, ...] = ()
@@ -29,6 +29,7 @@ class Filter:
     direct: bool = False
     categories: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     knowledge_sources: tuple[str, ...] = ()
     provided_by: tuple[str, ...] = ()
     subject_categories: tuple[str, ...] = ()
@@ -89,6 +90,8 @@ class Filter:
             tests.append(lambda place: meanings[place].category in self.categories)
         if self.predicates:
             tests.append(lambda place: meanings[place].predicate in self.predicates)
+        if self.relations:
+            tests.append(lambda place: meanings[place].relation in self.relations)
         if self.knowledge_sources:
             tests.append(lambda place: table[place].credited in self.knowledge_sources)
         if self.provided_by:

@@ -95,7 +95,7 @@ def test_a_sentence_stands_behind_each_claim_of_a_record(starter: httpx.Client) 
     assert row["supporting_text"] == [
         "Extra copies of SMN2 make spinal muscular atrophy milder and its onset later; they do not cause it."
     ]
-    assert row["record"].startswith("record:")
+    assert row["record"].startswith("https://w3id.org/raregraph/record/")
     assert row["primary_knowledge_source"].startswith("infores:")
 
 
