@@ -56,12 +56,19 @@ def entity(view: View, number: int) -> Row:
 
 
 def described(view: View, identifier: str) -> Row:
-    """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures."""
+    """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures.
+
+    It is kept by the view, and not to be changed.
+    """
+    kept = view.entities.get(identifier)
+    if kept is not None:
+        return kept
     found = dict(ENTITY)
     found.update(_described(view, identifier, view.facts_of(identifier) or Facts({}, ())))
     number = view.index.arrays.number(identifier)
     if number is not None:
         found.update(_phenotypes(view, identifier), **_descendants(view, number))
+    view.entities.put(identifier, found)
     return found
 
 

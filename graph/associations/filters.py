@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -100,11 +101,19 @@ class Filter:
             tests.append(lambda place: table[place].negated == self.negated)
         if self.inferred is not None:
             tests.append(lambda place: table[place].inferred == self.inferred)
-        if not tests or not len(table):
+        if not tests:
             return claims
-        wanted = np.array([all(test(place) for test in tests) for place in range(len(table))], bool)
-        chosen: Positions = claims[wanted[index.arrays.attributions[claims]]]
+        said = index.arrays.attributions[claims]
+        wanted = np.zeros(len(table), bool)
+        wanted[[place for place in occurring(said, len(table)) if all(test(place) for test in tests)]] = True
+        chosen: Positions = claims[wanted[said]]
         return chosen
+
+
+def occurring(codes: NDArray[np.integer[Any]], bound: int) -> list[int]:
+    """Those codes below a bound that occur, in order."""
+    found: list[int] = (np.unique(codes) if len(codes) < bound else np.bincount(codes).nonzero()[0]).tolist()
+    return found
 
 
 def having(index: AssociationIndex, name: str, wanted: Sequence[str], claims: Positions) -> Mask:
