@@ -18,16 +18,8 @@ ROW_FIELDS = tuple(Shape.model_fields)
 TABLE_FIELDS = tuple(DirectionalAssociation.model_fields)
 COMPACT_FIELDS = ("category", "subject", "subject_label", "predicate", "object", "object_label", "negated")
 
-_NUMBERS: dict[str, Callable[[str], object]] = {
-    "has_count": int,
-    "has_total": int,
-    "has_percentage": float,
-    "has_quotient": float,
-}
 _LISTS = {"has_attribute", "sources"}
-_OPEN_FIELDS = {
-    *_LISTS,
-    *_NUMBERS,
+_TEXTS = {
     "disease_context_qualifier",
     "object_aspect_qualifier",
     "species_context_qualifier",
@@ -36,6 +28,7 @@ _OPEN_FIELDS = {
     "object_specialization_qualifier",
     "FDA_adverse_event_level",
 }
+_DECIMAL = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?").fullmatch
 _EMPTY: Row = dict.fromkeys(ROW_FIELDS)
 _CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
 _GENE_TO_DISEASE = "biolink:GeneToDiseaseAssociation"
@@ -144,14 +137,24 @@ def _add_further(row: Row, more: Iterable[tuple[str, str]]) -> None:
     """Further columns of a KGX file: where Monarch has such a field it gets them, all others stand together."""
     others: dict[str, list[str]] = {}
     for name, value in more:
-        if name not in _OPEN_FIELDS:
-            if name != "supporting_text":
-                others.setdefault(name, []).append(value)
-        elif name in _LISTS:
+        if name in _LISTS:
             row[name] = [*(row[name] or ()), value]
-        else:
-            row[name] = _NUMBERS.get(name, str)(value)
+        elif name in _TEXTS:
+            row[name] = value
+        elif (number := _number(name, value)) is not None:
+            row[name] = number
+        elif name != "supporting_text":
+            others.setdefault(name, []).append(value)
     row["further_columns"] = others or None
+
+
+def _number(name: str, value: str) -> float | None:
+    """The number that a column of numbers has; None for others, and for a value that is none."""
+    if name in {"has_count", "has_total"}:
+        return int(value) if value.isdecimal() else None
+    if name in {"has_percentage", "has_quotient"} and _DECIMAL(value):
+        return float(value)
+    return None
 
 
 def _add_qualifier(index: AssociationIndex, row: Row, name: str, value: str | None) -> None:

@@ -15,7 +15,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.async_remote_engine import AsyncRemoteEngine
 from tests.api.monarch.conftest import TREMOR, WEAKNESS
 from tests.api.served import served_here
-from tests.curated_graph import AD, AR, PENETRANCE, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1
+from tests.curated_graph import AD, AR, PENETRANCE, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, VAPB
 from tests.peers import free_port
 
 CAUSAL = "biolink:CausalGeneToDiseaseAssociation"
@@ -50,6 +50,22 @@ def test_a_node_says_what_it_is_called_and_where_else_it_is_known(monarch: httpx
     assert (gene["symbol"], gene["full_name"]) == ("SMN1", "survival of motor neuron 1")
     assert (gene["in_taxon"], gene["in_taxon_label"]) == ("NCBITaxon:9606", "Homo sapiens")
     assert [each["id"] for each in gene["causes_disease"]] == [SMA, TYPE1, TYPE2, TYPE3]
+
+
+def test_a_gene_of_which_nothing_is_claimed_is_a_node_all_the_same(monarch: httpx.Client) -> None:
+    node = monarch.get(f"entity/{VAPB}").json()
+    assert (node["name"], node["category"], node["association_counts"]) == ("VAPB", "biolink:Gene", [])
+    table = monarch.get(f"entity/{VAPB}/{CAUSAL}").json()
+    assert (table["total"], table["items"]) == (0, [])
+
+
+def test_an_identifier_of_ours_has_slashes(http: httpx.Client) -> None:
+    [form] = http.get("/v3/api/entity/GARD:0007674").json()["forms"]
+    assert (form["name"], form["id"].count("/")) == ("Dominant SMA", 3)
+    assert http.get(f"/v3/api/entity/{form['id']}").json()["name"] == "Dominant SMA"
+    [row] = http.get(f"/v3/api/entity/{form['id']}/{CAUSAL}").json()["items"]
+    assert (row["subject_label"], row["object"]) == ("DYNC1H1", form["id"])
+    assert http.get(f"/v3/api/entity/GARD:0007674/{CAUSAL}").json()["total"] == 3
 
 
 def test_what_stands_beside_a_mode_is_no_mode(monarch: httpx.Client) -> None:
