@@ -50,6 +50,7 @@ class View:
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
         self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda entity: 1)
+        self.pages = Kept[str, bytes](_KEPT_BYTES, len)
         self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
         self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)

@@ -142,8 +142,10 @@ def association_table(
 )
 def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there."""
+    if format == "json":
+        return output.as_json(entities.node_as_json(view, view.node_of(id)))
     found = entities.node(view, view.node_of(id))
-    return output.as_json(found) if format == "json" else output.as_tsv(tuple(found), [found])
+    return output.as_tsv(tuple(found), [found])
 
 
 @ROUTER.get(
