@@ -129,9 +129,8 @@ class View:
         return found
 
     def warm(self) -> None:
-        """Work out all that is worked out once."""
+        """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
-        _ = self.homepages
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of) for each in asked.filter_queries]
