@@ -1,6 +1,7 @@
 """Writes tables from the Biolink model: `python -m raregraph.ontology.biolink_table biolink-model.yaml`.
 
-They are `biolink_fits.tsv`, `biolink_predicates.tsv` and `biolink_variant_forms.tsv` beside this file. Only people who move to another version of the model need this module; it needs PyYAML, which the tests bring.
+They are `biolink_fits.tsv`, `biolink_predicates.tsv` and `biolink_variant_forms.tsv` beside this file. Only people who
+move to another version of the model need this module; it needs PyYAML, which the tests bring.
 """
 
 import sys
