@@ -23,7 +23,7 @@ from raregraph.api.answers import (
     ModeStatement,
 )
 from raregraph.graph.engine import EmbeddedEngine, Engine, Row, Rows
-from raregraph.graph.errors import QueryError, UnknownNameError
+from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
 from raregraph.graph.nquads import iri, literal
 from raregraph.graph.records import CitationScope
 from raregraph.graph.release import Release, current_release
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from rdflib import Dataset
 
     from raregraph.api.walks import Module, Neighbours, PathsBetween, Related, Walk
+    from raregraph.graph.associations.index import AssociationIndex
     from raregraph.graph.traversal.arrays import Arrays
     from raregraph.graph.traversal.gather import Node
     from raregraph.graph.traversal.network import Network
@@ -165,6 +166,23 @@ class KnowledgeGraph:
         if self.release is None:
             raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
         return open_arrays(self.release)
+
+    @cached_property
+    def associations(self) -> "AssociationIndex":
+        """The associations of the release, for `raregraph.graph.associations`.
+
+        Raises:
+            NotOfferedError: if there is no release at hand.
+            ReleaseError: if the release was built without the arrays that this needs.
+        """
+        from raregraph.graph.associations.index import AssociationIndex  # noqa: PLC0415 - slow to import
+
+        if self.release is None:
+            raise NotOfferedError(
+                "associations are read from a release, and another endpoint is served here",
+                remedy="Ask that endpoint in SPARQL, or serve a release: raregraph serve --home HOME.",
+            )
+        return AssociationIndex(self.traversal)
 
     def network(self, **choice: "Unpack[Choice]") -> "Network":
         """The chosen claims, for the functions of `raregraph.graph.traversal`.

@@ -9,6 +9,7 @@ from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,
     MemoryLimitError,
+    NotOfferedError,
     NotWritableError,
     OverloadedError,
     RaregraphError,
@@ -20,6 +21,7 @@ from raregraph.graph.errors import (
 _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
     (UnknownNameError, HTTPStatus.NOT_FOUND),
     (NotWritableError, HTTPStatus.NOT_ACCEPTABLE),
+    (NotOfferedError, HTTPStatus.NOT_IMPLEMENTED),
     (DeadlineError, HTTPStatus.GATEWAY_TIMEOUT),
     (MemoryLimitError, HTTPStatus.INSUFFICIENT_STORAGE),
     (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),

@@ -13,6 +13,7 @@ All are subclasses of `RaregraphError`, so one `except` catches whatever raregra
         ├── UnknownNameError       no node has the name that was asked for
         ├── MalformedQueryError    the query can't be parsed; it says at which line and column
         ├── NotWritableError       the answer has no such format as was asked for
+        ├── NotOfferedError        the service doesn't offer that, by its design or as it runs
         └── UnansweredError        the query is sound, but was not answered to its end
             ├── DeadlineError          it took longer than it may
             ├── MemoryLimitError       it needed more memory than it may have
@@ -136,6 +137,10 @@ class NotWritableError(QueryError):
     def __reduce__(self) -> tuple[object, ...]:
         """Errors cross process borders whole."""
         return _not_writable, (self.message, self.remedy, self.form)
+
+
+class NotOfferedError(QueryError):
+    """What is asked for is sound, but the service doesn't offer it: by its design, or because of how it runs."""
 
 
 class UnansweredError(QueryError):

@@ -1,0 +1,159 @@
+"""Associations in full: what a claim says, under the names that KGX and the Biolink model give its fields."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+
+from raregraph.graph.associations.index import AssociationIndex, namespace_of
+from raregraph.graph.associations.meaning import category_of_kind, taxon_of
+from raregraph.graph.traversal.gather import Node
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The subject or object of an association: a CURIE with what is known of the node."""
+
+    number: int
+    id: str
+    label: str
+    category: str
+    namespace: str
+    taxon: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Frequency:
+    """How often a sign occurs: so many of so many (`count`, `total`), the share of one, or a term of HPO, or all."""
+
+    term: str | None = None
+    count: int | None = None
+    total: int | None = None
+    quotient: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Association:
+    """One association with all its fields; identifiers are CURIEs.
+
+    `kind` is the word of the graph for what is said (`modifies`), `relation` the precise relation. `provided_by` is the
+    name of the loaded source, `record` and `row` say where in it the claim stands, `modes` are the modes of inheritance
+    that it ties to a gene, `inferred_from` the subtypes from which it follows.
+    """
+
+    id: str
+    category: str
+    subject: End
+    predicate: str
+    object: End
+    kind: str
+    relation: str
+    negated: bool
+    inferred: bool
+    primary_knowledge_source: str
+    aggregator_knowledge_source: tuple[str, ...]
+    knowledge_level: str
+    agent_type: str
+    provided_by: str
+    publications: tuple[str, ...]
+    supporting_text: tuple[str, ...]
+    record: str
+    row: str
+    modes: tuple[str, ...]
+    classification: str
+    frequency: Frequency
+    inferred_from: tuple[str, ...]
+    has_evidence: tuple[str, ...] = ()
+    original_subject: str = ""
+    original_predicate: str = ""
+    original_object: str = ""
+    onset: str = ""
+    sex: str = ""
+    qualifiers: tuple[str, ...] = ()
+
+    @property
+    def evidence_count(self) -> int:
+        """How many publications, kinds of evidence and sources there are behind it."""
+        sources = {self.primary_knowledge_source, *self.aggregator_knowledge_source}
+        return len(self.publications) + len(self.has_evidence) + len(sources)
+
+
+def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Association]:
+    """The associations of some claims, in the order in which these come."""
+    arrays = index.arrays
+    subjects, objects, attributions = arrays.subjects, arrays.objects, arrays.attributions
+    for claim in claims:
+        said = arrays.table[place := int(attributions[claim])]
+        meaning, text = index.meanings[place], arrays.text(claim)
+        subject, target = end_of(index, int(subjects[claim])), end_of(index, int(objects[claim]))
+        yield Association(
+            id=text.claim or direct_id(subject.id, said.kind, target.id, said.source),
+            category=meaning.category,
+            subject=subject,
+            predicate=meaning.predicate,
+            object=target,
+            kind=said.kind,
+            relation=meaning.relation,
+            negated=said.negated,
+            inferred=said.inferred,
+            primary_knowledge_source=said.credited,
+            aggregator_knowledge_source=meaning.aggregators,
+            knowledge_level=meaning.knowledge_level,
+            agent_type=meaning.agent_type,
+            provided_by=said.source,
+            publications=text.publications,
+            supporting_text=(text.sentence,) if text.sentence else (),
+            record=text.record,
+            row=text.row,
+            modes=text.modes,
+            classification=text.classification,
+            frequency=frequency_of(text.frequency),
+            inferred_from=text.inferred_from,
+        )
+
+
+def end_of(index: AssociationIndex, number: int) -> End:
+    """A node as an end of associations."""
+    return _end(number, index.node(number))
+
+
+@lru_cache(1 << 16)
+def _end(number: int, node: Node) -> End:
+    return End(
+        number,
+        node.id,
+        node.label,
+        category_of_kind(node.kind),
+        namespace_of(node.id),
+        taxon_of(node.id, node.kind),
+    )
+
+
+def direct_id(subject: str, kind: str, target: str, source: str) -> str:
+    """The identifier of a claim that is a plain triple, from its content: the same triple always has the same.
+
+    >>> direct_id("MONDO:0009669", "subclass_of", "MONDO:0001516", "mondo")
+    'association:direct-304b87a246f4440b572b556e'
+    """
+    said = "\n".join((subject, kind, target, source)).encode()
+    return f"association:direct-{blake2b(said, digest_size=12).hexdigest()}"
+
+
+_RATIO = re.compile(r"(\d+)/(\d+)").fullmatch
+_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?) ?%").fullmatch
+
+
+@lru_cache(1 << 12)
+def frequency_of(text: str) -> Frequency:
+    """A frequency as HPO's annotations write it: a ratio, a percentage, or a term.
+
+    >>> frequency_of("7/12").total, frequency_of("45%").quotient, frequency_of("HP:0040281").term
+    (12, 0.45, 'HP:0040281')
+    """
+    if ratio := _RATIO(text):
+        count, total = int(ratio[1]), int(ratio[2])
+        return Frequency(None, count, total, count / total if total else None)
+    if percentage := _PERCENTAGE(text):
+        return Frequency(quotient=float(percentage[1]) / 100)
+    return Frequency(text or None)

@@ -1,0 +1,69 @@
+"""Which nodes are above and below which, by what sources assert: subclasses, and forms of a disease."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
+from raregraph.graph.traversal.gather import HIERARCHY
+
+
+class Hierarchy:
+    """The classes of a release, both ways. A class is above and below itself."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        stated = np.array(
+            [each.kind in HIERARCHY and not each.inferred and not each.negated for each in arrays.table]
+        )
+        found = np.flatnonzero(stated[arrays.attributions]) if len(stated) else np.empty(0, np.int64)
+        narrow, broad = arrays.subjects[found], arrays.objects[found]
+        real = narrow != broad
+        self._up = _Rows(narrow[real], broad[real], arrays.nodes)
+        self._down = _Rows(broad[real], narrow[real], arrays.nodes)
+        self.above = lru_cache(1 << 15)(self._above)
+
+    def below(self, nodes: Iterable[int]) -> Positions:
+        """Some nodes and all that are below one of them, in order."""
+        return self._down.reached(nodes)
+
+    def _above(self, node: int) -> tuple[int, ...]:
+        """A node and all that are above it, in order."""
+        return tuple(self._up.reached([node]).tolist())
+
+
+class _Rows:
+    """For each node its neighbours, one after the other."""
+
+    def __init__(self, ends: Ints, others: Ints, nodes: int) -> None:
+        order = np.lexsort((others, ends))
+        self._others = others[order]
+        self._starts = np.zeros(nodes + 1, np.int64)
+        np.cumsum(np.bincount(ends, minlength=nodes), out=self._starts[1:])
+
+    def reached(self, nodes: Iterable[int]) -> Positions:
+        """What steps lead to, the nodes themselves among it."""
+        shell: NDArray[np.int64] = np.unique(np.fromiter(nodes, np.int64))
+        found = [shell]
+        seen = set(shell.tolist())
+        while len(shell):
+            near = self._others[spans(self._starts[shell], self._starts[shell + 1])]
+            shell = np.array(sorted(set(near.tolist()) - seen), np.int64)
+            seen.update(shell.tolist())
+            found.append(shell)
+        return np.sort(np.concatenate(found))
+
+
+def spans(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> Positions:
+    """The positions of some spans, one after the other.
+
+    >>> spans(np.array([5, 0]), np.array([7, 3])).tolist()
+    [5, 6, 0, 1, 2]
+    """
+    lengths = (ends - starts).astype(np.int64)
+    total = int(lengths.sum())
+    if not total:
+        return np.empty(0, np.int64)
+    before = lengths.cumsum() - lengths
+    return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - before, lengths)

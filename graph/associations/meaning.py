@@ -1,0 +1,121 @@
+"""What an attribution says in the terms of Biolink: which class of association, which predicate, on what grounds."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from raregraph.graph.traversal.gather import (
+    FORM_OF,
+    GENE,
+    HAS_MODE,
+    HAS_PHENOTYPE,
+    MAY_HAVE_MODE,
+    MODE,
+    OTHER,
+    SUBCLASS_OF,
+    Attribution,
+)
+from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+
+LOGICAL_ENTAILMENT = "logical_entailment"
+"""The knowledge level of what no source says but what follows (Biolink's KnowledgeLevelEnum)."""
+NOT_PROVIDED = "not_provided"
+
+_MODE_ASSOCIATION = "biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation"
+_ANY_ASSOCIATION = "biolink:Association"
+_CATEGORIES = {
+    SUBCLASS_OF: _ANY_ASSOCIATION,
+    FORM_OF: _ANY_ASSOCIATION,
+    HAS_PHENOTYPE: "biolink:DiseaseToPhenotypicFeatureAssociation",
+    HAS_MODE: _MODE_ASSOCIATION,
+    MAY_HAVE_MODE: _MODE_ASSOCIATION,
+}
+# A form is no class below its disease, and a mode that a text leaves open is none that the disease has.
+_PREDICATES = {FORM_OF: "skos:broader", MAY_HAVE_MODE: "biolink:related_to"}
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What all claims of one attribution say alike.
+
+    `category` is the Biolink class of the association, `predicate` its predicate and `relation` the precise one, all
+    CURIEs; `relation` is empty where the predicate is precise. `knowledge_level` and `agent_type` are words of
+    Biolink's enumerations.
+    """
+
+    category: str
+    predicate: str
+    relation: str
+    knowledge_level: str
+    agent_type: str
+    aggregators: tuple[str, ...] = ()
+
+
+@lru_cache(1 << 14)
+def meaning_of(said: Attribution) -> Meaning:
+    """What an attribution says.
+
+    >>> said = Attribution("modifies", "orphapacket", "infores:orphanet", "manual_agent", False, False, ())
+    >>> meaning = meaning_of(said)
+    >>> meaning.category, meaning.predicate, meaning.relation
+    ('biolink:GeneToDiseaseAssociation', 'biolink:contributes_to', 'RO:0003305')
+    """
+    level = LOGICAL_ENTAILMENT if said.inferred else "knowledge_assertion"
+    agent = said.agent or NOT_PROVIDED
+    if said.kind in _GENE_KINDS:
+        terms = TERMS[GeneDiseaseKind(said.kind)]
+        return Meaning(terms.category, terms.predicate, terms.relation, level, agent)
+    category = _CATEGORIES.get(said.kind, _ANY_ASSOCIATION)
+    return Meaning(category, _PREDICATES.get(said.kind, f"biolink:{said.kind}"), "", level, agent)
+
+
+_GENE_KINDS = frozenset(map(str, GeneDiseaseKind))
+
+
+def category_of_kind(kind: str) -> str:
+    """The Biolink class of a kind of node.
+
+    >>> [category_of_kind(kind) for kind in ("gene", "mode", "phenotype", "anatomical_entity", "other")]
+    ['biolink:Gene', 'biolink:GeneticInheritance', 'biolink:PhenotypicFeature', 'biolink:AnatomicalEntity', \
+'biolink:NamedThing']
+    """
+    known = {
+        MODE: "biolink:GeneticInheritance",
+        OTHER: "biolink:NamedThing",
+        "phenotype": "biolink:PhenotypicFeature",
+    }
+    return known.get(kind) or "biolink:" + "".join(part.capitalize() for part in kind.split("_"))
+
+
+# The authorities that name genes of one species only.
+_TAXA = {
+    "HGNC": "NCBITaxon:9606",
+    "MGI": "NCBITaxon:10090",
+    "RGD": "NCBITaxon:10116",
+    "ZFIN": "NCBITaxon:7955",
+    "FB": "NCBITaxon:7227",
+    "WB": "NCBITaxon:6239",
+    "SGD": "NCBITaxon:559292",
+    "PomBase": "NCBITaxon:4896",
+    "dictyBase": "NCBITaxon:44689",
+}
+TAXON_LABELS = {
+    "NCBITaxon:9606": "Homo sapiens",
+    "NCBITaxon:10090": "Mus musculus",
+    "NCBITaxon:10116": "Rattus norvegicus",
+    "NCBITaxon:7955": "Danio rerio",
+    "NCBITaxon:7227": "Drosophila melanogaster",
+    "NCBITaxon:6239": "Caenorhabditis elegans",
+    "NCBITaxon:559292": "Saccharomyces cerevisiae S288C",
+    "NCBITaxon:4896": "Schizosaccharomyces pombe",
+    "NCBITaxon:44689": "Dictyostelium discoideum",
+}
+"""The names of the species whose genes have an authority of their own."""
+
+
+def taxon_of(identifier: str, kind: str) -> str | None:
+    """The species of a gene, where its authority names genes of one species only; None where that isn't known.
+
+    >>> taxon_of("HGNC:11117", "gene"), taxon_of("NCBIGene:6606", "gene"), taxon_of("MONDO:0001516", "disease")
+    ('NCBITaxon:9606', None, None)
+    """
+    return _TAXA.get(identifier.partition(":")[0]) if kind == GENE else None
