@@ -12,3 +12,5 @@ MOST_ROWS = 1_000_000
 """Combinations of nodes that are held at once while the edges of a query are put together."""
 MOST_BYTES = 4_000_000
 """Bytes of a request."""
+MOST_PREMISES = 20
+"""Claims about subtypes that are shown for one that follows from them."""

@@ -127,7 +127,9 @@ class RetrievalSource(_Closed):
     """A resource that the knowledge of an edge came through."""
 
     resource_id: Annotated[str, Field(pattern="^infores:")]
-    resource_role: Literal["primary_knowledge_source", "aggregator_knowledge_source", "supporting_data_source"]
+    resource_role: Literal[
+        "primary_knowledge_source", "aggregator_knowledge_source", "supporting_data_source"
+    ]
     upstream_resource_ids: list[Annotated[str, Field(pattern="^infores:")]] | None = None
     source_record_urls: list[str] | None = None
 

@@ -1,0 +1,91 @@
+"""What a claim says in the terms of TRAPI: its predicate, its qualifiers, what constraints look at."""
+
+from collections.abc import Iterable
+
+from raregraph.api.trapi.planning import Qualifiers
+from raregraph.graph.associations.details import Association
+from raregraph.graph.associations.index import AssociationIndex
+from raregraph.graph.associations.meaning import Meaning
+from raregraph.graph.traversal.gather import Attribution
+from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+from raregraph.ontology.predicates import form_is_at_most
+
+OURS = "infores:raregraph"
+FORM = "biolink:subject_form_or_variant_qualifier"
+QUALIFIERS = (FORM, "biolink:frequency_qualifier", "biolink:onset_qualifier", "biolink:sex_qualifier")
+"""The types of the qualifiers that edges have."""
+_GENE_KINDS = frozenset(map(str, GeneDiseaseKind))
+# TRAPI knows Biolink's predicates only. That a form has a broader disease says less than that it is a subclass of it.
+_BIOLINK = {"skos:broader": "biolink:broad_match"}
+
+
+def trapi_predicate(predicate: str) -> str:
+    """The Biolink predicate for that of a claim.
+
+    >>> trapi_predicate("biolink:causes"), trapi_predicate("skos:broader")
+    ('biolink:causes', 'biolink:broad_match')
+    """
+    return _BIOLINK.get(predicate, predicate)
+
+
+def about_object(said: Attribution) -> bool:
+    """Whether a claim is about its object rather than its subject: a gene causes *this disease*."""
+    return said.kind in _GENE_KINDS
+
+
+def variant_form(kind: str) -> str | None:
+    """The form of its gene that a kind of claim is about; None where it says nothing of it.
+
+    >>> variant_form("causes_loss_of_function")
+    'loss_of_function_variant_form'
+    """
+    return TERMS[GeneDiseaseKind(kind)].variant_form if kind in _GENE_KINDS else None
+
+
+def constrained(said: Attribution, meaning: Meaning, attribute: str) -> Iterable[str]:
+    """The values of an attribute that queries may constrain; see `raregraph.api.trapi.planning.TESTED`."""
+    aggregators = (*meaning.aggregators, OURS)
+    values: dict[str, Iterable[str]] = {
+        "biolink:knowledge_level": (meaning.knowledge_level,),
+        "biolink:agent_type": (meaning.agent_type,),
+        "biolink:primary_knowledge_source": (said.credited,),
+        "biolink:aggregator_knowledge_source": aggregators,
+        "biolink:knowledge_source": (said.credited, *aggregators),
+    }
+    return values[attribute]
+
+
+def qualifiers(claim: Association) -> Qualifiers:
+    """The qualifiers of a claim, their types with their values.
+
+    A frequency is a term of HPO, a ratio (7/12), or a share of one (0.45).
+    """
+    values = (variant_form(claim.kind), _frequency(claim), claim.onset, claim.sex)
+    return tuple((name, value) for name, value in zip(QUALIFIERS, values, strict=True) if value)
+
+
+def has_qualifiers(index: AssociationIndex, claim: Association, wanted: Iterable[Qualifiers]) -> bool:
+    """Whether a claim has all qualifiers of one of some sets, or narrower ones, by the hierarchy of forms or terms."""
+    has = dict(qualifiers(claim))
+    return any(
+        all(name in has and _is_at_most(index, name, has[name], value) for name, value in each)
+        for each in wanted
+    )
+
+
+def _frequency(claim: Association) -> str:
+    found = claim.frequency
+    if found.term:
+        return found.term
+    if found.count is not None and found.total is not None:
+        return f"{found.count}/{found.total}"
+    return "" if found.quotient is None else f"{found.quotient:.4g}"
+
+
+def _is_at_most(index: AssociationIndex, name: str, value: str, wanted: str) -> bool:
+    if name == FORM:
+        return form_is_at_most(value, wanted)
+    if value == wanted:
+        return True
+    narrow, broad = index.arrays.number(value), index.arrays.number(wanted)
+    return narrow is not None and broad is not None and broad in index.hierarchy.above(narrow)
