@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from raregraph.graph.associations.index import AssociationIndex
+from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine import Engine
-from raregraph.graph.nquads import iri
+from raregraph.graph.nquads import iri, url
 from raregraph.ontology.identifiers import compress, expand, standardize
 
 _AT_ONCE = 200
+_HUBS = ("MONDO", "HGNC", "HP")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +24,55 @@ class Named:
 def named(index: AssociationIndex, engine: Engine, identifiers: Sequence[str]) -> list[Named]:
     """The nodes that identifiers name.
 
-    An identifier names the node that has it; else the one that replaces it, or that it matches exactly: OMIM:253300 the
-    class of MONDO that it is. One that matches several nodes names none.
+    One of another nomenclature that is exactly one class of a hub (MONDO, HGNC, HPO) names that class, because there
+    the claims of all sources stand; so does one that was merged into a class or replaced by it. One that is none, or
+    several, names its own node, where it has one.
     """
-    found: dict[str, Named] = {}
-    elsewhere: dict[str, str] = {}
-    for each in identifiers:
-        curie = standardize(each, strict=False) or each
-        number = index.arrays.number(curie)
-        if number is not None:
-            found[each] = Named(number)
-        elif full := expand(curie, strict=False):
-            elsewhere[each] = full
-    others = _matched(index, engine, elsewhere.values())
-    for each, full in elsewhere.items():
-        found[each] = _only(index, others.get(full, set()))
-    return [found.get(each, Named(None, "its prefix is not known")) for each in identifiers]
+    curies = {each: standardize(each, strict=False) or each for each in identifiers}
+    numbers = {each: index.arrays.number(each) for each in curies.values()}
+    elsewhere = {
+        curie: full
+        for curie, number in numbers.items()
+        if (number is None or namespace_of(curie) not in _HUBS) and (full := expand(curie, strict=False))
+    }
+    hubs = _hubs(index, engine, elsewhere.values())
+    return [_named(index, numbers[curie], hubs[elsewhere.get(curie, "")]) for curie in curies.values()]
 
 
-def _only(index: AssociationIndex, numbers: set[int]) -> Named:
-    if len(numbers) == 1:
-        return Named(next(iter(numbers)))
-    if numbers:
-        ids = ", ".join(sorted(index.node(number).id for number in numbers))
-        return Named(None, f"it matches several nodes: {ids}")
+def _named(index: AssociationIndex, own: int | None, hubs: set[int]) -> Named:
+    if len(hubs) == 1:
+        return Named(next(iter(hubs)))
+    if own is not None:
+        return Named(own)
+    if hubs:
+        return Named(None, f"it is several: {', '.join(sorted(index.node(number).id for number in hubs))}")
     return Named(None, "no claim is about it")
 
 
-def _matched(index: AssociationIndex, engine: Engine, asked: Iterable[str]) -> dict[str, set[int]]:
-    """The nodes with claims that replace some IRIs, or match them exactly."""
+def _hubs(index: AssociationIndex, engine: Engine, asked: Iterable[str]) -> defaultdict[str, set[int]]:
+    """The classes of hubs that have claims and are exactly what some IRIs name, or replace it."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     for batch in _batches(sorted(set(asked))):
-        values = " ".join(f"<{each}>" for each in batch if not set(each) & _NEVER)
-        exact = iri("skos:exactMatch")
-        pattern = (
-            f"{{ ?asked {iri('dcterms:isReplacedBy')} ?node }}"
-            f" UNION {{ ?node {iri('raregraph:alternativeId')} ?asked }}"
-            f" UNION {{ ?asked {exact} ?node }} UNION {{ ?node {exact} ?asked }}"
+        exact, merged, replaced = map(
+            iri, ("skos:exactMatch", "raregraph:alternativeId", "dcterms:isReplacedBy")
         )
-        query = f"SELECT DISTINCT ?asked ?node WHERE {{ VALUES ?asked {{ {values} }} GRAPH ?graph {{ {pattern} }} }}"
-        for iri_asked, node in engine.rows(query).values:
-            number = index.arrays.number(compress(str(node), strict=False) or str(node))
+        ways = " UNION ".join(
+            f"{{ GRAPH ?graph {{ {way} }} }}"
+            for way in (
+                f"?node {exact} ?asked",
+                f"?asked {exact} ?node",
+                f"?node {merged} ?asked",
+                f"?asked {replaced} ?node",
+            )
+        )
+        values = " ".join(map(url, batch))
+        rows = engine.rows(f"SELECT DISTINCT ?asked ?node WHERE {{ VALUES ?asked {{ {values} }} {ways} }}")
+        for one, node in rows.values:
+            curie = compress(str(node), strict=False) or ""
+            number = index.arrays.number(curie) if namespace_of(curie) in _HUBS else None
             if number is not None:
-                found[str(iri_asked)].add(number)
+                found[str(one)].add(number)
     return found
-
-
-_NEVER = set('<>"{}|^`\\ \t\n\r')
-"""What no IRI has in SPARQL."""
 
 
 def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:

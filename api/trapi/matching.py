@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from raregraph.api.trapi.limits import MOST_ROWS
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
-from raregraph.api.trapi.statements import about_object, constrained, has_qualifiers, trapi_predicate
+from raregraph.api.trapi.statements import Mask, constrained, flags, has_qualifiers, trapi_predicate
 from raregraph.graph.associations.details import details
 from raregraph.graph.associations.hierarchy import spans
 from raregraph.graph.associations.index import AssociationIndex
@@ -25,7 +25,6 @@ from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology import biolink
 from raregraph.ontology.predicates import entailed
 
-Mask = NDArray[np.bool_]
 Table = NDArray[np.int64]
 
 
@@ -165,7 +164,7 @@ def _pairs(
 ) -> tuple[Pairs, int]:
     """The pairs that an edge may link, and how many claims on them sources deny."""
     arrays = index.arrays
-    negated = np.array([each.negated for each in arrays.table], bool)
+    negated = flags(index).negated
     firsts, seconds, claims = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
     denied = 0
     for backwards in (False, True):
@@ -226,8 +225,8 @@ def _answering(
     ):
         return claims
     arrays = index.arrays
-    inferred = np.array([each.inferred for each in arrays.table], bool)[arrays.attributions[claims]]
-    about = np.array([about_object(each) for each in arrays.table], bool)[arrays.attributions[claims]]
+    inferred = flags(index).inferred[arrays.attributions[claims]]
+    about = flags(index).about_object[arrays.attributions[claims]]
     asked = [_mask(index, pin.asked[pin.asked >= 0]) if pin else None for pin in pins]
     of_subject = np.zeros(len(claims), bool) if asked[0] is None else asked[0][arrays.subjects[claims]]
     of_object = np.zeros(len(claims), bool) if asked[1] is None else asked[1][arrays.objects[claims]]
@@ -247,9 +246,8 @@ def _grouped(index: AssociationIndex, first: Table, second: Table, claims: Table
     order = np.lexsort((claims, codes))
     unique, starts = np.unique(codes[order], return_index=True)
     claims = claims[order]
-    inferred = np.array([each.inferred for each in index.arrays.table], bool)
-    flags = inferred[index.arrays.attributions[claims]]
-    all_inferred = np.logical_and.reduceat(flags, starts) if len(starts) else np.empty(0, bool)
+    inferred = flags(index).inferred[index.arrays.attributions[claims]]
+    all_inferred = np.logical_and.reduceat(inferred, starts) if len(starts) else np.empty(0, bool)
     return Pairs(nodes, unique, np.append(starts, len(claims)), claims, all_inferred)
 
 

@@ -12,7 +12,7 @@ from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine import Engine
 from raregraph.graph.nquads import iri
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
-from raregraph.ontology.identifiers import compress, knows_prefix
+from raregraph.ontology.identifiers import PREFIXES, further_prefixes, knows_prefix
 
 _Edge = tuple[str, str, str, str]
 """Category of the subject, predicate, category of the object, class of the association."""
@@ -107,5 +107,9 @@ def _matched_prefixes(engine: Engine, category: str) -> set[str]:
         f"SELECT DISTINCT ?space WHERE {{ GRAPH ?graph {{ ?node a {iri(category)} ; {iri('skos:exactMatch')} ?other }}"
         ' BIND(REPLACE(STR(?other), "[^/#_:=]+$", "") AS ?space) }'
     )
-    curies = (compress(f"{row[0]}0000001", strict=False) for row in engine.rows(query).values)
-    return {curie.partition(":")[0] for curie in curies if curie}
+    names = {
+        space: each.name
+        for each in (*further_prefixes(), *PREFIXES)
+        for space in (each.iri, *each.iri_synonyms)
+    }
+    return {names[space] for row in engine.rows(query).values if (space := str(row[0])) in names}

@@ -1,15 +1,21 @@
 """What a claim says in the terms of TRAPI: its predicate, its qualifiers, what constraints look at."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from raregraph.api.trapi.planning import Qualifiers
 from raregraph.graph.associations.details import Association
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import Meaning
-from raregraph.graph.traversal.gather import Attribution
+from raregraph.graph.traversal.gather import HIERARCHY, Attribution
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.predicates import form_is_at_most
 
+Mask = NDArray[np.bool_]
 OURS = "infores:raregraph"
 FORM = "biolink:subject_form_or_variant_qualifier"
 QUALIFIERS = (FORM, "biolink:frequency_qualifier", "biolink:onset_qualifier", "biolink:sex_qualifier")
@@ -26,6 +32,36 @@ def trapi_predicate(predicate: str) -> str:
     ('biolink:causes', 'biolink:broad_match')
     """
     return _BIOLINK.get(predicate, predicate)
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """For each attribution of a release whether its claims are so.
+
+    `about_object` is explained at the function of that name; `hierarchy` are the asserted claims that put a node below
+    another.
+    """
+
+    negated: Mask
+    inferred: Mask
+    about_object: Mask
+    hierarchy: Mask
+
+    @property
+    def asserted(self) -> Mask:
+        """Neither denied nor inferred."""
+        return ~(self.negated | self.inferred)
+
+
+@lru_cache(maxsize=2)
+def flags(index: AssociationIndex) -> Flags:
+    """What the attributions of a release are."""
+    table = index.arrays.table
+    negated = np.array([each.negated for each in table], bool)
+    inferred = np.array([each.inferred for each in table], bool)
+    broader = np.array([each.kind in HIERARCHY for each in table], bool)
+    about = np.array([about_object(each) for each in table], bool)
+    return Flags(negated, inferred, about, broader & ~negated & ~inferred)
 
 
 def about_object(said: Attribution) -> bool:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from raregraph.api.trapi.limits import MOST_PREMISES
-from raregraph.api.trapi.statements import about_object
+from raregraph.api.trapi.statements import about_object, flags
 from raregraph.graph.associations.index import AssociationIndex
-from raregraph.graph.traversal.gather import HIERARCHY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +32,7 @@ def premises(index: AssociationIndex, claim: int) -> Premises:
     said = arrays.table[arrays.attributions[claim]]
     subject, target = int(arrays.subjects[claim]), int(arrays.objects[claim])
     disease, other, side = (target, subject, "subject") if about_object(said) else (subject, target, "object")
-    alike = np.array(
-        [each.kind == said.kind and not each.inferred and not each.negated for each in arrays.table], bool
-    )
+    alike = np.array([each.kind == said.kind for each in arrays.table], bool) & flags(index).asserted
     found = index.claims_of(np.array([other]), side)
     found = found[alike[arrays.attributions[found]]]
     ends = index.ends(found, "object" if side == "subject" else "subject")
@@ -72,10 +69,5 @@ def _parents(index: AssociationIndex, node: int) -> list[tuple[int, int]]:
     """The asserted claims that put a node below another, each with that other."""
     arrays = index.arrays
     found = index.claims_of(np.array([node]), "subject")
-    table = (arrays.table[place] for place in arrays.attributions[found].tolist())
-    parents = arrays.objects[found].tolist()
-    return [
-        (claim, parent)
-        for claim, parent, said in zip(found.tolist(), parents, table, strict=True)
-        if said.kind in HIERARCHY and not said.inferred and not said.negated
-    ]
+    found = found[flags(index).hierarchy[arrays.attributions[found]]]
+    return list(zip(found.tolist(), arrays.objects[found].tolist(), strict=True))
