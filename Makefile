@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 KGX_VENV ?= .venv-kgx
 KGX_OPTIONS ?=
+TRAPI_VENV ?= .venv-trapi
+TRAPI_SCHEMA ?=
 BIN    := $(VENV)/bin
 SERVED_HOME := .home
 HOST   ?= 127.0.0.1
@@ -79,6 +81,13 @@ abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minu
 check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_virtuoso
 
+check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_SCHEMA=file for its schema, else from the web
+	@test -e $(TRAPI_VENV)/trapi.stamp || { $(PYTHON) -m venv $(TRAPI_VENV) \
+	    && $(TRAPI_VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'reasoner-validator==6.0.2' 'biolink-model==4.4.4' \
+	    && touch $(TRAPI_VENV)/trapi.stamp; }
+	$(BIN)/python -m tests.check_trapi --validator $(TRAPI_VENV)/bin/python $(if $(TRAPI_SCHEMA),--schema $(TRAPI_SCHEMA)) \
+	    $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
@@ -91,7 +100,7 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 	$(BIN)/python -m raregraph.api.vendor --without-addresses package-lock.json
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
+	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-traversal abuse \
-    check-virtuoso lock clean
+    check-virtuoso check-trapi lock clean

@@ -20,6 +20,9 @@ OFFERED = (
     "biolink:original_predicate",
     "biolink:original_object",
     "biolink:support_graphs",
+    "biolink:has_count",
+    "biolink:has_total",
+    "biolink:has_quotient",
     "raregraph:kind",
     "raregraph:relation",
     "raregraph:classification",
@@ -78,6 +81,14 @@ def _attributes(claim: Association, support_graphs: list[str]) -> Iterator[Json]
         yield _attribute("biolink:has_evidence", list(claim.has_evidence), credited, _URI)
     if claim.modes:
         yield _attribute("biolink:allelic_requirement", list(claim.modes), credited, _URI)
+    counted = claim.frequency
+    for name, number in (
+        ("biolink:has_count", counted.count),
+        ("biolink:has_total", counted.total),
+        ("biolink:has_quotient", counted.quotient),
+    ):
+        if number is not None:
+            yield _attribute(name, number, credited)
     if support_graphs:
         yield _attribute("biolink:support_graphs", support_graphs, OURS)
     for name, value, source in (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from raregraph.api.trapi.limits import MOST_ROWS
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
-from raregraph.api.trapi.statements import Mask, constrained, flags, has_qualifiers, trapi_predicate
+from raregraph.api.trapi.statements import Mask, constrained, flags, has_qualifiers, may_have, trapi_predicate
 from raregraph.graph.associations.details import details
 from raregraph.graph.associations.hierarchy import spans
 from raregraph.graph.associations.index import AssociationIndex
@@ -235,6 +235,9 @@ def _answering(
 
 def _qualified(index: AssociationIndex, edge: PlannedEdge, claims: Table) -> Table:
     """The claims that have all qualifiers of one of the sets that an edge names."""
+    table = index.arrays.table
+    possible = np.array([may_have(said, edge.qualifiers) for said in table], bool)
+    claims = claims[possible[index.arrays.attributions[claims]]]
     told = details(index, claims.tolist())
     kept = [has_qualifiers(index, each, edge.qualifiers) for each in told]
     return claims[np.array(kept, bool)]

@@ -94,10 +94,22 @@ def constrained(said: Attribution, meaning: Meaning, attribute: str) -> Iterable
 def qualifiers(claim: Association) -> Qualifiers:
     """The qualifiers of a claim, their types with their values.
 
-    A frequency is a term of HPO, a ratio (7/12), or a share of one (0.45).
+    A frequency is one where it is a term; counted ones are attributes (`has_count`, `has_total`, `has_quotient`).
     """
-    values = (variant_form(claim.kind), _frequency(claim), claim.onset, claim.sex)
+    values = (variant_form(claim.kind), claim.frequency.term, claim.onset, claim.sex)
     return tuple((name, value) for name, value in zip(QUALIFIERS, values, strict=True) if value)
+
+
+def may_have(said: Attribution, wanted: Iterable[Qualifiers]) -> bool:
+    """Whether a claim of an attribution can have all qualifiers of one of some sets, before its text is read."""
+    form = variant_form(said.kind)
+
+    def possible(name: str, value: str) -> bool:
+        if name == FORM:
+            return form is not None and form_is_at_most(form, value)
+        return name in QUALIFIERS and not about_object(said)
+
+    return any(all(possible(name, value) for name, value in each) for each in wanted)
 
 
 def has_qualifiers(index: AssociationIndex, claim: Association, wanted: Iterable[Qualifiers]) -> bool:
@@ -107,15 +119,6 @@ def has_qualifiers(index: AssociationIndex, claim: Association, wanted: Iterable
         all(name in has and _is_at_most(index, name, has[name], value) for name, value in each)
         for each in wanted
     )
-
-
-def _frequency(claim: Association) -> str:
-    found = claim.frequency
-    if found.term:
-        return found.term
-    if found.count is not None and found.total is not None:
-        return f"{found.count}/{found.total}"
-    return "" if found.quotient is None else f"{found.quotient:.4g}"
 
 
 def _is_at_most(index: AssociationIndex, name: str, value: str, wanted: str) -> bool:
