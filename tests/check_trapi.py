@@ -2,7 +2,8 @@
 
 reasoner-validator needs packages in versions of its own, so it runs in an environment of its own (`--validator` is its
 Python). It reads the schema of TRAPI from the web; `--schema` names a copy of TranslatorReasonerAPI.yaml, version
-1.5.0, instead, and then no network is needed. Any error is a failure; warnings are shown, and explained in docs/trapi.md.
+1.5.0, instead, and then no network is needed. Any error is a failure; warnings are shown, and docs/trapi.md explains
+them.
 """
 
 import argparse

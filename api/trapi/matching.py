@@ -230,7 +230,8 @@ def _answering(
     asked = [_mask(index, pin.asked[pin.asked >= 0]) if pin else None for pin in pins]
     of_subject = np.zeros(len(claims), bool) if asked[0] is None else asked[0][arrays.subjects[claims]]
     of_object = np.zeros(len(claims), bool) if asked[1] is None else asked[1][arrays.objects[claims]]
-    return claims[~inferred | np.where(about, of_object, of_subject)]
+    kept: Table = claims[~inferred | np.where(about, of_object, of_subject)]
+    return kept
 
 
 def _qualified(index: AssociationIndex, edge: PlannedEdge, claims: Table) -> Table:
@@ -239,8 +240,9 @@ def _qualified(index: AssociationIndex, edge: PlannedEdge, claims: Table) -> Tab
     possible = np.array([may_have(said, edge.qualifiers) for said in table], bool)
     claims = claims[possible[index.arrays.attributions[claims]]]
     told = details(index, claims.tolist())
-    kept = [has_qualifiers(index, each, edge.qualifiers) for each in told]
-    return claims[np.array(kept, bool)]
+    has = np.array([has_qualifiers(index, each, edge.qualifiers) for each in told], bool)
+    kept: Table = claims[has]
+    return kept
 
 
 def _grouped(index: AssociationIndex, first: Table, second: Table, claims: Table) -> Pairs:

@@ -52,18 +52,14 @@ def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=2)
 def meta(kg: KnowledgeGraph) -> dict[str, Any]:
-    """What can be asked.
+    """What can be asked, worked out once for a release.
 
     Raises:
         NotOfferedError: if the graph is no release on this machine.
     """
-    return _meta(kg.associations, kg.engine)
-
-
-@lru_cache(maxsize=2)
-def _meta(index: AssociationIndex, engine: Engine) -> dict[str, Any]:
-    return meta_knowledge_graph(index, engine)
+    return meta_knowledge_graph(kg.associations, kg.engine)
 
 
 def _pinned(index: AssociationIndex, engine: Engine, node: PlannedNode, notes: list[Note]) -> Pinned | None:

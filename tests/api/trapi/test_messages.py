@@ -68,7 +68,7 @@ def test_answers_are_messages_of_trapi(ask: Ask, name: str) -> None:
 
 
 NAMES = ("a", "b", "c")
-NODE = st.one_of(
+NODE: st.SearchStrategy[dict[str, Any]] = st.one_of(
     st.just({}),
     st.sampled_from(
         ["Gene", "Disease", "PhenotypicFeature", "GeneticInheritance", "NamedThing", "Nothing"]
