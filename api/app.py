@@ -7,14 +7,14 @@ service's own process: all go to its engine, the pool of workers or another endp
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import IO
+from typing import IO, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -28,6 +28,7 @@ import raregraph
 from raregraph.api import routes
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
+from raregraph.api.monarch.view import view_of
 from raregraph.api.observation import AccessLog, Observer, observed
 from raregraph.api.problems import problem, status_of
 from raregraph.api.release_watch import watch_releases
@@ -93,6 +94,13 @@ class Service(FastAPI):
         """
         await self.state.engine.switch(release.store_path, release.id)
         self.state.graph = KnowledgeGraph(self.state.blocking, release)
+        self.warm()
+
+    def warm(self) -> None:
+        """Work out in the background what would make the first requests slow."""
+        graph: KnowledgeGraph = self.state.graph
+        if graph.release is not None:
+            self.state.warming = asyncio.create_task(asyncio.to_thread(_warm, graph))
 
 
 def create_app(
@@ -156,6 +164,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if calls is not None:
         await calls.start()
     watching = asyncio.create_task(_watch(app))
+    app.warm()
     try:
         yield
     finally:
@@ -163,6 +172,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if calls is not None:
             await calls.stop()
         await app.state.engine.stop()
+
+
+def _warm(graph: KnowledgeGraph) -> None:
+    # A release that lacks something says so to whoever asks for it.
+    with suppress(RaregraphError):
+        view_of(graph).warm()
 
 
 async def _watch(app: Service) -> None:
@@ -200,7 +215,19 @@ async def _invalid(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
     place = ".".join(str(part) for part in first["loc"])
-    return problem(HTTPStatus.BAD_REQUEST, str(first["msg"]), place=place)
+    return problem(HTTPStatus.BAD_REQUEST, str(first["msg"]), place=place, remedy=_remedy(first))
+
+
+def _remedy(fault: Mapping[str, Any]) -> str:
+    """What to do about a parameter that is none."""
+    name, bounds = fault["loc"][-1], fault.get("ctx", {})
+    if "le" in bounds:
+        return f"Give {name} as at most {bounds['le']}."
+    if "ge" in bounds:
+        return f"Give {name} as at least {bounds['ge']}."
+    if "expected" in bounds:
+        return f"Take {bounds['expected']}."
+    return f"Correct {name}, and ask again; /openapi.json tells what it may be."
 
 
 async def _broken(_: Request, __: Exception) -> Response:

@@ -30,7 +30,7 @@ class Lines:
     """One line on the error stream for each step of a build."""
 
     def __init__(self) -> None:
-        self._shown = ""
+        self._shown: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -43,8 +43,8 @@ class Lines:
     def __call__(self, event: ProgressEvent) -> None:
         """Take note of a step."""
         title = _title(event)
-        if title != self._shown:
-            self._shown = title
+        if title not in self._shown:
+            self._shown.add(title)
             click.echo(title, err=True)
 
 

@@ -1,43 +1,34 @@
-"""A release as a file: sorted N-Quads of all that may be passed on, with a description beside it.
+"""What of a release may leave the house: its sources, or some of them, without those whose terms don't allow it.
 
 A graph whose source's terms forbid passing it on, or leave that open, is left out, and so is all that follows from
-it: unless all sources are in the file, its inferred graph is inferred anew, from what is in the file, and the counts
-of what the release holds (VoID) are left out. The same release, asked for in the same way, gives the same bytes.
+it: unless all sources are in the export, its inferred graph is inferred anew, from what is in it, and the counts
+of what the release holds (VoID) are left out. The formats of an export are those of `raregraph.graph.exports`.
 """
 
 import errno
-import gzip
-import json
-import os
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from hashlib import sha256
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO, Protocol
+from typing import Protocol
+from urllib.parse import quote
 
 import pyoxigraph
-from pyoxigraph import NamedNode, RdfFormat
 
-from raregraph.graph.asserted import KINDS, asserted_facts
+from raregraph.graph.asserted import KINDS
 from raregraph.graph.errors import ExportError
-from raregraph.graph.inference import inferred_quads
-from raregraph.graph.line_sort import LineSorter
 from raregraph.graph.release import Release
 from raregraph.ontology.identifiers import BASE
 
 OWN = {
     "catalogue": "What the named graphs are",
+    "examples": "The named questions",
     "inferred": "What follows from the hierarchy",
     "ontology": "The vocabulary",
     "void": "What the named graphs hold, counted",
 }
 """The graphs of raregraph's own, by name, with their titles."""
-_RUN_BYTES = 32 * 1024 * 1024
-"""How much text is sorted in memory at once; it takes about five times as much."""
 
 Progress = Callable[[str, str, int], None]
 """Told of each step: `reading` or `writing`, the graph at work, and how many quads are done."""
@@ -51,8 +42,8 @@ class Sink(Protocol):
         ...
 
 
-def _silent(phase: str, graph: str, done: int) -> None:
-    return None
+def silent(phase: str, graph: str, done: int) -> None:
+    """Progress that nobody is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +67,44 @@ class ExportedGraph:
         """Whether it may be passed on."""
         return self.kind == "own" or self.redistributable is True
 
+    @property
+    def stem(self) -> str:
+        """The name of a file for it, without its ending.
+
+        >>> ExportedGraph("hgnc", "", f"{BASE}graph/hgnc/2024-10-18", "2024-10-18", "genes").stem
+        'hgnc_2024-10-18'
+        """
+        return quote(self.graph.removeprefix(f"{BASE}graph/").replace("/", "_"), safe="")
+
+    def as_json(self) -> dict[str, str | bool | None]:
+        """What a description says of it; of a graph of raregraph's own there are no terms to tell."""
+        described: dict[str, str | bool | None] = {
+            "source": self.source,
+            "title": self.title,
+            "graph": self.graph,
+            "version": self.version,
+        }
+        if self.kind == "own":
+            return described
+        return described | {"licence": self.licence, "redistributable": self.redistributable}
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What of a release is exported, what its terms keep out, and whether all sources are in."""
+    """What of a release is exported, what its terms keep out, and whether all sources are in.
+
+    `asserting` are those of its graphs that inference starts from.
+    """
 
     release: Release
     graphs: tuple[ExportedGraph, ...]
     left_out: tuple[ExportedGraph, ...]
     is_whole: bool
+    asserting: tuple[ExportedGraph, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Exported:
-    """A finished file, the description beside it, and how much is in it."""
-
-    path: Path
-    description: Path
-    quads: int
-    bytes: int
+    def only(self, graph: ExportedGraph) -> "Selection":
+        """One graph of it, as it is in the whole."""
+        return replace(self, graphs=(graph,))
 
 
 def select(release: Release, sources: Sequence[str] = (), *, include_restricted: bool = False) -> Selection:
@@ -120,70 +130,8 @@ def select(release: Release, sources: Sequence[str] = (), *, include_restricted:
         (*kept, *(graph for graph in own if is_whole or graph.source != "void")),
         key=lambda graph: graph.graph,
     )
-    return Selection(release, tuple(graphs), tuple(left_out), is_whole)
-
-
-def write_quads(selection: Selection, out: Sink, scratch: Path, progress: Progress = _silent) -> Counter[str]:
-    """Write the N-Quads of a selection, sorted by their bytes, and count those of each graph.
-
-    Memory doesn't grow with the release; the scratch folder gets about a tenth of the text.
-    """
-    store = pyoxigraph.Store.read_only(str(selection.release.store_path))
-    sorter = LineSorter(scratch)
-    counted: Counter[str] = Counter()
-    for graph in selection.graphs:
-        progress("reading", graph.source, 0)
-        runs = _Runs(sorter, graph, progress)
-        if graph.source == "inferred" and not selection.is_whole:
-            runs.take(_inferred_anew(store, selection, graph.graph))
-        else:
-            runs.dump(store)
-        counted[graph.graph] = runs.quads
-    done = 0
-    for chunk in sorter.chunks():
-        out.write(chunk)
-        done += chunk.count(b"\n")
-        progress("writing", "", done)
-    return counted
-
-
-def export_file(
-    selection: Selection, path: Path, *, force: bool = False, progress: Progress = _silent
-) -> Exported:
-    """Write the N-Quads of a selection to a file, gzipped if its name ends in `.gz`, with `PATH.json` beside it.
-
-    Both are made in a folder beside the file and put in place when they are whole.
-
-    Raises:
-        ExportError: if there is such a file already (without `force`), or it can't be written.
-    """
-    description = path.with_name(f"{path.name}.json")
-    for present in (path, description):
-        if present.exists() and not force:
-            raise ExportError(
-                "there is such a file already", place=str(present), remedy="--force replaces it."
-            )
-    with writing(path), TemporaryDirectory(prefix=f"{path.name}.", suffix=".part", dir=path.parent) as name:
-        scratch = Path(name)
-        with (scratch / path.name).open("wb") as file:
-            packed = _Measured(file)
-            if path.suffix == ".gz":
-                with gzip.GzipFile("", "wb", 6, packed, mtime=0) as packing:
-                    text = _Measured(packing)
-                    counted = write_quads(selection, text, scratch, progress)
-            else:
-                text = packed
-                counted = write_quads(selection, text, scratch, progress)
-            _settle(file)
-        with (scratch / description.name).open("wb") as file:
-            about = _described(selection, counted)
-            about["file"] = {"name": path.name, "bytes": packed.size, "sha256": packed.digest}
-            about["text"] = {"quads": counted.total(), "bytes": text.size, "sha256": text.digest}
-            file.write(f"{json.dumps(about, indent=1, ensure_ascii=False)}\n".encode())
-            _settle(file)
-        (scratch / path.name).replace(path)
-        (scratch / description.name).replace(description)
-    return Exported(path, description, counted.total(), packed.size)
+    asserting = tuple(graph for graph in graphs if graph.kind in KINDS)
+    return Selection(release, tuple(graphs), tuple(left_out), is_whole, asserting)
 
 
 @contextmanager
@@ -200,79 +148,6 @@ def writing(place: Path | str) -> Iterator[None]:
             place=str(place),
             remedy="Free disk space, or choose another --output." if full else "Choose another --output.",
         ) from error
-
-
-class _Measured:
-    """Passes bytes on, counts and hashes them."""
-
-    def __init__(self, out: Sink) -> None:
-        self._out = out
-        self._hash = sha256()
-        self.size = 0
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    def write(self, data: bytes, /) -> int:
-        self._out.write(data)
-        self._hash.update(data)
-        self.size += len(data)
-        return len(data)
-
-    def flush(self) -> None:
-        """What is written is with `out` already."""
-
-
-class _Runs:
-    """The lines of one graph on their way to the sorter, in runs that fit in memory."""
-
-    def __init__(self, sorter: LineSorter, graph: ExportedGraph, progress: Progress) -> None:
-        self._sorter = sorter
-        self._graph = graph
-        self._progress = progress
-        self._text = bytearray()
-        self.quads = 0
-
-    def dump(self, store: pyoxigraph.Store) -> None:
-        """Take the graph as the store has it."""
-        graph = NamedNode(self._graph.graph)
-        store.dump(self, RdfFormat.N_TRIPLES, from_graph=graph)  # type: ignore[arg-type]
-        self._add()
-
-    def take(self, chunks: Iterable[bytes]) -> None:
-        """Take N-Triples."""
-        for chunk in chunks:
-            self.write(chunk)
-        self._add()
-
-    def write(self, data: bytes) -> int:
-        """Take a part of the text."""
-        self._text += data
-        if len(self._text) >= _RUN_BYTES:
-            self._add()
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits for it."""
-
-    def _add(self) -> None:
-        end = self._text.rfind(b"\n") + 1
-        text = bytes(self._text[:end]).replace(b" .\n", f" <{self._graph.graph}> .\n".encode())
-        del self._text[:end]
-        lines = text.splitlines(keepends=True)
-        self.quads += len(lines)
-        self._sorter.add(lines)
-        self._progress("reading", self._graph.source, self.quads)
-
-
-def _inferred_anew(store: pyoxigraph.Store, selection: Selection, graph: str) -> Iterator[bytes]:
-    """What follows from the graphs of a selection, as N-Triples."""
-    asserting = [each.graph for each in selection.graphs if each.kind in KINDS]
-    facts = {fact for each in asserting for fact in asserted_facts(store, each)}
-    end = f" <{graph}> .\n".encode()
-    for chunk in inferred_quads(facts, graph):
-        yield chunk.replace(end, b" .\n")
 
 
 def _graphs(release: Release) -> tuple[list[ExportedGraph], list[ExportedGraph]]:
@@ -307,32 +182,3 @@ def _check_names(wanted: Iterable[str], known: Sequence[str]) -> None:
             raise ExportError(
                 "the release holds no such source", place=name, remedy=f"Take one of: {', '.join(near)}."
             )
-
-
-def _described(selection: Selection, counted: Counter[str]) -> dict[str, Any]:
-    manifest = selection.release.manifest()
-    return {
-        "release": selection.release.id,
-        "raregraph_version": manifest["raregraph_version"],
-        "format": "application/n-quads",
-        "inferred_from": "all sources of the release" if selection.is_whole else "the graphs in this file",
-        "graphs": [_graph_as_json(graph) | {"quads": counted[graph.graph]} for graph in selection.graphs],
-        "left_out": [_graph_as_json(graph) for graph in selection.left_out],
-    }
-
-
-def _graph_as_json(graph: ExportedGraph) -> dict[str, Any]:
-    described = {
-        "source": graph.source,
-        "title": graph.title,
-        "graph": graph.graph,
-        "version": graph.version,
-    }
-    if graph.kind == "own":
-        return described
-    return described | {"licence": graph.licence, "redistributable": graph.redistributable}
-
-
-def _settle(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())

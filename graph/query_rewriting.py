@@ -15,7 +15,7 @@ from pathlib import Path
 from raregraph.graph.closure_order import reordered
 from raregraph.graph.errors import QueryError
 from raregraph.graph.nquads import XSD, literal
-from raregraph.graph.search import KINDS, MOST_HITS, SEARCH_FILE, Hit, SearchIndex
+from raregraph.graph.search import KINDS, MOST_HITS, SEARCH_FOLDER, Hit, SearchIndex
 from raregraph.graph.sparql_patterns import (
     Kind,
     Part,
@@ -51,7 +51,7 @@ def no_index() -> SearchIndex:
 
 def index_beside(store: Path) -> Search:
     """The search index beside a store, opened when it is first needed."""
-    return cache(partial(SearchIndex.open, store.parent / SEARCH_FILE))
+    return cache(partial(SearchIndex.open, store.parent / SEARCH_FOLDER))
 
 
 def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:

@@ -19,6 +19,7 @@ from raregraph.graph.curated import (
     OnsetRow,
     PhenotypeRow,
     PrevalenceRow,
+    SynonymScope,
     Term,
 )
 from raregraph.graph.nquads import XSD, date, iri, literal, quads, url
@@ -58,6 +59,11 @@ _PUBLICATIONS, _NEGATED = _b("publications"), _b("negated")
 _ROW = _r("row")
 _DISEASE = _b("Disease")
 _CLASSES = {"disease": _DISEASE, "phenotype": _b("PhenotypicFeature"), "other": _b("NamedThing")}
+_INEXACT: dict[SynonymScope, str] = {
+    "broad": iri("oboInOwl:hasBroadSynonym"),
+    "narrow": iri("oboInOwl:hasNarrowSynonym"),
+    "related": iri("oboInOwl:hasRelatedSynonym"),
+}
 _MATCHES = {
     "exact": iri("skos:exactMatch"),
     "broad": iri("skos:broadMatch"),
@@ -92,7 +98,7 @@ def term_quads(term: Term, graph: str) -> str:
         names = (term.id, term.label, *(x.text for x in term.synonyms if x.scope == "exact"))
         keys = dict.fromkeys(key for name in names if (key := name_key(name)))
         lines += [f"{s} {_KEY} {literal(key)} {g}" for key in keys]
-    lines += [f"{s} {_ALT} {literal(text)} {g}" for text in dict.fromkeys(x.text for x in term.synonyms)]
+    lines += _synonym_lines(s, term, g)
     lines += [f"{s} {_SUBCLASS} {iri(parent)} {g}" for parent in dict.fromkeys(term.parents)]
     for kind, matches in (
         ("exact", term.exact),
@@ -107,6 +113,17 @@ def term_quads(term: Term, graph: str) -> str:
     lines += [f"{s} {_r('alternativeId')} {iri(other)} {g}" for other in dict.fromkeys(term.alternative_ids)]
     lines += [f"{s} {_r('subset')} {literal(subset)} {g}" for subset in dict.fromkeys(term.subsets)]
     return "".join(lines)
+
+
+def _synonym_lines(s: str, term: Term, g: str) -> Iterator[str]:
+    """All synonyms as alternative labels; what is no exact one says so beside it."""
+    scopes: dict[str, set[SynonymScope]] = {}
+    for synonym in term.synonyms:
+        scopes.setdefault(synonym.text, set()).add(synonym.scope)
+    for text, given in scopes.items():
+        yield f"{s} {_ALT} {literal(text)} {g}"
+        if "exact" not in given:
+            yield from (f"{s} {_INEXACT[scope]} {literal(text)} {g}" for scope in sorted(given))
 
 
 def mapping_quads(mapping: Mapping, graph: str) -> str:

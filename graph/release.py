@@ -1,7 +1,7 @@
 """Releases: immutable builds of the graph, one of which is current.
 
     HOME/releases/ID/store/           the Oxigraph store
-    HOME/releases/ID/search.sqlite    the index of all names, for search
+    HOME/releases/ID/search/          the names of all nodes as arrays, for search
     HOME/releases/ID/void.nq          what the store holds, counted (VoID); it stands in the store, too
     HOME/releases/ID/traversal/       its claims as arrays, for paths and neighbourhoods
     HOME/releases/ID/manifest.json    what went in: each source's file, sha256, version, licence and counts
@@ -31,7 +31,7 @@ from platformdirs import user_data_path
 
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.graph.search import SEARCH_FILE, SearchIndex
+from raregraph.graph.search import SEARCH_FOLDER, SearchIndex
 from raregraph.graph.search_index import write_search_index
 from raregraph.graph.traversal.noting import Noting
 from raregraph.graph.void import void_quads
@@ -66,7 +66,7 @@ class Release:
     @property
     def search_path(self) -> Path:
         """The search index; releases of older versions have none."""
-        return self.path / SEARCH_FILE
+        return self.path / SEARCH_FOLDER
 
     def void(self) -> bytes:
         """What the release holds, counted, as N-Quads.
@@ -159,7 +159,7 @@ class Draft:
             raise BuildError("the build has no claims at all", remedy="Name sources that hold records.")
         with ThreadPoolExecutor(3) as pool:
             described = pool.submit(void_quads, store, f"{BASE}graph/void/{version('raregraph')}")
-            indexed = pool.submit(write_search_index, store, self.path / SEARCH_FILE)
+            indexed = pool.submit(write_search_index, store, self.path / SEARCH_FOLDER)
             pool.submit(store.optimize).result()
             indexed.result()
         stream.add(described.result())
@@ -238,7 +238,7 @@ def _verify(path: Path) -> None:
     store = pyoxigraph.Store.read_only(str(path / STORE))
     if next(iter(store.quads_for_pattern(None, None, None, None)), None) is None:
         raise BuildError(f"the store in {path} is empty after loading", remedy="Build again.")
-    SearchIndex.open(path / SEARCH_FILE).check()
+    SearchIndex.open(path / SEARCH_FOLDER).check()
     pyoxigraph.Store().bulk_load(path=path / VOID, format=pyoxigraph.RdfFormat.N_QUADS)
 
 

@@ -1,47 +1,54 @@
 """Finding diseases, genes, phenotypes, modes and records by what people type.
 
-The index (`search.sqlite` of a release, made by `search_index`) holds every name. A search tries in turn:
+The index (the folder `search` of a release, made by `search_index`) holds every name. A search takes in turn
 
-1. names that are the text: labels before synonyms, symbols and identifiers;
-2. names that begin with it;
+1. names that are the text: labels before symbols, these before synonyms, by their sense;
+2. names of the same words in another order, then names that begin with the text;
 3. names that have all of its words, the last perhaps unfinished;
-4. only if there are none so far: the same with one typing error a word; then names that have most of its words.
+4. only if there are none so far: names that have all of its words but for one typing error in each; then names that
+   share most of its words, rare words counting more.
 
-Case, accents, punctuation and blanks don't count. Of names that fit equally, short ones come first, then diseases
-before genes, then the better known. The same text always gives the same hits.
+Case, accents, punctuation, blanks and possessives don't count, and Roman numerals are Arabic ones. Of names that fit
+equally, short ones come first, then diseases before genes, then the better known. The same text always gives the same
+hits. A search reads memory-mapped arrays and takes about a millisecond; it can be done on many threads.
 """
 
-import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Sized
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from threading import local
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from raregraph.graph.errors import QueryError, ReleaseError
-from raregraph.ontology.names import name_key
+from raregraph.graph.search_arrays import BUILD_AGAIN, SENSES, Ints, Lines, load, load_tables
+from raregraph.graph.search_words import SHORTEST_MENDED, is_one_off, remainders, search_key
 from raregraph.ontology.written_identifiers import identifier_in
 
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
-SEARCH_FILE = "search.sqlite"
-FILE_VERSION = 2
+HUMAN = "NCBITaxon:9606"
+SEARCH_FOLDER = "search"
 MOST_HITS = 10_000
 LONGEST_TEXT = 500
 
-_EXACT = {"label": 1.0, "symbol": 0.95, "title": 0.95, "synonym": 0.95, "identifier": 0.95, "related": 0.9}
-_PREFIX, _ALL_WORDS, _MISTYPED, _SOME_WORDS = 0.8, 0.6, 0.4, 0.2
+_EXACT = {"label": 1.0, "symbol": 0.98, "related": 0.9, "reference": 0.9}  # 0.95 for all others
+_SAME_WORDS, _PREFIX, _ALL_WORDS, _MISTYPED, _SOME_WORDS = 0.89, 0.8, 0.6, 0.4, 0.2
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
-_SHORTEST_MENDED = 3
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-_MOST_CANDIDATES = 5_000
-_NAMES_PER_NODE = 20
+_MENDED = 0.8  # what a word with a typing error counts beside one without
+_ENOUGH = 0.5  # of the weight of a text's words, to be found by some of them
 _MOST_WORDS = 12
+_AT_ONCE = 256
+
+Flags = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A node that a search found, by which of its names, and how well that fits: 1 is its label, letter for letter."""
+    """A node that a search found, by which of its names, and how well that fits: 1 is its label, letter for letter.
+
+    `taxon` is a CURIE of NCBITaxon for a gene, None for what belongs to no species.
+    """
 
     iri: str
     id: str
@@ -49,53 +56,80 @@ class Hit:
     kind: str
     name: str
     score: float
+    taxon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class _Name:
-    number: int
-    node: int
-    key: str
-    text: str
-    what: str
+class Found:
+    """Some of what a search found, best first, and how much there is in all.
+
+    `total` counts all nodes that fit, `kinds` those of each kind and `taxa` those of each taxon (a CURIE); kinds and
+    taxa with none are left out.
+    """
+
+    hits: tuple[Hit, ...]
+    total: int
+    kinds: dict[str, int]
+    taxa: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is searched for: a key, kinds (none means all), and how many names are looked at for each way to fit."""
+    """What is searched for: a key, of which kinds (a flag for each node; None means all), and if it is being typed."""
 
     key: str
-    kinds: tuple[str, ...]
-    most: int
+    nodes: Flags | None
+    typing: bool
+
+    @property
+    def joined(self) -> bytes:
+        return self.key.replace(" ", "").encode()
 
     @property
     def words(self) -> list[str]:
-        return self.key.split()[:_MOST_WORDS]
+        return list(dict.fromkeys(self.key.split()))[:_MOST_WORDS]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Names that fit in one way, best first, and how well each fits."""
+
+    names: Ints
+    scores: NDArray[Any]
 
 
 class SearchIndex:
     """The search index of a release, read-only; it can be used from many threads."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._threads = local()
+    def __init__(self, folder: Path) -> None:
+        tables = load_tables(folder)
+        nodes, names, words = tables["nodes"], tables["names"], tables["words"]
+        self.folder = folder
+        self._nodes = Lines(folder, "nodes", nodes)
+        self._node_kinds: NDArray[np.uint8] = load(folder, "node_kinds", nodes)
+        self._names = Lines(folder, "names", names)
+        self._name_nodes: Ints = load(folder, "name_nodes", names)
+        self._senses: NDArray[np.uint8] = load(folder, "senses", names)
+        self._voices: NDArray[np.uint8] = load(folder, "voices", names)
+        self._lengths: NDArray[np.uint16] = load(folder, "lengths", names)
+        self._word_counts: NDArray[np.uint8] = load(folder, "word_counts", names)
+        self._weights: NDArray[np.float32] = load(folder, "weights", names)
+        self._keys = Lines(folder, "keys", names)
+        self._key_names: Ints = load(folder, "key_names", names)
+        self._words = Lines(folder, "words", words)
+        self._posting_starts: Ints = load(folder, "posting_starts", words + 1)
+        self._postings: Ints = load(folder, "postings", tables["postings"])
+        self._remainders: NDArray[np.uint32] = load(folder, "remainders", tables["remainders"])
+        self._remainder_words: Ints = load(folder, "remainder_words", tables["remainders"])
 
     @classmethod
     def open(cls, path: Path) -> "SearchIndex":
-        """The index in a file.
+        """The index in a folder.
 
         Raises:
             ReleaseError: if there is none, or it is of another version or damaged.
         """
-        index = cls(path)
-        with _readable(path):
-            version = index._rows("PRAGMA user_version")[0][0] if path.exists() else None
-        if version != FILE_VERSION:
-            what = "has no search index" if version is None else f"has a search index of version {version}"
-            raise ReleaseError(
-                f"the release {path.parent.name} {what}", remedy="Build again: raregraph build"
-            )
-        return index
+        return cls(path)
 
     def check(self) -> int:
         """The number of names in an index that is whole.
@@ -103,10 +137,19 @@ class SearchIndex:
         Raises:
             ReleaseError: if it is damaged.
         """
-        with _readable(self._path):
-            if self._rows("PRAGMA quick_check(1)")[0][0] != "ok":
-                raise ReleaseError(f"{self._path} is damaged", remedy="Build again: raregraph build")
-            return int(self._rows("SELECT COUNT(*) FROM name")[0][0])
+        names, words = len(self._names), len(self._words)
+        fits = (
+            _below(self._name_nodes, len(self._nodes))
+            and _below(self._node_kinds, len(KINDS))
+            and _below(self._senses, len(SENSES))
+            and _below(self._key_names, names)
+            and _below(self._postings, names)
+            and _below(self._remainder_words, words)
+            and bool((np.diff(self._posting_starts) >= 0).all())
+        )
+        if not fits:
+            raise ReleaseError(f"the files in {self.folder} don't fit each other", remedy=BUILD_AGAIN)
+        return names
 
     def search(self, text: str, kinds: Collection[str] = (), limit: int = 20) -> list[Hit]:
         """What fits a text best, best first; `kinds` are of `KINDS`, none means all.
@@ -114,202 +157,248 @@ class SearchIndex:
         Raises:
             QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
         """
-        self._check_request(text, kinds, limit)
-        key = name_key(identifier_in(text) or text)
-        if not key:
-            return []
-        asked = _Asked(key, tuple(sorted(set(kinds))), limit * _NAMES_PER_NODE)
-        hits: dict[int, tuple[_Name, float]] = {}
-        with _readable(self._path):
-            least = 1.0
-            for name, score in self._candidates(asked):
-                least = min(least, score)  # what comes later is never said to fit better
-                hits.setdefault(name.node, (name, least))
-                if len(hits) >= limit:
+        _check_request(text, kinds, limit)
+        best, _ = self._page(self._asked(text, kinds, (), False), limit, is_counted=False)
+        return self._hits(best)
+
+    def find(
+        self,
+        text: str,
+        *,
+        kinds: Collection[str] = (),
+        taxa: Collection[str] = (),
+        limit: int = 20,
+        offset: int = 0,
+    ) -> Found:
+        """The hits from the `offset`-th on, and how many there are in all; see `search`.
+
+        With `taxa`, CURIEs of NCBITaxon, only nodes of these taxa count. A limit of 0 gives the counts alone.
+
+        Raises:
+            QueryError: if the text is too long, a kind unknown, or limit or offset out of bounds.
+        """
+        _check_request(text, kinds, limit or 1)
+        if offset < 0:
+            raise QueryError(f"an offset of {offset} is below zero", remedy="Begin at 0.")
+        return self._found(self._asked(text, kinds, taxa, False), limit, offset)
+
+    def autocomplete(self, text: str, *, kinds: Collection[str] = (), limit: int = 10) -> Found:
+        """What somebody may be typing who has typed so far: the last word may be unfinished, however short.
+
+        Raises:
+            QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
+        """
+        _check_request(text, kinds, limit)
+        return self._found(self._asked(text, kinds, (), True), limit, 0)
+
+    def _asked(self, text: str, kinds: Collection[str], taxa: Collection[str], typing: bool) -> _Asked:
+        wanted = set(kinds or KINDS)
+        if taxa:  # only genes belong to a species, and only human ones are in the index
+            wanted &= {"gene"} if HUMAN in taxa else set()
+        nodes = None
+        if len(wanted) < len(KINDS):
+            nodes = np.array([kind in wanted for kind in KINDS])[self._node_kinds]
+        return _Asked(search_key(identifier_in(text) or text), nodes, typing)
+
+    def _found(self, asked: _Asked, limit: int, offset: int) -> Found:
+        best, fitting = self._page(asked, limit + offset, is_counted=True)
+        counts = np.bincount(self._node_kinds[fitting], minlength=len(KINDS)).tolist()
+        kinds = {kind: count for kind, count in zip(KINDS, counts, strict=True) if count}
+        taxa = {HUMAN: kinds["gene"]} if "gene" in kinds else {}
+        return Found(tuple(self._hits(best[offset:])), sum(counts), kinds, taxa)
+
+    def _page(
+        self, asked: _Asked, most: int, *, is_counted: bool
+    ) -> tuple[list[tuple[int, int, float]], Flags]:
+        """Node, name and score of the best hits; and if they are counted, which nodes fit at all."""
+        best: dict[int, tuple[int, float]] = {}
+        fitting = np.zeros(len(self._nodes) if is_counted else 0, bool)
+        least = 1.0
+        for way in self._ways(asked) if asked.key else ():
+            if is_counted:
+                fitting[self._name_nodes[way.names]] = True
+            for at in range(0, len(way.names), _AT_ONCE):
+                if len(best) >= most:
                     break
-            return self._described(hits)
+                names, scores = way.names[at : at + _AT_ONCE], way.scores[at : at + _AT_ONCE]
+                nodes = self._name_nodes[names].tolist()
+                for node, name, score in zip(nodes, names.tolist(), scores.tolist(), strict=True):
+                    least = min(least, score)  # what comes later is never said to fit better
+                    best.setdefault(node, (name, least))
+            if len(best) >= most and not is_counted:
+                break
+        return [(node, *found) for node, found in best.items()][:most], fitting
 
-    def _check_request(self, text: str, kinds: Collection[str], limit: int) -> None:
-        for kind in kinds:
-            if kind not in KINDS:
-                raise QueryError(f"there is no kind {kind!r}", remedy=f"Take one of: {', '.join(KINDS)}.")
-        if not 1 <= limit <= MOST_HITS:
-            raise QueryError(
-                f"a search gives 1 to {MOST_HITS:,} hits, not {limit:,}", remedy="Ask for fewer."
-            )
-        if len(text) > LONGEST_TEXT:
-            raise QueryError(
-                f"the text has {len(text):,} characters; {LONGEST_TEXT} are searched for",
-                remedy="Shorten it.",
-            )
-
-    def _candidates(self, asked: "_Asked") -> Iterator[tuple[_Name, float]]:
+    def _ways(self, asked: _Asked) -> Iterator[_Way]:
         """Names that fit, best first; a node may come more than once."""
-        found = False
-        for name, score in self._fitting(asked):
-            found = True
-            yield name, score
-        if found:
-            return
-        for name in self._mistyped(asked):
-            found = True
-            yield name, _graded(_MISTYPED, asked.key, name)
-        if not found:
-            for name in self._with_most(asked):
-                yield name, _graded(_SOME_WORDS, asked.key, name)
+        is_found = False
+        for way in self._fitting(asked):
+            if len(way.names):
+                is_found = True
+                yield way
+        for way in () if is_found else self._nearly_fitting(asked):
+            if len(way.names):
+                yield way
+                return
 
-    def _fitting(self, asked: "_Asked") -> Iterator[tuple[_Name, float]]:
-        yield from self._exact(asked)
-        joined = asked.key.replace(" ", "")
-        beginning = (
-            "name.id IN (SELECT id FROM name WHERE joined > ? AND joined < ? ORDER BY joined, id"
-            f" LIMIT {_MOST_CANDIDATES})"
-        )
-        for name in self._names("name", beginning, (joined, f"{joined}\U0010ffff"), asked):
-            yield name, _graded(_PREFIX, asked.key, name)
+    def _fitting(self, asked: _Asked) -> Iterator[_Way]:
+        start, end = self._keys.beginning_with(asked.joined)
+        after = self._keys.first_not_before(asked.joined + b"\x00", start)
+        yield self._exact(asked, self._allowed(asked, self._key_names[start:after]))
+        whole = self._allowed(asked, self._having_all([self._numbered(word) for word in asked.words]))
+        same = whole[self._word_counts[whole] == len(asked.words)]
+        yield _Way(same, np.full(len(same), _SAME_WORDS))
+        longer = np.sort(self._allowed(asked, self._key_names[after:end]))
+        ends_there = self._flags(self._numbered(asked.words[-1]))[longer]
+        yield self._graded(_PREFIX, asked, np.concatenate((longer[ends_there], longer[~ends_there])))
         *others, last = asked.words
-        unfinished = f"{_quoted(last)}*" if len(last) >= _SHORTEST_MENDED else _quoted(last)
-        for name in self._matching(" AND ".join([*map(_quoted, others), unfinished]), asked):
-            yield name, _graded(_ALL_WORDS, asked.key, name)
+        if asked.typing or len(last) >= SHORTEST_MENDED:
+            spellings = [*map(self._numbered, others), self._beginning_with(last)]
+            whole = self._allowed(asked, self._having_all(spellings))
+        yield self._graded(_ALL_WORDS, asked, whole)
 
-    def _exact(self, asked: "_Asked") -> list[tuple[_Name, float]]:
-        """Names that are the text."""
-        joined = asked.key.replace(" ", "")
-        exact = list(self._names("name", "name.joined = ?", (joined,), asked))
-        exact.sort(key=lambda name: (-_EXACT[name.what], name.key != asked.key, name.node))
-        return [(name, _EXACT[name.what]) for name in self._hubs_first(exact)]
+    def _nearly_fitting(self, asked: _Asked) -> Iterator[_Way]:
+        yield self._graded(_MISTYPED, asked, self._mistyped(asked))
+        yield self._alike(asked)
 
-    def _hubs_first(self, names: list[_Name]) -> list[_Name]:
-        """The names in their order, but a node of the hub before those that it calls the same as itself."""
-        places: dict[int, int] = {}
-        for place, name in enumerate(names):
-            places.setdefault(name.node, place)
-        hubs = dict(self._rows(f"SELECT id, hub FROM node WHERE id IN ({_marks(places)})", places))
-        for node, place in sorted(places.items()):
-            if hubs[node] in places:
-                places[hubs[node]] = min(place, places[hubs[node]])
-        return sorted(
-            names,
-            key=lambda name: (places.get(hubs[name.node], places[name.node]), hubs[name.node] in places),
-        )
+    def _exact(self, asked: _Asked, names: Ints) -> _Way:
+        """Names that are the text, by what they are to their nodes, then by how many graphs say so."""
+        spaced = [search_key(self._names[name].decode()) != asked.key for name in names.tolist()]
+        order = np.lexsort((names, -self._voices[names].astype(np.int16), spaced, self._senses[names]))
+        names = names[order]
+        scores = [_EXACT.get(SENSES[sense], 0.95) for sense in self._senses[names].tolist()]
+        return _Way(names, np.array(scores))
 
-    def _mistyped(self, asked: "_Asked") -> Iterator[_Name]:
+    def _mistyped(self, asked: _Asked) -> Ints:
         """Names with all words, where a word that no name has may be one letter off; then where any may be.
 
-        Those that are the whole text but for one letter come first.
+        Those that are the whole text but for one letter come first, by what they are to their nodes.
         """
-        known = {word for word, _ in self._counted(asked.words)}
-        found: list[_Name] = []
-        for mended in (set(asked.words) - known, set(asked.words)):
-            spellings = [self._spellings(word) if word in mended else [word] for word in asked.words]
-            if mended and all(spellings):
-                any_of = (f"({' OR '.join(map(_quoted, each))})" for each in spellings)
-                found += self._matching(" AND ".join(any_of), asked)
-        return iter(self._hubs_first(sorted(found, key=lambda name: not _is_one_off(asked.key, name.key))))
+        known = [self._numbered(word) for word in asked.words]
+        mended = [self._spellings(word, asked) for word in asked.words]
+        first = [exact if len(exact) else near for exact, near in zip(known, mended, strict=True)]
+        found = self._allowed(asked, self._having_all(first))
+        more = self._allowed(asked, self._having_all(mended))
+        near = np.array([self._is_one_off(asked, name) for name in more.tolist()], bool)
+        whole = more[near] if len(more) else more
+        whole = whole[np.lexsort((whole, -self._voices[whole].astype(np.int16), self._senses[whole]))]
+        return np.concatenate((whole, found, more))
 
-    def _with_most(self, asked: "_Asked") -> Iterator[_Name]:
-        """Names that have all words but one, the most frequent left out first; then the rarest word alone."""
-        counted = sorted(self._counted(asked.words), key=lambda pair: (-pair[1], pair[0]))
-        known = [word for word, _ in counted]
-        if len(known) < len(set(asked.words)) and len(known) > 1:
-            yield from self._matching(" AND ".join(map(_quoted, known)), asked)
-        if len(known) > 2:
-            for left_out in known:
-                rest = (word for word in known if word != left_out)
-                yield from self._matching(" AND ".join(map(_quoted, rest)), asked)
-        for word in reversed(known):
-            yield from self._matching(_quoted(word), asked)
+    def _alike(self, asked: _Asked) -> _Way:
+        """Names that share words with the text: by the weight of what is shared of that of both.
 
-    def _spellings(self, word: str) -> list[str]:
-        """The words there are that are the word itself or one typing error away from it."""
-        tried = [word, *_one_off(word)] if len(word) >= _SHORTEST_MENDED else [word]
-        return [known for known, _ in self._counted(tried)]
+        The weight of a word is its inverse document frequency (Sparck Jones, 1972), the measure that of Jaccard with
+        weights.
+        """
+        shared = np.zeros(len(self._names), np.float32)
+        weight = 0.0
+        for word in asked.words:
+            exact = self._numbered(word)
+            numbers = exact if len(exact) else self._spellings(word, asked)
+            flags = self._flags(numbers)
+            if frequency := np.count_nonzero(flags):
+                counts = np.log1p(len(self._names) / frequency) * (1 if len(exact) else _MENDED)
+                shared[flags] += counts
+                weight += counts
+        names = self._allowed(asked, np.flatnonzero(shared > _ENOUGH * weight).astype(np.int32))
+        measure = shared[names] / (weight + self._weights[names] - shared[names])
+        order = np.lexsort((names, self._senses[names], -measure))
+        return _Way(names[order], _SOME_WORDS * np.clip(measure[order], 0, 1))
 
-    def _counted(self, words: Iterable[str]) -> list[tuple[str, int]]:
-        """Those of the words that names have, with the number of names."""
-        wanted = sorted(set(words))
-        return self._rows(
-            f"SELECT text, names FROM word WHERE text IN ({_marks(wanted)}) ORDER BY text", wanted
+    def _numbered(self, word: str) -> Ints:
+        """The number of a word, if there is such a word."""
+        written = word.encode()
+        number = self._words.first_not_before(written)
+        is_known = number < len(self._words) and self._words[number] == written
+        return np.array([number] if is_known else [], np.int32)
+
+    def _beginning_with(self, word: str) -> Ints:
+        return np.arange(*self._words.beginning_with(word.encode()), dtype=np.int32)
+
+    def _spellings(self, word: str, asked: _Asked) -> Ints:
+        """The words there are that are a word, or one typing error away from it; the last may be unfinished."""
+        if len(word) < SHORTEST_MENDED:
+            return self._numbered(word)
+        hashes = np.array(list(remainders(word)), np.uint32)
+        starts = np.searchsorted(self._remainders, hashes, "left").tolist()
+        ends = np.searchsorted(self._remainders, hashes, "right").tolist()
+        near = {
+            number
+            for start, end in zip(starts, ends, strict=True)
+            for number in self._remainder_words[start:end].tolist()
+        }
+        found = [number for number in near if is_one_off(word, self._words[number].decode())]
+        spelled = np.array(sorted(found), np.int32)
+        unfinished = asked.typing and word == asked.words[-1]
+        return np.union1d(spelled, self._beginning_with(word)) if unfinished else spelled
+
+    def _having(self, words: Ints) -> Ints:
+        """The names that have any of some words, by rank."""
+        if len(words) == 1:
+            return self._postings[self._posting_starts[words[0]] : self._posting_starts[words[0] + 1]]
+        return np.flatnonzero(self._flags(words)).astype(np.int32)
+
+    def _flags(self, words: Ints) -> Flags:
+        """For each name, whether it has any of some words."""
+        flags = np.zeros(len(self._names), bool)
+        if (
+            len(words) and words[-1] - words[0] == len(words) - 1
+        ):  # one after the other, as are those that begin alike
+            flags[self._postings[self._posting_starts[words[0]] : self._posting_starts[words[-1] + 1]]] = True
+            return flags
+        for word in words.tolist():
+            flags[self._postings[self._posting_starts[word] : self._posting_starts[word + 1]]] = True
+        return flags
+
+    def _having_all(self, spellings: Sequence[Ints]) -> Ints:
+        """The names that have each of some words, in any of its spellings, by rank."""
+        if not all(map(len, spellings)):
+            return np.array([], np.int32)
+        lists = sorted(map(self._having, spellings), key=len)
+        names = lists[0]
+        for other in lists[1:]:
+            if not len(names):
+                break
+            places = np.searchsorted(other, names)
+            places[places == len(other)] = 0
+            names = names[other[places] == names]
+        return names
+
+    def _allowed(self, asked: _Asked, names: Ints) -> Ints:
+        return names if asked.nodes is None else names[asked.nodes[self._name_nodes[names]]]
+
+    def _is_one_off(self, asked: _Asked, name: int) -> bool:
+        if abs(int(self._lengths[name]) - len(asked.key)) > 1:
+            return False
+        return is_one_off(asked.key, search_key(self._names[name].decode()))
+
+    def _graded(self, base: float, asked: _Asked, names: Ints) -> _Way:
+        """Scores nearer to the next better way, the less a name has that wasn't asked."""
+        lengths = self._lengths[names].astype(np.float64)
+        asked_length = len(asked.key)
+        ratio = np.minimum(lengths, asked_length) / np.maximum(lengths, asked_length)
+        return _Way(names, base + _STEP * (0.99 * ratio - 0.05))
+
+    def _hits(self, best: Sequence[tuple[int, int, float]]) -> list[Hit]:
+        return [self._hit(node, name, score) for node, name, score in best]
+
+    def _hit(self, node: int, name: int, score: float) -> Hit:
+        iri, curie, label, taxon = self._nodes[node].decode().split("\t")
+        kind = KINDS[self._node_kinds[node]]
+        return Hit(iri, curie, label, kind, self._names[name].decode(), round(score, 4), taxon or None)
+
+
+def _check_request(text: str, kinds: Collection[str], limit: int) -> None:
+    for kind in kinds:
+        if kind not in KINDS:
+            raise QueryError(f"there is no kind {kind!r}", remedy=f"Take one of: {', '.join(KINDS)}.")
+    if not 1 <= limit <= MOST_HITS:
+        raise QueryError(f"a search gives 1 to {MOST_HITS:,} hits, not {limit:,}", remedy="Ask for fewer.")
+    if len(text) > LONGEST_TEXT:
+        raise QueryError(
+            f"the text has {len(text):,} characters; {LONGEST_TEXT} are searched for", remedy="Shorten it."
         )
 
-    def _matching(self, expression: str, asked: "_Asked") -> Iterator[_Name]:
-        return self._names("words JOIN name ON name.id = words.rowid", "words MATCH ?", (expression,), asked)
 
-    def _names(
-        self, tables: str, condition: str, values: tuple[str, ...], asked: "_Asked"
-    ) -> Iterator[_Name]:
-        """The names that fulfil a condition, of the kinds asked for, by rank."""
-        order = "words.rowid" if "words" in tables else "name.id"
-        allowed = f"AND name.kind IN ({_marks(asked.kinds)})" if asked.kinds else ""
-        sql = (
-            f"SELECT name.id, name.node, name.key, name.text, name.what FROM {tables} WHERE {condition} {allowed} "
-            f"ORDER BY {order} LIMIT {asked.most}"
-        )
-        return (_Name(*row) for row in self._rows(sql, (*values, *asked.kinds)))
-
-    def _described(self, hits: dict[int, tuple[_Name, float]]) -> list[Hit]:
-        found: list[Hit] = []
-        for node, (name, score) in hits.items():
-            [(iri, curie, label, kind)] = self._rows(
-                "SELECT iri, curie, label, kind FROM node WHERE id = ?", (node,)
-            )
-            found.append(Hit(iri, curie, label, kind, name.text, round(score, 4)))
-        return found
-
-    def _rows(self, sql: str, values: Iterable[Any] = ()) -> list[Any]:
-        connection = getattr(self._threads, "connection", None)
-        if connection is None:
-            address = f"{self._path.resolve().as_uri()}?mode=ro&immutable=1"
-            connection = self._threads.connection = sqlite3.connect(address, uri=True)
-        return list(connection.execute(sql, tuple(values)))
-
-
-@contextmanager
-def _readable(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.DatabaseError as error:
-        raise ReleaseError(f"{path} can't be read: {error}", remedy="Build again: raregraph build") from error
-
-
-def _graded(base: float, key: str, name: _Name) -> float:
-    """The score of a name that fits in one way: nearer to the next better way, the less it has that wasn't asked."""
-    return base + _STEP * 0.99 * min(len(key), len(name.key)) / max(len(key), len(name.key)) - 0.05 * _STEP
-
-
-def _quoted(word: str) -> str:
-    """A word as FTS5 takes it: a key has no quotes in it."""
-    return f'"{word}"'
-
-
-def _marks(values: Sized) -> str:
-    return ", ".join("?" * len(values))
-
-
-def _is_one_off(one: str, other: str) -> bool:
-    """Whether two texts differ by one typing error, or not at all.
-
-    >>> [_is_one_off("marfan", other) for other in ("marfan", "mafran", "marfn", "marffan", "morfan", "marfa n x")]
-    [True, True, True, True, True, False]
-    """
-    if abs(len(one) - len(other)) > 1:
-        return False
-    start = next(
-        (at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    a, b = one[start:], other[start:]
-    if not a or not b or a[1:] == b[1:]:
-        return len(a) < 2 or len(b) < 2 or a[1:] == b[1:]
-    return a[1:] == b or a == b[1:] or (a[0] == b[1:2] and b[0] == a[1:2] and a[2:] == b[2:])
-
-
-def _one_off(word: str) -> Iterator[str]:
-    """All spellings with one letter missing, too many, wrong, or two of them swapped."""
-    for at in range(len(word) + 1):
-        before, after = word[:at], word[at:]
-        if after:
-            yield before + after[1:]
-            yield from (f"{before}{letter}{after[1:]}" for letter in _ALPHABET)
-        if len(after) > 1:
-            yield f"{before}{after[1]}{after[0]}{after[2:]}"
-        yield from (f"{before}{letter}{after}" for letter in _ALPHABET)
+def _below(numbers: NDArray[Any], bound: int) -> bool:
+    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < bound)

@@ -1,28 +1,31 @@
-"""Making the search index of a release: a SQLite file of all names, beside the store.
+"""Making the search index of a release from its store: who is called what, and in which order that is found.
 
-    node(id, iri, curie, label, kind, hub)    what can be found, and which node of MONDO is the same
-    name(id, node, key, joined, text, what)   its names: label, synonym, identifier; in the order of the hits
-    words                                 full text over the keys of names (FTS5, without the text itself)
-    word(text)                            every word there is, to mend typing errors by
+What can be found is a node: a disease, a form of one, a gene, a phenotype, a mode or a record. A disease that is
+exactly one class of the hub is found as that class, because there the claims of all sources stand; its names and
+identifiers are the class's, too. Obsolete classes and genes of other species than ours are not found.
 
-The numbers of names are their rank: short names before long ones, diseases before genes, the hub's nodes before others.
-So a search only has to take the first names that fit. The same store gives the same rows.
+Names are numbered by rank: those of few words and letters first, then the stronger sense, then diseases before genes,
+classes of the hub before others, and what has many names before what has few. So a search takes the first that fit.
 """
 
-import sqlite3
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import closing
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from math import log1p
 from pathlib import Path
+from typing import NamedTuple
 
+import numpy as np
 import pyoxigraph
 
 from raregraph.graph.errors import BuildError
 from raregraph.graph.identity import HUB_PREFIXES
-from raregraph.graph.search import FILE_VERSION, KINDS
-from raregraph.ontology.identifiers import compress, expand
+from raregraph.graph.search import HUMAN, KINDS
+from raregraph.graph.search_arrays import SENSES, save, save_lines, save_tables
+from raregraph.graph.search_words import remainders, search_key
+from raregraph.ontology.identifiers import BASE, compress, expand, prefixes
 from raregraph.ontology.names import name_key
 
 _CLASSES = (
@@ -34,30 +37,29 @@ _CLASSES = (
     ("biolink:GeneticInheritance", "mode"),
     ("raregraph:Record", "record"),
 )
-_NAMES = (
-    ("rdfs:label", "label"),
+_SCOPES = ("oboInOwl:hasBroadSynonym", "oboInOwl:hasNarrowSynonym", "oboInOwl:hasRelatedSynonym")
+_OTHER_NAMES = (
     ("biolink:symbol", "symbol"),
     ("dcterms:title", "title"),
-    ("skos:altLabel", "synonym"),
     ("raregraph:previousSymbol", "synonym"),
     ("dcterms:identifier", "identifier"),
 )
 _IDENTIFIERS = (
     ("skos:exactMatch", "identifier"),
     ("raregraph:alternativeId", "identifier"),
-    ("raregraph:crossReference", "related"),
+    ("raregraph:crossReference", "reference"),
 )
-_HUMAN = "NCBITaxon:9606"
-_SCHEMA = """
-CREATE TABLE node (id INTEGER PRIMARY KEY, iri TEXT NOT NULL, curie TEXT NOT NULL, label TEXT NOT NULL,
-    kind TEXT NOT NULL, hub INTEGER);
-CREATE TABLE name (id INTEGER PRIMARY KEY, node INTEGER NOT NULL, key TEXT NOT NULL, joined TEXT NOT NULL,
-    text TEXT NOT NULL, what TEXT NOT NULL, kind TEXT NOT NULL);
-CREATE TABLE word (text TEXT PRIMARY KEY, names INTEGER NOT NULL) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5(key, content='', columnsize=0, detail=none,
-    tokenize="unicode61 remove_diacritics 0");
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
-"""
+_HUB = prefixes()[HUB_PREFIXES[0]]
+_HUB_GRAPH = f"{BASE}graph/mondo/"
+_WORDLESS = SENSES.index("identifier")
+_OF_ANOTHER = {"label": "title", "exact": "synonym"}
+"""What a name of a node becomes as a name of the class that the node is."""
+
+
+class _Name(NamedTuple):
+    sense: int
+    text: str
+    voices: int
 
 
 @dataclass(slots=True)
@@ -65,47 +67,151 @@ class _Node:
     iri: str
     curie: str
     kind: str
+    labels: Counter[str] = field(default_factory=Counter)
+    own_label: str = ""
+    names: dict[str, _Name] = field(default_factory=dict)
     mentions: int = 0
-    seen: set[tuple[str, str]] = field(default_factory=set)
-    labels: list[str] = field(default_factory=list)
-    names: dict[str, tuple[str, str]] = field(default_factory=dict)  # by key: text and what it is
+
+    @property
+    def label(self) -> str:
+        """The hub's label; else the one that most sources give, of several the first by spelling."""
+        return self.own_label or min(self.labels, key=lambda label: (-self.labels[label], label))
+
+    def add(self, text: str, sense: str, key: str | None = None) -> None:
+        """A name, once for each key: of several spellings that of the strongest sense stays, then the first."""
+        key = search_key(text) if key is None else key
+        if not key:
+            return
+        self.mentions += 1
+        new = _Name(SENSES.index(sense), text, 1)
+        old = self.names.get(key)
+        if old:
+            new = _Name(*min(old[:2], new[:2]), min(old.voices + 1, 255))
+        self.names[key] = new
 
 
-def write_search_index(store: pyoxigraph.Store, path: Path) -> int:
-    """Write the index of a store's names to a new file; the number of names in it.
+class _Row(NamedTuple):
+    """A name of a node as the index orders and keeps it."""
+
+    wordless: bool
+    words: int
+    letters: int
+    sense: int
+    node: int
+    key: str
+    text: str
+    voices: int
+
+
+def write_search_index(store: pyoxigraph.Store, folder: Path, leave_out: Iterable[str] = ()) -> int:
+    """Write the index of a store's names to a new folder; the number of names in it.
+
+    What the graphs `leave_out` (IRIs) call a disease is not counted among its names.
 
     Raises:
-        BuildError: if the file can't be written.
+        BuildError: if the folder can't be written.
     """
+    nodes = _nodes(_Store(store, frozenset(leave_out)))
     try:
-        with closing(sqlite3.connect(path)) as database:
-            return _write(database, _nodes(store))
-    except sqlite3.Error as error:
+        folder.mkdir()
+        return _write(folder, sorted(nodes, key=_rank))
+    except OSError as error:
         raise BuildError(
-            f"the search index can't be written to {path}: {error}",
+            f"the search index can't be written to {folder}: {error}",
             remedy="Free disk space, and build again.",
         ) from error
 
 
-def _nodes(store: pyoxigraph.Store) -> list[_Node]:
-    kinds = _kinds(store)
-    found = {iri: _Node(iri, compress(iri, strict=False) or iri, kind) for iri, kind in kinds.items()}
-    for predicate, what in _NAMES:
-        for subject, term in _pairs(store, predicate):
-            node = found.get(subject)
-            if node and (what != "title" or node.kind in {"gene", "record"}):
-                is_label = what == "label" or (what == "title" and node.kind == "record")
-                _add(node, term, "label" if is_label else what, None)
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """A store, read by predicate. A blank node has no name that anybody could type, and is left out."""
+
+    store: pyoxigraph.Store
+    leave_out: frozenset[str]
+
+    def members(self, kind: str) -> Iterator[str]:
+        for (node,) in self._rows(f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(kind)}> }} }}"):
+            if type(node) is pyoxigraph.NamedNode:
+                yield node.value
+
+    def pairs(self, predicate: str) -> Iterator[tuple[str, str]]:
+        """Subjects and objects as texts, as often as there are graphs that have them."""
+        for subject, term in self._rows(f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}"):
+            if type(subject) is pyoxigraph.NamedNode and type(term) in _NAMED:
+                yield subject.value, term.value
+
+    def names(self, predicate: str) -> Iterator[tuple[str, str, bool]]:
+        """Subjects, names, and whether it is the hub that says so."""
+        ours: dict[str, tuple[bool, bool]] = {}
+        for subject, term, graph in self._rows(
+            f"SELECT ?s ?o ?g {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}"
+        ):
+            where = graph.value
+            if where not in ours:
+                ours[where] = (where.startswith(_HUB_GRAPH), where not in self.leave_out)
+            by_hub, counts = ours[where]
+            if counts and type(subject) is pyoxigraph.NamedNode and type(term) is pyoxigraph.Literal:
+                yield subject.value, term.value, by_hub
+
+    def _rows(self, query: str) -> pyoxigraph.QuerySolutions:
+        solutions = self.store.query(query)
+        assert isinstance(solutions, pyoxigraph.QuerySolutions)
+        return solutions
+
+
+_NAMED = (pyoxigraph.NamedNode, pyoxigraph.Literal)
+
+
+def _nodes(store: _Store) -> list[_Node]:
+    """All that can be found, with its names."""
+    kinds, replaced = _kinds(store)
+    hubs = _hubs(store, kinds)
+    found = {
+        iri: _Node(iri, compress(iri, strict=False) or iri, kind)
+        for iri, kind in kinds.items()
+        if iri not in hubs
+    }
+
+    def add(subject: str, text: str, sense: str, key: str | None = None) -> None:
+        hub = hubs.get(subject)
+        node = found.get(hub or subject)
+        if node:
+            node.add(text, _OF_ANOTHER.get(sense, sense) if hub else sense, key)
+
+    _add_names(store, found, add)
     keyed = cache(_curie_and_key)
-    for predicate, what in _IDENTIFIERS:
-        for subject, term in _pairs(store, predicate):
-            node = found.get(subject)
-            if node:
-                curie, key = keyed(term)
-                _add(node, curie, what, key)
-    for node in found.values():
-        _add(node, node.curie, "identifier", None)
+    for predicate, sense in _IDENTIFIERS:
+        for subject, term in store.pairs(predicate):
+            add(subject, *_with_sense(keyed(term), sense))
+    for old, new in replaced.items():
+        add(new, *_with_sense(keyed(old), "identifier"))
+    for iri in kinds:
+        add(iri, *_with_sense(keyed(iri), "identifier"))
     return [node for node in found.values() if node.labels]
+
+
+def _add_names(store: _Store, found: dict[str, _Node], add: Callable[[str, str, str], None]) -> None:
+    for subject, text, by_hub in store.names("rdfs:label"):
+        node = found.get(subject)
+        if node:
+            node.labels[text] += 1
+        if node and by_hub and subject.startswith(_HUB):
+            node.own_label = text
+    for subject, text, by_hub in store.names("rdfs:label"):
+        node = found.get(subject)
+        add(subject, text, "title" if node and node.own_label and not by_hub else "label")
+    scoped = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}
+    for subject, text, by_hub in store.names("skos:altLabel"):
+        loose = (subject, text) in scoped
+        add(subject, text, "related" if loose and by_hub else "exact" if by_hub else "synonym")
+    for predicate, sense in _OTHER_NAMES:
+        for subject, text in store.pairs(predicate):
+            node = found.get(subject)
+            if node and node.kind == "record" and sense == "title":
+                node.labels[text] += 1
+                add(subject, text, "label")
+            elif node and (sense != "title" or node.kind == "gene"):
+                add(subject, text, sense)
 
 
 def _curie_and_key(iri: str) -> tuple[str, str]:
@@ -113,127 +219,127 @@ def _curie_and_key(iri: str) -> tuple[str, str]:
     return curie, name_key(curie)
 
 
-_PRECEDENCE = {
-    what: rank for rank, what in enumerate(("label", "symbol", "title", "synonym", "identifier", "related"))
-}
+def _with_sense(identifier: tuple[str, str], sense: str) -> tuple[str, str, str]:
+    return identifier[0], sense, identifier[1]
 
 
-def _add(node: _Node, text: str, what: str, key: str | None) -> None:
-    """A name, once: where several spellings have one key, the first kind of name and the first spelling stay."""
-    node.mentions += 1
-    if what == "label":
-        node.labels.append(text)
-    if (text, what) in node.seen:
-        return
-    node.seen.add((text, what))
-    key = name_key(text) if key is None else key
-    old = node.names.get(key)
-    if key and (old is None or (_PRECEDENCE[what], text) < (_PRECEDENCE[old[1]], old[0])):
-        node.names[key] = (text, what)
-
-
-def _kinds(store: pyoxigraph.Store) -> dict[str, str]:
-    kinds = {node: kind for curie, kind in _CLASSES for node in _members(store, curie)}
-    for subject, _ in _pairs(store, "owl:deprecated"):
+def _kinds(store: _Store) -> tuple[dict[str, str], dict[str, str]]:
+    """What each node is, and for each obsolete class the one that replaces it."""
+    kinds: dict[str, str] = {}
+    for curie, kind in _CLASSES:
+        for node in store.members(curie):
+            if not (
+                kind == "form" and node.startswith(_HUB)
+            ):  # a form that the hub has is a disease of its own
+                kinds[node] = kind
+    for subject, _ in store.pairs("owl:deprecated"):
         kinds.pop(subject, None)
-    human = expand(_HUMAN)
-    for subject, taxon in _pairs(store, "biolink:in_taxon"):
+    human = expand(HUMAN)
+    for subject, taxon in store.pairs("biolink:in_taxon"):
         if taxon != human and kinds.get(subject) == "gene":
             del kinds[subject]
-    return kinds
+    replaced = {old: new for old, new in store.pairs("dcterms:isReplacedBy") if new in kinds}
+    return kinds, replaced
 
 
-def _pairs(store: pyoxigraph.Store, predicate: str) -> Iterator[tuple[str, str]]:
-    """Subjects and objects as texts; a blank node has no name that anybody could type."""
-    for subject, term in _rows(store, f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}"):
-        if type(subject) is pyoxigraph.NamedNode and type(term) in _NAMED:
-            yield subject.value, term.value
-
-
-def _members(store: pyoxigraph.Store, kind: str) -> Iterator[str]:
-    for (node,) in _rows(store, f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(kind)}> }} }}"):
-        if type(node) is pyoxigraph.NamedNode:
-            yield node.value
-
-
-def _rows(store: pyoxigraph.Store, query: str) -> pyoxigraph.QuerySolutions:
-    solutions = store.query(query)
-    assert isinstance(solutions, pyoxigraph.QuerySolutions)
-    return solutions
-
-
-_NAMED = (pyoxigraph.NamedNode, pyoxigraph.Literal)
-
-
-def _write(database: sqlite3.Connection, nodes: Iterable[_Node]) -> int:
-    database.executescript(
-        "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA page_size = 8192;" + _SCHEMA
-    )
-    ranked = sorted(nodes, key=_rank)
-    hubs = _hubs(ranked)
-    database.executemany(
-        "INSERT INTO node VALUES (?, ?, ?, ?, ?, ?)",
-        ((number, *_node_row(node), hubs.get(node.curie)) for number, node in enumerate(ranked)),
-    )
-    names = sorted(_names(ranked))
-    database.executemany(
-        "INSERT INTO name VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (
-            (number, node, key, key.replace(" ", ""), text, what, ranked[node].kind)
-            for number, (_, _, _, node, key, text, what) in enumerate(names)
-        ),
-    )
-    database.executemany(
-        "INSERT INTO words (rowid, key) VALUES (?, ?)",
-        ((number, key) for number, (_, _, _, _, key, _, what) in enumerate(names) if what not in _WORDLESS),
-    )
-    database.executescript(
-        f"""
-        CREATE INDEX name_by_joined ON name (joined, id);
-        INSERT INTO word SELECT term, doc FROM vocabulary;
-        PRAGMA user_version = {FILE_VERSION};
-        """
-    )
-    database.commit()
-    return len(names)
-
-
-_WORDLESS = {"identifier", "related"}
-
-
-def _names(ranked: list[_Node]) -> Iterator[tuple[int, int, int, int, str, str, str]]:
-    for number, node in enumerate(ranked):
-        for key, (text, what) in node.names.items():
-            yield key.count(" "), len(key), _PRECEDENCE[what], number, key, text, what
+def _hubs(store: _Store, kinds: dict[str, str]) -> dict[str, str]:
+    """The class of the hub that a disease outside it exactly is; none where there are several."""
+    classes: defaultdict[str, set[str]] = defaultdict(set)
+    for one, other in store.pairs("skos:exactMatch"):
+        for node, hub in ((one, other), (other, one)):
+            if hub.startswith(_HUB) and kinds.get(hub) == "disease" == kinds.get(node):
+                classes[node].add(hub)
+    return {
+        node: next(iter(hubs))
+        for node, hubs in classes.items()
+        if len(hubs) == 1 and not node.startswith(_HUB)
+    }
 
 
 def _rank(node: _Node) -> tuple[int, int, int, str]:
-    return KINDS.index(node.kind), _hub_rank(node.curie), -node.mentions, node.iri
+    prefix = node.curie.partition(":")[0]
+    hub = HUB_PREFIXES.index(prefix) if prefix in HUB_PREFIXES else len(HUB_PREFIXES)
+    return KINDS.index(node.kind), hub, -node.mentions, node.iri
 
 
-def _hub_rank(curie: str) -> int:
-    prefix = curie.partition(":")[0]
-    return HUB_PREFIXES.index(prefix) if prefix in HUB_PREFIXES else len(HUB_PREFIXES)
+def _write(folder: Path, nodes: Sequence[_Node]) -> int:
+    save_lines(folder, "nodes", map(_node_line, nodes))
+    save(folder, "node_kinds", np.array([KINDS.index(node.kind) for node in nodes], np.uint8))
+    rows = sorted(_rows(nodes))
+    save_lines(folder, "names", (_line(row.text) for row in rows))
+    save(folder, "name_nodes", np.array([row.node for row in rows], np.int32))
+    save(folder, "senses", np.array([row.sense for row in rows], np.uint8))
+    save(folder, "voices", np.array([row.voices for row in rows], np.uint8))
+    save(folder, "lengths", np.array([min(row.letters, 2**16 - 1) for row in rows], np.uint16))
+    joined = [row.key.replace(" ", "").encode() for row in rows]
+    order = sorted(range(len(rows)), key=joined.__getitem__)
+    save_lines(folder, "keys", (joined[name] for name in order))
+    save(folder, "key_names", np.array(order, np.int32))
+    words, postings = _write_words(folder, rows)
+    tables = {"nodes": len(nodes), "names": len(rows), "words": words, "postings": postings}
+    tables["remainders"] = len(np.load(folder / "remainders.npy", mmap_mode="r"))
+    save_tables(folder, {"kinds": KINDS, **tables})
+    return len(rows)
 
 
-def _hubs(ranked: list[_Node]) -> dict[str, int]:
-    """By identifier, the disease of the hub that states it as its own; the first, where several do."""
-    found: dict[str, int] = {}
-    for number, node in enumerate(ranked):
-        if node.kind == "disease" and _hub_rank(node.curie) == 0:
-            for text, what in node.names.values():
-                if what == "identifier" and text != node.curie:
-                    found.setdefault(text, number)
-    return found
+def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
+    for number, node in enumerate(nodes):
+        for key, (sense, text, voices) in node.names.items():
+            yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
 
 
-def _node_row(node: _Node) -> tuple[str, str, str, str]:
-    return node.iri, node.curie, _label(node.labels), node.kind
+def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
+    """The words and who has them; the number of words and of entries."""
+    numbers: dict[str, int] = {}
+    of_entry, name_of_entry, counts = array("i"), array("i"), array("B")
+    for name, row in enumerate(rows):
+        words = () if row.wordless else dict.fromkeys(row.key.split(" "))
+        counts.append(min(len(words), 255))
+        for word in words:
+            of_entry.append(numbers.setdefault(word, len(numbers)))
+            name_of_entry.append(name)
+    words = sorted(numbers, key=str.encode)
+    place = np.empty(len(words), np.int32)
+    place[[numbers[word] for word in words]] = np.arange(len(words), dtype=np.int32)
+    entries, names = place[np.array(of_entry, np.int32)], np.array(name_of_entry, np.int32)
+    frequencies = np.bincount(entries, minlength=len(words))
+    starts = np.zeros(len(words) + 1, np.int32)
+    np.cumsum(frequencies, out=starts[1:])
+    save(folder, "posting_starts", starts)
+    save(folder, "postings", names[np.argsort(entries, kind="stable")])
+    save(folder, "word_counts", np.array(counts, np.uint8))
+    save(folder, "weights", _weights(entries, names, frequencies, len(rows)))
+    save_lines(folder, "words", (word.encode() for word in words))
+    _write_remainders(folder, words)
+    return len(words), len(names)
 
 
-def _label(labels: list[str]) -> str:
-    """The label that most sources give; of several, the first by spelling."""
-    counts: defaultdict[str, int] = defaultdict(int)
-    for label in labels:
-        counts[label] += 1
-    return min(counts, key=lambda label: (-counts[label], label))
+def word_weight(names: int, frequency: float) -> float:
+    """What a word weighs that so many of all names have."""
+    return log1p(names / frequency)
+
+
+def _weights(entries: np.ndarray, names: np.ndarray, frequencies: np.ndarray, count: int) -> np.ndarray:
+    of_word = np.log1p(count / np.maximum(frequencies, 1))
+    return np.bincount(names, weights=of_word[entries], minlength=count).astype(np.float32)
+
+
+def _write_remainders(folder: Path, words: Sequence[str]) -> None:
+    hashes, of_words = array("L"), array("i")
+    for number, word in enumerate(words):
+        for each in remainders(word):
+            hashes.append(each)
+            of_words.append(number)
+    found = np.array(hashes, np.uint32)
+    order = np.argsort(found, kind="stable")
+    save(folder, "remainders", found[order])
+    save(folder, "remainder_words", np.array(of_words, np.int32)[order])
+
+
+def _node_line(node: _Node) -> bytes:
+    taxon = HUMAN if node.kind == "gene" else ""  # genes of other species are not in the index
+    return "\t".join((node.iri, node.curie, " ".join(node.label.split()), taxon)).encode()
+
+
+def _line(text: str) -> bytes:
+    return " ".join(text.split()).encode()

@@ -1,4 +1,4 @@
-"""`raregraph export`: the current release, or some of its sources, as a file."""
+"""`raregraph export`: the current release, or some of its sources, as files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from raregraph.api.options import HOME, complete_names
+from raregraph.graph.exports import export_format, format_names
 
 if TYPE_CHECKING:
     from raregraph.api.progress import Bars, Lines
     from raregraph.graph.export import Progress, Selection
+    from raregraph.graph.exports import ExportFormat
 
 _STDOUT = "-"
 
@@ -30,21 +32,50 @@ _STDOUT = "-"
     shell_complete=complete_names,
     help="Only this source; may be given several times.",
 )
-@click.option("--format", "-f", "form", type=click.Choice(("nq",)), default="nq", show_default=True)
+@click.option(
+    "--format",
+    "-f",
+    "form",
+    type=click.Choice(format_names()),
+    default=format_names()[0],
+    show_default=True,
+    help="The format of the file.",
+)
+@click.option(
+    "--gzip/--plain",
+    "gzipped",
+    default=None,
+    help="Whether to compress. Default: if the file's name ends in .gz.",
+)
 @click.option(
     "--include-restricted", is_flag=True, help="Take in what may not be passed on, for your own use."
 )
-@click.option("--force", is_flag=True, help="Replace the file if there is one.")
+@click.option(
+    "--crate",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="Write a folder: the file with VoID, checksums, and licences and citations as an RO-Crate.",
+)
+@click.option(
+    "--per-graph",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="FOLDER",
+    help="The same, with a file for each named graph.",
+)
+@click.option("--force", is_flag=True, help="Replace the file, or the folder of an export, if there is one.")
 @HOME
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     output: str | None,
     sources: tuple[str, ...],
     form: str,
+    gzipped: bool | None,
     include_restricted: bool,
+    crate: Path | None,
+    per_graph: Path | None,
     force: bool,
     home: Path | None,
 ) -> None:
-    """Write the current release as N-Quads, sorted; gzipped if the file's name ends in .gz.
+    """Write the current release as a file, or a folder of files, sorted: N-Quads, TriG or N-Triples.
 
     Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them. Beside
     FILE, FILE.json says what is in it: release, graphs, licences, counts and checksums.
@@ -52,11 +83,14 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     \b
         raregraph export
         raregraph export --source orphapacket --source mondo --output orphanet.nq.gz
-        raregraph export --output - | head
+        raregraph export --format trig --output - | head
+        raregraph export --per-graph dump
     """
-    from raregraph.graph.export import export_file, select  # noqa: PLC0415 - slow to import
+    from raregraph.graph.export import select  # noqa: PLC0415 - slow to import
     from raregraph.graph.release import current_release  # noqa: PLC0415
 
+    if len([each for each in (output, crate, per_graph) if each is not None]) > 1:
+        raise click.UsageError("Give one of --output, --crate and --per-graph.")
     selection = select(current_release(home), sources, include_restricted=include_restricted)
     for graph in selection.left_out:
         click.echo(
@@ -64,20 +98,46 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             "for your own use, --include-restricted takes it in",
             err=True,
         )
-    if output == _STDOUT:
-        _to_stdout(selection)
-        return
-    path = Path(output or f"raregraph-{selection.release.id}.{form}.gz")
+    written = export_format(form)
+    if folder := crate or per_graph:
+        options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
+        _to_folder(selection, folder, written, **options)
+    elif output == _STDOUT:
+        _to_stdout(selection, written, gzipped=bool(gzipped))
+    else:
+        path = Path(output or _default_name(selection, written, gzipped))
+        _to_file(selection, path, written, gzipped=gzipped, force=force)
+
+
+def _to_file(
+    selection: Selection, path: Path, form: ExportFormat, *, gzipped: bool | None, force: bool
+) -> None:
+    from raregraph.graph.export_files import export_file  # noqa: PLC0415 - slow to import
+
     with _progress() as shown:
-        exported = export_file(selection, path, force=force, progress=_told(shown))
-    click.echo(f"{exported.path}: {exported.quads:,} quads, {exported.bytes:,} bytes")
+        exported = export_file(selection, path, form, gzipped=gzipped, force=force, progress=_told(shown))
+    click.echo(f"{exported.path}: {exported.count:,} {exported.counted}, {exported.bytes:,} bytes")
     click.echo(str(exported.description))
 
 
-def _to_stdout(selection: Selection) -> None:
+def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options: bool) -> None:
+    from raregraph.graph.crate import export_crate  # noqa: PLC0415 - slow to import
+
+    with _progress() as shown:
+        made = export_crate(selection, folder, form, progress=_told(shown), **options)
+    files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
+    click.echo(f"{made.path}: {made.count:,} {made.counted} in {files}, {made.bytes:,} bytes")
+
+
+def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None) -> str:
+    return f"raregraph-{selection.release.id}.{form.ending}{'' if gzipped is False else '.gz'}"
+
+
+def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> None:
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
 
-    from raregraph.graph.export import write_quads, writing  # noqa: PLC0415
+    from raregraph.graph.export import writing  # noqa: PLC0415
+    from raregraph.graph.export_files import write_stream  # noqa: PLC0415
 
     try:
         with (
@@ -85,7 +145,7 @@ def _to_stdout(selection: Selection) -> None:
             TemporaryDirectory(prefix="raregraph-export-") as scratch,
             _progress() as shown,
         ):
-            write_quads(selection, sys.stdout.buffer, Path(scratch), _told(shown))
+            write_stream(selection, form, sys.stdout.buffer, Path(scratch), gzipped, _told(shown))
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         sys.stdout = None  # whoever read it has seen enough: nothing is left to flush

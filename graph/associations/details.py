@@ -1,11 +1,11 @@
 """Associations in full: what a claim says, under the names that KGX and the Biolink model give its fields."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
+from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
 from raregraph.graph.traversal.gather import Node
@@ -24,22 +24,14 @@ class End:
 
 
 @dataclass(frozen=True, slots=True)
-class Frequency:
-    """How often a sign occurs: so many of so many (`count`, `total`), the share of one, or a term of HPO, or all."""
-
-    term: str | None = None
-    count: int | None = None
-    total: int | None = None
-    quotient: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Association:
     """One association with all its fields; identifiers are CURIEs.
 
     `kind` is the word of the graph for what is said (`modifies`), `relation` the precise relation. `provided_by` is the
     name of the loaded source, `record` and `row` say where in it the claim stands, `modes` are the modes of inheritance
-    that it ties to a gene, `inferred_from` the subtypes from which it follows.
+    that it ties to a gene, `inferred_from` the subtypes from which it follows. `onset` and `sex` say more of a sign,
+    `certainty` how a record speaks of a mode, `span` from which character of the record to which the sentence goes.
+    `more` are further columns of a KGX file with their values, a pair for each value.
     """
 
     id: str
@@ -71,6 +63,9 @@ class Association:
     onset: str = ""
     sex: str = ""
     qualifiers: tuple[str, ...] = ()
+    certainty: str = ""
+    span: str = ""
+    more: tuple[tuple[str, str], ...] = ()
 
     @property
     def evidence_count(self) -> int:
@@ -110,6 +105,16 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             classification=text.classification,
             frequency=frequency_of(text.frequency),
             inferred_from=text.inferred_from,
+            has_evidence=text.evidence,
+            original_subject=text.original_subject,
+            original_predicate=text.original_predicate,
+            original_object=text.original_object,
+            onset=text.onset,
+            sex=text.sex,
+            qualifiers=text.qualifiers,
+            certainty=said.certainty,
+            span=text.span,
+            more=text.more,
         )
 
 
@@ -138,22 +143,3 @@ def direct_id(subject: str, kind: str, target: str, source: str) -> str:
     """
     said = "\n".join((subject, kind, target, source)).encode()
     return f"association:direct-{blake2b(said, digest_size=12).hexdigest()}"
-
-
-_RATIO = re.compile(r"(\d+)/(\d+)").fullmatch
-_PERCENTAGE = re.compile(r"(\d+(?:\.\d+)?) ?%").fullmatch
-
-
-@lru_cache(1 << 12)
-def frequency_of(text: str) -> Frequency:
-    """A frequency as HPO's annotations write it: a ratio, a percentage, or a term.
-
-    >>> frequency_of("7/12").total, frequency_of("45%").quotient, frequency_of("HP:0040281").term
-    (12, 0.45, 'HP:0040281')
-    """
-    if ratio := _RATIO(text):
-        count, total = int(ratio[1]), int(ratio[2])
-        return Frequency(None, count, total, count / total if total else None)
-    if percentage := _PERCENTAGE(text):
-        return Frequency(quotient=float(percentage[1]) / 100)
-    return Frequency(text or None)

@@ -43,16 +43,15 @@ class _Rows:
         np.cumsum(np.bincount(ends, minlength=nodes), out=self._starts[1:])
 
     def reached(self, nodes: Iterable[int]) -> Positions:
-        """What steps lead to, the nodes themselves among it."""
-        shell: NDArray[np.int64] = np.unique(np.fromiter(nodes, np.int64))
-        found = [shell]
-        seen = set(shell.tolist())
+        """What steps lead to, the nodes themselves among it, in order."""
+        shell: Positions = np.unique(np.fromiter(nodes, np.int64))
+        found = np.zeros(len(self._starts) - 1, bool)
+        found[shell] = True
         while len(shell):
             near = self._others[spans(self._starts[shell], self._starts[shell + 1])]
-            shell = np.array(sorted(set(near.tolist()) - seen), np.int64)
-            seen.update(shell.tolist())
-            found.append(shell)
-        return np.sort(np.concatenate(found))
+            shell = np.unique(near[~found[near]])
+            found[shell] = True
+        return np.flatnonzero(found)
 
 
 def spans(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> Positions:

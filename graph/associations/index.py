@@ -8,14 +8,17 @@ from numpy.typing import NDArray
 
 from raregraph.graph.associations.hierarchy import Hierarchy, spans
 from raregraph.graph.associations.meaning import Meaning, category_of_kind, meaning_of, taxon_of
+from raregraph.graph.associations.measures import Measures, measures_of, measures_of_all
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
 from raregraph.graph.traversal.gather import Node
+
+_FEW = 20_000
 
 
 class AssociationIndex:
     """The claims of a release, ready to be chosen among.
 
-    What is derived is derived when it is first asked for; `warm` asks for all of it, which takes about a second for a
+    What is derived is derived when it is first asked for; `warm` asks for all of it, which takes some seconds for a
     million claims. It may be used from many threads.
     """
 
@@ -23,6 +26,7 @@ class AssociationIndex:
         self.arrays = arrays
         self.node = lru_cache(1 << 16)(self._node)
         self._lock = threading.RLock()
+        self._measures: Measures | None = None
 
     @cached_property
     def meanings(self) -> tuple[Meaning, ...]:
@@ -92,16 +96,24 @@ class AssociationIndex:
         """The subjects, or objects, of some claims."""
         return (self.arrays.subjects if side == "subject" else self.arrays.objects)[claims]
 
+    def measured(self, claims: Positions) -> Measures:
+        """The measures of some claims: of few from their texts, of many from those of all."""
+        if self._measures is None and len(claims) <= _FEW:
+            return measures_of(self.arrays, claims)
+        return self._measures_of_all().of(claims)
+
     def warm(self) -> None:
         """Derive all that is derived once."""
-        _ = (
-            self.arrays.subjects,
-            self.meanings,
-            self.hierarchy,
-            self.label_ranks,
-            self.namespaces,
-            self.taxa,
-        )
+        arrays = self.arrays
+        _ = (arrays.subjects, self.meanings, self.hierarchy, self.label_ranks, self.namespaces, self.taxa)
+        _ = self.searched
+        self._measures_of_all()
+
+    def _measures_of_all(self) -> Measures:
+        with self._lock:
+            if self._measures is None:
+                self._measures = measures_of_all(self.arrays)
+            return self._measures
 
     @cached_property
     def _named(self) -> tuple[list[str], list[str]]:

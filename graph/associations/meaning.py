@@ -6,7 +6,6 @@ from functools import lru_cache
 from raregraph.graph.traversal.gather import (
     FORM_OF,
     GENE,
-    HAS_MODE,
     HAS_PHENOTYPE,
     MAY_HAVE_MODE,
     MODE,
@@ -14,23 +13,20 @@ from raregraph.graph.traversal.gather import (
     SUBCLASS_OF,
     Attribution,
 )
-from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 LOGICAL_ENTAILMENT = "logical_entailment"
 """The knowledge level of what no source says but what follows (Biolink's KnowledgeLevelEnum)."""
 NOT_PROVIDED = "not_provided"
 
-_MODE_ASSOCIATION = "biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation"
 _ANY_ASSOCIATION = "biolink:Association"
-_CATEGORIES = {
-    SUBCLASS_OF: _ANY_ASSOCIATION,
-    FORM_OF: _ANY_ASSOCIATION,
-    HAS_PHENOTYPE: "biolink:DiseaseToPhenotypicFeatureAssociation",
-    HAS_MODE: _MODE_ASSOCIATION,
-    MAY_HAVE_MODE: _MODE_ASSOCIATION,
+_PHENOTYPE_ASSOCIATION = "biolink:DiseaseToPhenotypicFeatureAssociation"
+# What triples without an association say; a form is no class below its disease. A mode that a text leaves open is
+# none that the disease has.
+_PREDICATES = {
+    SUBCLASS_OF: "biolink:subclass_of",
+    FORM_OF: "skos:broader",
+    MAY_HAVE_MODE: "biolink:related_to",
 }
-# A form is no class below its disease, and a mode that a text leaves open is none that the disease has.
-_PREDICATES = {FORM_OF: "skos:broader", MAY_HAVE_MODE: "biolink:related_to"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,7 @@ class Meaning:
 
     `category` is the Biolink class of the association, `predicate` its predicate and `relation` the precise one, all
     CURIEs; `relation` is empty where the predicate is precise. `knowledge_level` and `agent_type` are words of
-    Biolink's enumerations.
+    Biolink's enumerations; `aggregators` are infores CURIEs.
     """
 
     category: str
@@ -47,28 +43,23 @@ class Meaning:
     relation: str
     knowledge_level: str
     agent_type: str
-    aggregators: tuple[str, ...] = ()
+    aggregators: tuple[str, ...]
 
 
 @lru_cache(1 << 14)
 def meaning_of(said: Attribution) -> Meaning:
     """What an attribution says.
 
-    >>> said = Attribution("modifies", "orphapacket", "infores:orphanet", "manual_agent", False, False, ())
-    >>> meaning = meaning_of(said)
-    >>> meaning.category, meaning.predicate, meaning.relation
-    ('biolink:GeneToDiseaseAssociation', 'biolink:contributes_to', 'RO:0003305')
+    >>> said = Attribution(
+    ...     "form_of", "medquad", "infores:medquad", "", False, False, (), predicate="skos:broader"
+    ... )
+    >>> meaning_of(said).predicate, meaning_of(said).category, meaning_of(said).agent_type
+    ('skos:broader', 'biolink:Association', 'not_provided')
     """
-    level = LOGICAL_ENTAILMENT if said.inferred else "knowledge_assertion"
-    agent = said.agent or NOT_PROVIDED
-    if said.kind in _GENE_KINDS:
-        terms = TERMS[GeneDiseaseKind(said.kind)]
-        return Meaning(terms.category, terms.predicate, terms.relation, level, agent)
-    category = _CATEGORIES.get(said.kind, _ANY_ASSOCIATION)
-    return Meaning(category, _PREDICATES.get(said.kind, f"biolink:{said.kind}"), "", level, agent)
-
-
-_GENE_KINDS = frozenset(map(str, GeneDiseaseKind))
+    level = LOGICAL_ENTAILMENT if said.inferred else said.level or NOT_PROVIDED
+    category = said.category or (_PHENOTYPE_ASSOCIATION if said.kind == HAS_PHENOTYPE else _ANY_ASSOCIATION)
+    predicate = _PREDICATES.get(said.kind) or said.predicate or f"biolink:{said.kind}"
+    return Meaning(category, predicate, said.relation, level, said.agent or NOT_PROVIDED, said.aggregators)
 
 
 def category_of_kind(kind: str) -> str:

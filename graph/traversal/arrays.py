@@ -28,12 +28,20 @@ from scipy.sparse import csr_array
 
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.nquads import unescaped
-from raregraph.graph.traversal.gather import HIERARCHY, SEVERAL, TEXTS, Attribution, Gathered, Node
+from raregraph.graph.traversal.gather import (
+    FURTHER_TEXTS,
+    HIERARCHY,
+    SEVERAL,
+    TEXTS,
+    Attribution,
+    Gathered,
+    Node,
+)
 
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
-VERSION = 2
+VERSION = 3
 _TABLES = "tables.json"
 _BUILD_AGAIN = "Build again: raregraph build"
 
@@ -71,6 +79,7 @@ def write(gathered: Gathered, folder: Path) -> None:
         "claims": len(objects),
         "kinds": kinds,
         "attributions": [each._asdict() for each in table],
+        "unlinked": gathered.unlinked,
     }
     (folder / _TABLES).write_text(json.dumps(tables, indent=1, ensure_ascii=False), encoding="utf-8")
     for path in folder.iterdir():
@@ -82,7 +91,10 @@ class Text:
     """What a claim says of itself beside its attribution; CURIEs where there are some.
 
     `claim` names the association; it is empty for a triple that has none. `record` and `sentence`, or `row`, say where
-    the claim stands; `modes` are those that it ties to a gene.
+    the claim stands, in the record from character to character (`span`, "12-45"); `modes` are those that it ties to a
+    gene; `passage` are the publications cited for the passage rather than the sentence. `original_subject` and its
+    like are the source's own words where the graph has others; `onset`, `sex` and `qualifiers` say more of a sign;
+    `evidence` are ECO terms. `more` are further columns of KGX with their values, a pair for each value.
     """
 
     claim: str = ""
@@ -94,6 +106,16 @@ class Text:
     classification: str = ""
     frequency: str = ""
     inferred_from: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    original_subject: str = ""
+    original_predicate: str = ""
+    original_object: str = ""
+    onset: str = ""
+    sex: str = ""
+    qualifiers: tuple[str, ...] = ()
+    span: str = ""
+    passage: tuple[str, ...] = ()
+    more: tuple[tuple[str, str], ...] = ()
 
 
 class Arrays:
@@ -107,9 +129,8 @@ class Arrays:
         self.folder = folder
         tables = _tables(folder)
         self.kinds: tuple[str, ...] = tuple(tables["kinds"])
-        self.table = tuple(
-            Attribution(**{**each, "voices": tuple(each["voices"])}) for each in tables["attributions"]
-        )
+        self.table = tuple(_attribution(each) for each in tables["attributions"])
+        self.unlinked: tuple[tuple[str, str, int], ...] = tuple(map(tuple, tables["unlinked"]))
         self.objects: Ints = self._load("objects", tables["claims"])
         self.starts: Ints = self._load("starts", tables["nodes"] + 1)
         self.incoming: Ints = self._load("incoming", tables["claims"])
@@ -175,6 +196,15 @@ class Arrays:
             lines = self._texts.all()
             yield from (lines[claim] for claim in claims.tolist())
 
+    def fields(self, *names: str) -> Iterator[tuple[bytes, ...]]:
+        """Some fields of the texts of all claims, as they are written, in one pass over the file; names of `Text`."""
+        places = [_FIELDS.index(name) for name in names]
+        last = max(places) + 1
+        with (self.folder / "texts.txt").open("rb") as lines:
+            for line in lines:
+                values = line.rstrip(b"\n").split(b"\t", last)
+                yield tuple(values[place] if place < len(values) else b"" for place in places)
+
     def nbytes(self) -> int:
         """The size of the arrays in bytes, without labels and texts."""
         arrays = (self.objects, self.starts, self.incoming, self.incoming_starts, self.attributions)
@@ -226,11 +256,19 @@ def text_of(line: str) -> Text:
     >>> text_of("association:1\t\tline 7\t\tPMID:1 PMID:2").publications
     ('PMID:1', 'PMID:2')
     """
-    values = dict(zip(TEXTS, line.split("\t"), strict=False))
+    values = line.split("\t")
     fields: dict[str, Any] = {
-        name: tuple(value.split()) if name in SEVERAL else unescaped(value) for name, value in values.items()
+        name: tuple(map(unescaped, value.split())) if name in SEVERAL else unescaped(value)
+        for name, value in zip(_FIELDS, values, strict=False)
+        if value
     }
-    return Text(**fields)
+    more = tuple(
+        (name, unescaped(value)) for name, _, value in (x.partition("=") for x in values[len(_FIELDS) :])
+    )
+    return Text(**fields, more=more)
+
+
+_FIELDS = (*TEXTS, *FURTHER_TEXTS)
 
 
 class _Lines:
@@ -280,6 +318,11 @@ def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: 
         kept[place] = claim not in seen
         seen.add(claim)
     return order[kept]
+
+
+def _attribution(written: dict[str, Any]) -> Attribution:
+    values: dict[str, Any] = {name: tuple(x) if isinstance(x, list) else x for name, x in written.items()}
+    return Attribution(**values)
 
 
 def _starts(sorted_or_not: Ints, nodes: int) -> Ints:

@@ -67,8 +67,9 @@ class Selection:
     ("orphapacket") or the infores CURIEs of those whom a claim credits. `root` is the identifier of a disease: only
     claims on it and, with `subtypes`, on those below it are taken. `agreeing` is the least number of independent
     sources that must say the same of the same pair; what links subtypes is exempt. Denied claims are left out
-    unless `denied`. `modes` are identifiers of modes of inheritance: only claims on diseases are taken of which some
-    source asserts such a mode, or a narrower one (X-linked recessive for X-linked); what is inferred, unclear or denied
+    unless `denied`. What is no relation of Biolink's, as an age of onset, is taken only where `kinds` name it. `modes`
+    are identifiers of modes of inheritance: only claims on diseases are taken of which some source asserts such a mode,
+    or a narrower one (X-linked recessive for X-linked); what is inferred, unclear or denied
     doesn't count, nor what is said of a disease above or below. `without` are names of loaded sources to leave out.
     `broadest` keeps what is near: a class with more than so many classes below it ("hereditary disease") links none
     of them, nor the genes that are inferred from them, except the nodes with the identifiers `through`.
@@ -107,7 +108,11 @@ class Selection:
 
     def _takes(self, claim: Attribution) -> bool:
         return (
-            (self.kinds is None or not _meanings(claim.kind).isdisjoint(self.kinds))
+            (
+                ":" not in claim.kind
+                if self.kinds is None
+                else not _meanings(claim.kind).isdisjoint(self.kinds)
+            )
             and (self.sources is None or claim.source in self.sources or claim.credited in self.sources)
             and claim.source not in self.without
             and (self.denied or not claim.negated)

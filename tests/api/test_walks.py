@@ -181,6 +181,8 @@ def test_a_command_tells_a_path_step_by_step(home: Path, capsys: pytest.CaptureF
         "record:record/spinal-muscular-atrophy",
         f"{SMA} (MONDO:0001516)",
         "has the form [starter]",
+        "“A change in VAPB causes a dominant form of spinal muscular atrophy that begins in adults.” "
+        "record:record/spinal-muscular-atrophy",
         f"{ADULT} (MONDO:0008453)",
         "",
         "1 path",

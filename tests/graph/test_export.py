@@ -12,12 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raregraph.graph import export as export_module
+from raregraph.graph import sorted_graphs as sorted_graphs_module
 from raregraph.graph.asserted import asserted_facts
 from raregraph.graph.curated import Attribution, CuratedRow, GeneDiseaseRow, ModeRow, PhenotypeRow, Term
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import ExportError
-from raregraph.graph.export import export_file, select, write_quads
+from raregraph.graph.export import select, silent
+from raregraph.graph.export_files import export_file
+from raregraph.graph.exports import export_format
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.line_sort import LineSorter
 from raregraph.graph.nquads import iri
@@ -107,9 +109,12 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return publish(tmp_path_factory.mktemp("home"), ENTRIES)
 
 
+NQUADS = export_format("nquads")
+
+
 def exported(release: Release, folder: Path, *sources: str, restricted: bool = False) -> list[str]:
     path = folder / "graph.nq"
-    export_file(select(release, sources, include_restricted=restricted), path, force=True)
+    export_file(select(release, sources, include_restricted=restricted), path, NQUADS, force=True)
     return path.read_text(encoding="utf-8").splitlines()
 
 
@@ -186,11 +191,11 @@ def test_a_source_that_the_release_lacks_is_an_error_with_the_nearest_names(rele
 
 def test_the_description_says_what_the_file_holds(release: Release, tmp_path: Path) -> None:
     path = tmp_path / "graph.nq.gz"
-    done = export_file(select(release), path)
+    done = export_file(select(release), path, NQUADS)
     about = json.loads(done.description.read_text(encoding="utf-8"))
     text = gzip.decompress(path.read_bytes())
     assert about["release"] == release.id
-    assert about["inferred_from"] == "the graphs in this file"
+    assert about["inferred_from"] == "the graphs in this export"
     assert about["file"] == {
         "name": "graph.nq.gz",
         "bytes": path.stat().st_size,
@@ -207,7 +212,7 @@ def test_the_description_says_what_the_file_holds(release: Release, tmp_path: Pa
     assert [(graph["source"], graph["licence"], graph["redistributable"]) for graph in about["left_out"]] == [
         ("closed", "not established", None)
     ]
-    assert done.quads == text.count(b"\n")
+    assert done.count == text.count(b"\n")
 
 
 def test_the_same_release_gives_the_same_bytes_however_small_the_runs(
@@ -215,9 +220,9 @@ def test_the_same_release_gives_the_same_bytes_however_small_the_runs(
 ) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()
-    one = export_file(select(release), tmp_path / "a" / "graph.nq.gz")
-    monkeypatch.setattr(export_module, "_RUN_BYTES", 500)
-    two = export_file(select(release), tmp_path / "b" / "graph.nq.gz")
+    one = export_file(select(release), tmp_path / "a" / "graph.nq.gz", NQUADS)
+    monkeypatch.setattr(sorted_graphs_module, "RUN_BYTES", 500)
+    two = export_file(select(release), tmp_path / "b" / "graph.nq.gz", NQUADS)
     assert one.path.read_bytes() == two.path.read_bytes()
     assert one.description.read_bytes() == two.description.read_bytes()
 
@@ -235,7 +240,7 @@ def test_what_breaks_off_leaves_nothing_and_the_old_file_as_it_was(
             raise fault
 
     with pytest.raises((KeyboardInterrupt, ExportError), match=r"^$|can't be written: No space.*Free disk"):
-        export_file(select(release), path, force=True, progress=fail)
+        export_file(select(release), path, NQUADS, force=True, progress=fail)
     assert [(left.name, left.read_text(encoding="utf-8")) for left in tmp_path.iterdir()] == [
         ("graph.nq", "old")
     ]
@@ -245,9 +250,9 @@ def test_a_file_that_is_there_is_replaced_only_by_force(release: Release, tmp_pa
     path = tmp_path / "graph.nq"
     path.write_text("old", encoding="utf-8")
     with pytest.raises(ExportError, match=r"there is such a file already\. --force"):
-        export_file(select(release), path)
+        export_file(select(release), path, NQUADS)
     assert path.read_text(encoding="utf-8") == "old"
-    export_file(select(release), path, force=True)
+    export_file(select(release), path, NQUADS, force=True)
     assert path.read_text(encoding="utf-8") != "old"
 
 
@@ -259,7 +264,7 @@ def test_a_folder_that_cannot_be_written_is_told(
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(ExportError, match=f"it can't be written: {why}"):
-        export_file(select(release), tmp_path / place)
+        export_file(select(release), tmp_path / place, NQUADS)
 
 
 def test_quads_go_to_any_sink(release: Release, tmp_path: Path) -> None:
@@ -269,8 +274,11 @@ def test_quads_go_to_any_sink(release: Release, tmp_path: Path) -> None:
         def write(self, data: bytes, /) -> None:
             received.append(data)
 
-    counted = write_quads(select(release, ["free"]), Sink(), tmp_path)
-    assert b"".join(received).count(b"\n") == counted.total() == counted[graph_iri("free", "1")]
+    written = NQUADS.write(select(release, ["free"]), Sink(), tmp_path, silent)
+    assert b"".join(received).count(b"\n") == written.count == written.graphs.total()
+    assert written.graphs[graph_iri("free", "1")] == len(
+        of_graph("free", exported(release, tmp_path, "free"))
+    )
 
 
 @given(st.lists(st.lists(st.binary(max_size=4).map(lambda line: line.replace(b"\n", b" ") + b"\n"))))

@@ -144,7 +144,7 @@ def index(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], SearchIndex]
           obo:MONDO_0000001 a biolink:Disease ; <http://www.w3.org/2000/01/rdf-schema#label> "Marfan syndrome" .
           obo:MONDO_0000002 a biolink:Disease ; <http://www.w3.org/2000/01/rdf-schema#label> "a \\"b\\" syndrome" } }"""
     )
-    path = tmp_path_factory.mktemp("index") / "search.sqlite"
+    path = tmp_path_factory.mktemp("index") / "search"
     write_search_index(store, path)
     return lambda: SearchIndex.open(path)
 
@@ -198,7 +198,7 @@ def test_a_search_that_cannot_be_done_is_refused(
 
 def test_a_release_without_an_index_says_how_to_get_one(tmp_path: Path) -> None:
     with pytest.raises(ReleaseError, match="has no search index"):
-        rewrite('ASK { ?d raregraph:search "a" }', lambda: SearchIndex.open(tmp_path / "search.sqlite"))
+        rewrite('ASK { ?d raregraph:search "a" }', lambda: SearchIndex.open(tmp_path / "search"))
 
 
 def test_strings_are_read_as_sparql_reads_them() -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from raregraph.graph.curated import Attribution, GeneDiseaseRow
-from raregraph.graph.rdf_rows import disease_quads, row_quads
+from raregraph.graph.curated import Attribution, GeneDiseaseRow, Synonym, Term
+from raregraph.graph.rdf_rows import disease_quads, row_quads, term_quads
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 
@@ -82,3 +82,19 @@ def test_a_disease_without_hub_or_name_is_found_by_its_number() -> None:
 def test_a_disease_with_a_hub_only_leads_to_it() -> None:
     text = disease_quads(ROW, G, Known(diseases={"OMIM:253300": "MONDO:0009669"}))
     assert about("OMIM:253300", text) == [f"{iri('skos:exactMatch')} {iri('MONDO:0009669')}"]
+
+
+def test_a_synonym_says_whether_it_is_less_than_exact() -> None:
+    synonyms = (
+        Synonym("SMA"),
+        Synonym("amyotrophy", "broad"),
+        Synonym("muscle wasting", "related"),
+        Synonym("muscle wasting", "exact"),
+    )
+    said = about("MONDO:0001516", term_quads(Term("MONDO:0001516", "SMA", "disease", synonyms), G))
+    assert [line for line in said if "ynonym" in line or "altLabel" in line] == [
+        f'{iri("skos:altLabel")} "SMA"',
+        f'{iri("skos:altLabel")} "amyotrophy"',
+        f'{iri("oboInOwl:hasBroadSynonym")} "amyotrophy"',
+        f'{iri("skos:altLabel")} "muscle wasting"',
+    ]

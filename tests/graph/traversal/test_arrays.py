@@ -5,11 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from raregraph.graph.curated import Attribution as CuratedAttribution
+from raregraph.graph.curated import Edge, OnsetRow
+from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import ReleaseError
+from raregraph.graph.rdf import graph_iri
+from raregraph.graph.rdf_curated import edge_quads
+from raregraph.graph.rdf_rows import row_quads
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, verify
 from raregraph.graph.traversal.gather import Attribution
 from raregraph.graph.traversal.noting import Noting, write_noted
+from raregraph.graph.traversal.selection import Selection
+from raregraph.loaders.identities import Identities
 from tests.curated_graph import SMA, SMN1, SMN2, TYPE1, quads
 
 
@@ -106,3 +114,87 @@ def test_arrays_that_are_damaged_or_gone_are_an_error_with_a_remedy(
     (folder / name).unlink()
     with pytest.raises(ReleaseError, match="raregraph build"):
         verify(folder)
+
+
+def test_what_kgx_and_others_need_stands_with_a_claim(arrays: Arrays) -> None:
+    gene, disease = arrays.number(SMN1), arrays.number(TYPE1)
+    assert gene is not None
+    assert disease is not None
+    claims = range(arrays.starts[gene], arrays.starts[gene + 1])
+    (claim,) = (
+        claim
+        for claim in claims
+        if arrays.objects[claim] == disease
+        and arrays.table[arrays.attributions[claim]].source == "orphapacket"
+    )
+    assert arrays.table[arrays.attributions[claim]] == Attribution(
+        kind="causes_loss_of_function",
+        source="orphapacket",
+        credited="infores:orphanet",
+        agent="manual_agent",
+        negated=False,
+        inferred=False,
+        voices=("Orphanet",),
+        category="biolink:CausalGeneToDiseaseAssociation",
+        predicate="biolink:causes",
+        relation="RO:0004012",
+        sio_class="SIO:001344",
+        level="knowledge_assertion",
+    )
+    text = arrays.text(claim)
+    assert (text.original_object, text.row) == ("ORPHA:83330", "line 1")
+    assert text.more == (("subject_form_or_variant_qualifier", "loss_of_function_variant_form"),)
+
+
+ODD = 'tab\t pipe| quote" newline\n é = \\'
+
+
+def test_all_that_an_edge_of_kgx_says_stands_with_its_claim(tmp_path: Path) -> None:
+    edge = Edge(
+        "urn:uuid:0a801142-530b-49bd-87c5-77f082e64c30",
+        "biolink:DiseaseToPhenotypicFeatureAssociation",
+        SMA,
+        "biolink:has_phenotype",
+        "HP:0001250",
+        CuratedAttribution("infores:omim", "line 2", ("infores:b", "infores:a"), evidence=("ECO:0000304",)),
+        original_subject=ODD,
+        qualifiers=(
+            ("has_count", "7"),
+            ("has_quotient", "0.5"),
+            ("onset_qualifier", "HP:0003577"),
+            ("qualifiers", "HP:0012828"),
+            ("qualifiers", "two words"),
+            ("supporting_text", "One."),
+            ("supporting_text", ODD),
+        ),
+        extra=(("provided_by", "hpoa_edges"), ("from", ODD)),
+    )
+    other = edge._replace(id="", predicate="RO:0002434", qualifiers=(), extra=())
+    text = edge_quads(edge, graph_iri("kgx", "1")) + edge_quads(other, graph_iri("kgx", "1"))
+    write_noted([text.encode()], tmp_path / "arrays")
+    arrays = Arrays(tmp_path / "arrays")
+    (said,) = (each for each in arrays.table if each.kind == "has_phenotype")
+    assert (said.aggregators, said.provided_by) == (("infores:a", "infores:b"), ("hpoa_edges",))
+    (found,) = (arrays.text(claim) for claim in range(arrays.claims) if arrays.text(claim).more)
+    assert found.claim == edge.id
+    assert (found.sentence, found.original_subject, found.onset) == ("One.", ODD, "HP:0003577")
+    assert (found.evidence, found.qualifiers) == (("ECO:0000304",), ("HP:0012828", "two words"))
+    assert found.more == (
+        ("from", ODD),
+        ("has_count", "7"),
+        ("has_quotient", "0.5"),
+        ("supporting_text", ODD),
+    )
+
+
+def test_a_relation_that_is_none_of_biolinks_is_followed_only_when_named(tmp_path: Path) -> None:
+    graph = graph_iri("hpoa", "1")
+    row = OnsetRow(SMA, "HP:0003577", CuratedAttribution("infores:hpo-annotations", "line 3"))
+    words = OnsetRow(SMA, "Infancy", CuratedAttribution("infores:orphanet", "line 4"))
+    identities = Identities.of((), DiseaseIndex())
+    quads = "".join(row_quads(each, graph, identities) for each in (row, words))
+    write_noted([quads.encode()], tmp_path / "arrays")
+    arrays = Arrays(tmp_path / "arrays")
+    assert len(Selection().claims(arrays)) == 0
+    assert len(Selection(kinds=["raregraph:ageOfOnset"]).claims(arrays)) == 1
+    assert arrays.unlinked == (("hpoa", "raregraph:OnsetAssociation", 1),)

@@ -1,0 +1,162 @@
+"""What a request asks of the associations, checked and in the words of the graph."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from raregraph.api.monarch.rows import shown_category
+from raregraph.api.monarch.view import Asked, View
+from raregraph.graph.associations.columns import CLOSURES, COLUMNS
+from raregraph.graph.associations.filters import Filter
+from raregraph.graph.errors import QueryError
+from raregraph.ontology import biolink
+
+DEFAULT_LIMIT, MOST = 20, 500
+TABLE_ORDER = (
+    "frequency desc",
+    "evidence_count desc",
+    "subject_label asc",
+    "predicate asc",
+    "object_label asc",
+    "primary_knowledge_source asc",
+)
+"""How Monarch sorts a node's associations where nothing else is asked for."""
+_GENE_TO_DISEASE = "biolink:GeneToDiseaseAssociation"
+_CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
+_CAUSAL = "biolink:CausalGeneToDiseaseAssociation"
+_GROUPS = {
+    _CORRELATED: (_GENE_TO_DISEASE, _CORRELATED),
+    _GENE_TO_DISEASE: (_GENE_TO_DISEASE, _CORRELATED, _CAUSAL),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """What is asked of the subjects, or of the objects: identifiers in any spelling, and what the nodes are."""
+
+    nodes: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    namespaces: tuple[str, ...] = ()
+    taxa: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a request asks for, as it is written there."""
+
+    subject: Ends = Ends()
+    object: Ends = Ends()
+    entities: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    knowledge_sources: tuple[str, ...] = ()
+    direct: bool = False
+    inferred: bool = False
+    query: str | None = None
+    filter_queries: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+
+
+def asked_of(view: View, wanted: Wanted) -> Asked:
+    """A request in the words of the graph.
+
+    Raises:
+        QueryError: if an identifier, category, predicate, filter or sort key is none.
+    """
+    chosen = Filter(
+        subjects=tuple(map(view.node_of, wanted.subject.nodes)),
+        objects=tuple(map(view.node_of, wanted.object.nodes)),
+        entities=tuple(map(view.node_of, wanted.entities)),
+        direct=wanted.direct,
+        categories=_expanded(association_category(view, each) for each in wanted.categories),
+        predicates=tuple(predicate(view, each) for each in wanted.predicates),
+        knowledge_sources=wanted.knowledge_sources,
+        subject_categories=_expanded(map(node_category, wanted.subject.categories)),
+        object_categories=_expanded(map(node_category, wanted.object.categories)),
+        subject_namespaces=wanted.subject.namespaces,
+        object_namespaces=wanted.object.namespaces,
+        subject_taxa=wanted.subject.taxa,
+        object_taxa=wanted.object.taxa,
+        inferred=None if wanted.inferred else False,
+    )
+    return Asked(chosen, wanted.query or "", wanted.filter_queries, wanted.sort)
+
+
+def is_category(view: View, written: str) -> bool:
+    """Whether there are such associations here, or could be by the Biolink model; `biolink:` may be left out."""
+    name = _prefixed(written)
+    here = {shown_category(each.category) for each in view.index.meanings}
+    return name in here or (biolink.is_class(name) and name.endswith(("Association", "Interaction")))
+
+
+def association_category(view: View, written: str) -> str:
+    """The class of associations that is meant; `biolink:` may be left out.
+
+    Raises:
+        QueryError: if neither the Biolink model nor the release has it.
+    """
+    if is_category(view, written):
+        return _prefixed(written)
+    here = {shown_category(each.category) for each in view.index.meanings}
+    raise _unknown("category of associations", written, here)
+
+
+def node_category(written: str) -> str:
+    """The class of nodes that is meant; `biolink:` may be left out.
+
+    Raises:
+        QueryError: if the Biolink model hasn't got it.
+    """
+    name = _prefixed(written)
+    if biolink.is_class(name):
+        return name
+    raise _unknown("category of nodes", written, biolink.narrower_classes("biolink:NamedThing"))
+
+
+def predicate(view: View, written: str) -> str:
+    """The predicate that is meant; `biolink:` may be left out.
+
+    Raises:
+        QueryError: if neither the Biolink model nor the release has it.
+    """
+    name = _prefixed(written)
+    here = {each.predicate for each in view.index.meanings}
+    if name in here or biolink.is_predicate(name.removeprefix("biolink:")):
+        return name
+    raise _unknown("predicate", written, here)
+
+
+def checked_facets(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of fields that can be counted by.
+
+    Raises:
+        QueryError: if there is no such field.
+    """
+    found = tuple(names)
+    for name in found:
+        if name not in (*COLUMNS, *CLOSURES):
+            raise QueryError(
+                f"associations can't be counted by {name!r}",
+                place=f"facet_fields={name}",
+                remedy=f"Take one of: {', '.join((*COLUMNS, *CLOSURES))}.",
+            )
+    return found
+
+
+def _prefixed(written: str) -> str:
+    return written if ":" in written else f"biolink:{written}"
+
+
+def _expanded(categories: Iterable[str]) -> tuple[str, ...]:
+    """Categories with those below them."""
+    found = {
+        narrower for each in categories for narrower in _GROUPS.get(each) or biolink.narrower_classes(each)
+    }
+    return tuple(sorted(found))
+
+
+def _unknown(what: str, written: str, known: Iterable[str]) -> QueryError:
+    names = sorted(known)
+    near = get_close_matches(_prefixed(written), names, 3, 0.6)
+    offered = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(names[:12])}."
+    return QueryError(f"there is no {what} {written[:100]!r}", place=written[:100], remedy=offered)

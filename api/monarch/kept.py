@@ -1,0 +1,44 @@
+"""What is kept from one request to the next, up to a size."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
+
+_Key = TypeVar("_Key", bound=Hashable)
+_Value = TypeVar("_Value")
+
+
+class Kept(Generic[_Key, _Value]):
+    """Values by their keys; those not asked for longest go first. It may be used from many threads.
+
+    >>> kept = Kept[str, str](most=5, size=len)
+    >>> for word in ("one", "two", "six"): kept.put(word, word)
+    >>> kept.get("one"), kept.get("six")
+    (None, 'six')
+    """
+
+    def __init__(self, most: int, size: Callable[[_Value], int]) -> None:
+        self._most = most
+        self._size = size
+        self._total = 0
+        self._values: OrderedDict[_Key, _Value] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: _Key) -> _Value | None:
+        """The value of a key; None if it isn't kept."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
+    def put(self, key: _Key, value: _Value) -> None:
+        """Keep a value, unless it alone is larger than all that may be kept."""
+        with self._lock:
+            if key in self._values or self._size(value) > self._most:
+                return
+            self._values[key] = value
+            self._total += self._size(value)
+            while self._total > self._most:
+                _, oldest = self._values.popitem(last=False)
+                self._total -= self._size(oldest)

@@ -1,0 +1,128 @@
+"""Mappings between identifiers, with their predicates and justifications, out of the store."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from raregraph.api.monarch.answers import Paging
+from raregraph.api.monarch.identifiers import curie_of, term_of
+from raregraph.api.monarch.rows import Row
+from raregraph.api.monarch.view import View
+from raregraph.graph.engine import Row as Solution
+from raregraph.graph.errors import QueryError
+from raregraph.ontology.identifiers import BASE, compress
+
+PREDICATES = (
+    "skos:exactMatch",
+    "skos:closeMatch",
+    "skos:broadMatch",
+    "skos:narrowMatch",
+    "skos:relatedMatch",
+)
+_DETAILS = """
+SELECT DISTINCT ?mapping ?subject ?predicate ?object ?justification ?graph WHERE {
+  VALUES ?mapping { %s }
+  GRAPH ?graph {
+    ?mapping owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
+      sssom:mapping_justification ?justification
+  }
+} ORDER BY ?subject ?predicate ?object ?mapping
+"""
+_ANY = "GRAPH ?graph { ?mapping a sssom:Mapping }"
+_SORTED = 1000
+"""So many mappings are sorted as a whole; more come in the order of the store, which a release never changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class WantedMappings:
+    """Which mappings are wanted; what is left empty allows everything. Identifiers may be spelled in any way."""
+
+    entities: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    predicates: tuple[str, ...] = ()
+    objects: tuple[str, ...] = ()
+    justifications: tuple[str, ...] = ()
+
+
+def mappings(view: View, wanted: WantedMappings, paging: Paging) -> Row:
+    """A page of mappings: few are in the order of their subjects, predicates and objects, many in that of the store.
+
+    Raises:
+        QueryError: if an identifier or a predicate is none.
+    """
+    where = _where(view, wanted)
+    total = view.counted(f"SELECT (COUNT(*) AS ?count) WHERE {{ {where} }}")
+    limit = total if paging.limit is None else paging.limit
+    is_few = total <= _SORTED
+    cut = "" if is_few else f"LIMIT {limit} OFFSET {paging.offset}"
+    found = view.engine.rows(f"SELECT ?mapping WHERE {{ {where} }} {cut}")
+    nodes = " ".join(f"<{row['mapping']}>" for row in found)
+    items = list(view.engine.rows(_DETAILS % nodes)) if nodes else []
+    page = items[paging.offset : paging.offset + limit] if is_few else items
+    return {
+        "limit": limit,
+        "offset": paging.offset,
+        "total": total,
+        "items": [_item(view, each) for each in page],
+    }
+
+
+def _where(view: View, wanted: WantedMappings) -> str:
+    """The patterns that a mapping must fit, none that it need not."""
+    parts: list[str] = []
+    for name, values in (
+        ("owl:annotatedSource", _terms(view, wanted.subjects)),
+        ("owl:annotatedTarget", _terms(view, wanted.objects)),
+        ("owl:annotatedProperty", " ".join(map(_predicate, wanted.predicates))),
+        ("sssom:mapping_justification", _terms(view, wanted.justifications)),
+    ):
+        if values:
+            parts.append(_pattern(name, values))
+    if not wanted.entities:
+        return " ".join(parts) or _ANY
+    entities = _terms(view, wanted.entities)
+    ends = [_pattern(name, entities) for name in ("owl:annotatedSource", "owl:annotatedTarget")]
+    return " UNION ".join(f"{{ {' '.join([end, *parts])} }}" for end in ends)
+
+
+def _pattern(name: str, values: str) -> str:
+    variable = f"?{name.partition(':')[2]}"
+    return f"VALUES {variable} {{ {values} }} GRAPH ?graph {{ ?mapping {name} {variable} }}"
+
+
+def _terms(view: View, identifiers: Sequence[str]) -> str:
+    return " ".join(term_of(curie_of(view.index, each)) for each in identifiers)
+
+
+def _predicate(written: str) -> str:
+    name = written if ":" in written else f"skos:{written}"
+    if name not in PREDICATES:
+        raise QueryError(
+            f"there is no predicate of mappings {written[:100]!r}",
+            place=written[:100],
+            remedy=f"Take one of: {', '.join(PREDICATES)}.",
+        )
+    return term_of(name)
+
+
+def _item(view: View, found: Solution) -> Row:
+    subject, target = _short(found["subject"]), _short(found["object"])
+    return {
+        "subject_id": subject,
+        "subject_label": _label(view, subject),
+        "predicate_id": _short(found["predicate"]),
+        "object_id": target,
+        "object_label": _label(view, target),
+        "mapping_justification": _short(found["justification"]),
+        "id": _short(found["mapping"]),
+        "mapping_source": str(found["graph"]).removeprefix(f"{BASE}graph/").partition("/")[0],
+        "highlighting": None,
+    }
+
+
+def _label(view: View, identifier: str) -> str | None:
+    number = view.index.arrays.number(identifier)
+    return None if number is None else view.index.node(number).label
+
+
+def _short(term: object) -> str:
+    return compress(str(term), strict=False) or str(term)

@@ -1,0 +1,143 @@
+"""What the routes ask: the associations of the release that is served, and what is kept between requests."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.monarch.facts import Facts, facts_of
+from raregraph.api.monarch.identifiers import node_of
+from raregraph.api.monarch.kept import Kept
+from raregraph.graph.associations.expressions import parse
+from raregraph.graph.associations.filters import Filter
+from raregraph.graph.associations.index import AssociationIndex
+from raregraph.graph.associations.matching import matching
+from raregraph.graph.associations.ordering import Key, ordered
+from raregraph.graph.engine import Engine
+from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.traversal.arrays import Positions
+
+_KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
+_HOMEPAGES = """
+SELECT ?name ?homepage WHERE {
+  GRAPH ?graph { ?source a raregraph:NamedGraph ; dcterms:identifier ?name ; foaf:homepage ?homepage }
+}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which associations are asked for, and in which order: a filter, words, filters in writing, and sort keys."""
+
+    filter: Filter
+    query: str = ""
+    filter_queries: tuple[str, ...] = ()
+    sort: tuple[str, ...] = ()
+
+
+class View:
+    """The graph that is served, for the routes. It may be used from many threads.
+
+    Raises:
+        NotOfferedError: if another endpoint is served.
+        ReleaseError: if the release was built without what this needs.
+    """
+
+    def __init__(self, graph: KnowledgeGraph) -> None:
+        self.graph = graph
+        self.index: AssociationIndex = graph.associations
+        self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
+        self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
+        self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
+        self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
+
+    @property
+    def engine(self) -> Engine:
+        """What answers SPARQL over the same release."""
+        return self.graph.engine
+
+    @property
+    def release_id(self) -> str:
+        """The id of the release."""
+        assert self.graph.release is not None  # or else there were no associations
+        return self.graph.release.id
+
+    @cached_property
+    def homepages(self) -> dict[str, str]:
+        """The homepages of loaded sources, by their names."""
+        return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
+
+    def facts_of(self, node: str) -> Facts | None:
+        """What the store says of a node (a CURIE); None if nothing."""
+        return self._facts.get(node) or self.fetch_facts([node]).get(node)
+
+    def check_node(self, node: str) -> None:
+        """Check that the graph has a node (a CURIE).
+
+        Raises:
+            UnknownNameError: if it hasn't.
+        """
+        if self.index.arrays.number(node) is None and self.facts_of(node) is None:
+            raise UnknownNameError(
+                f"the graph has no node {node}",
+                place=node,
+                remedy="Look it up by name: /v3/api/search?q=...",
+            )
+
+    def fetch_facts(self, nodes: Sequence[str]) -> dict[str, Facts]:
+        """What the store says of those of some nodes of which it isn't known yet; it is kept."""
+        found = facts_of(
+            self.engine, [node for node in dict.fromkeys(nodes) if self._facts.get(node) is None]
+        )
+        for node, facts in found.items():
+            self._facts.put(node, facts)
+        return found
+
+    def counted(self, query: str) -> int:
+        """The number that a counting query answers with, as `?count`."""
+        found = self._counted.get(query)
+        if found is None:
+            [row] = self.engine.rows(query)
+            found = int(str(row["count"]))
+            self._counted.put(query, found)
+        return found
+
+    def chosen(self, asked: Asked) -> Positions:
+        """The claims that are asked for, in order.
+
+        Raises:
+            QueryError: if a filter can't be read, or there is no such field.
+        """
+        found = self._chosen.get(asked)
+        if found is None:
+            found = self._choose(asked)
+            self._chosen.put(asked, found)
+        return found
+
+    def warm(self) -> None:
+        """Work out all that is worked out once."""
+        self.index.warm()
+        _ = self.homepages
+
+    def _choose(self, asked: Asked) -> Positions:
+        tests = [parse(each, self.node_of) for each in asked.filter_queries]
+        keys = [Key.parse(each) for each in asked.sort]
+        claims = asked.filter.claims(self.index)
+        for test in tests:
+            claims = claims[test(self.index, claims)]
+        if asked.query:
+            claims = claims[matching(self.index, claims, asked.query)]
+        return ordered(self.index, claims, keys)
+
+    def _node_of(self, written: str) -> str:
+        return node_of(self.index, self.engine, written)
+
+
+@lru_cache(maxsize=2)
+def view_of(graph: KnowledgeGraph) -> View:
+    """The view of a graph: one for each release that is served.
+
+    Raises:
+        NotOfferedError, ReleaseError: as `View` does.
+    """
+    return View(graph)

@@ -1,0 +1,254 @@
+"""`/v3/api`: Monarch's routes for nodes, associations, search and mappings; `raregraph.api.monarch` answers them."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response
+
+import raregraph
+from raregraph.api.monarch import asking, entities, models, output
+from raregraph.api.monarch.answers import Answer, associations, table
+from raregraph.api.monarch.histopheno import histopheno
+from raregraph.api.monarch.mappings import mappings
+from raregraph.api.monarch.parameters import (
+    Choice,
+    Form,
+    Mapped,
+    Object,
+    Page,
+    Said,
+    Searched,
+    Subject,
+    texts,
+)
+from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
+from raregraph.api.monarch.searching import autocomplete, search
+from raregraph.api.monarch.view import View, view_of
+from raregraph.api.routes.monarch_refused import refuse_grid
+from raregraph.api.routes.search import index_of
+from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.search import LONGEST_TEXT, SearchIndex
+
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    status: {"description": why, "content": _PROBLEM}
+    for status, why in (
+        (400, "An identifier, category, field or number is none; the remedy says what to give."),
+        (404, "The graph has no such node."),
+        (501, "Another endpoint is served, not a release."),
+        (503, "Too many queries wait, or the release lacks what this needs."),
+    )
+}
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES)
+
+NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
+
+
+def _view(request: Request) -> View:
+    return view_of(request.app.state.graph)
+
+
+def _search_index(request: Request) -> SearchIndex:
+    release = request.app.state.graph.release
+    return index_of(release.search_path if release else None)
+
+
+def _ends(
+    subject: Annotated[Subject, Depends()], object: Annotated[Object, Depends()]
+) -> tuple[asking.Ends, asking.Ends]:
+    return subject.ends(), object.ends()
+
+
+@dataclass(frozen=True, slots=True)
+class _NodeAndCategory:
+    id: NodeId
+    category: Annotated[str, Path(examples=["biolink:CausalGeneToDiseaseAssociation"])]
+    traverse_orthologs: Annotated[
+        bool, Query(description="There are no orthologs here: it changes nothing")
+    ] = False
+
+
+AView = Annotated[View, Depends(_view)]
+
+
+@ROUTER.get(
+    "/association",
+    summary="Associations, by their ends, category, predicate and source",
+    response_model=None,
+    responses={200: {"model": models.AssociationResults}},
+)
+@ROUTER.get("/association/all", include_in_schema=False)
+def association(
+    view: AView,
+    page: Annotated[Page, Depends()],
+    choice: Annotated[Choice, Depends()],
+    said: Annotated[Said, Depends()],
+    ends: Annotated[tuple[asking.Ends, asking.Ends], Depends(_ends)],
+) -> Response:
+    """What is said of the classes below a subject, object or entity is taken, too, unless `direct`."""
+    wanted = replace(
+        choice.wanted(),
+        subject=ends[0],
+        object=ends[1],
+        entities=texts(said.entity),
+        categories=texts(said.category),
+        predicates=texts(said.predicate),
+        knowledge_sources=texts(said.primary_knowledge_source),
+    )
+    paging = page.paging(is_download=choice.download)
+    found = associations(view, wanted, paging, choice.counted(), is_compact=said.compact)
+    return _written(found, choice, COMPACT_FIELDS if said.compact else ROW_FIELDS, "associations")
+
+
+@ROUTER.get(
+    "/entity/{id:path}/{category}",
+    summary="A node's associations of one category",
+    response_model=None,
+    responses={200: {"model": models.AssociationTableResults}},
+)
+def association_table(
+    view: AView,
+    node: Annotated[_NodeAndCategory, Depends()],
+    page: Annotated[Page, Depends()],
+    choice: Annotated[Choice, Depends()],
+) -> Response:
+    """Each with its direction as seen from the node; those of the classes below it are taken, too, unless `direct`."""
+    whole = f"{node.id}/{node.category}"
+    if not asking.is_category(view, node.category):
+        refuse_grid(node.category)
+        if "/" in node.id and view.facts_of(view.node_of(whole)) is not None:
+            return entity(view, whole)  # an identifier of ours has slashes
+    identifier = view.node_of(node.id)
+    view.check_node(identifier)
+    wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
+    wanted = replace(wanted, sort=wanted.sort or asking.TABLE_ORDER)
+    found = table(view, identifier, wanted, page.paging(is_download=choice.download), choice.counted())
+    return _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole))
+
+
+@ROUTER.get(
+    "/entity/{id:path}",
+    summary="A node, with its genes or diseases, modes of inheritance, counts and place in the hierarchy",
+    response_model=None,
+    responses={200: {"model": models.Node}},
+)
+def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
+    """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there."""
+    found = entities.node(view, view.node_of(id))
+    return output.as_json(found) if format == "json" else output.as_tsv(tuple(found), [found])
+
+
+@ROUTER.get(
+    "/search",
+    summary="Nodes by name, synonym, symbol or identifier",
+    response_model=None,
+    responses={200: {"model": models.SearchResults}},
+)
+def search_nodes(
+    view: AView,
+    index: Annotated[SearchIndex, Depends(_search_index)],
+    page: Annotated[Page, Depends()],
+    searched: Annotated[Searched, Depends()],
+) -> Response:
+    """The best first, with the number of hits of each category and species."""
+    paging = page.paging()
+    return output.as_json(search(view, index, searched.wanted(), paging.limit or 0, paging.offset))
+
+
+@ROUTER.get(
+    "/autocomplete",
+    summary="What somebody may be typing",
+    response_model=None,
+    responses={200: {"model": models.SearchResults}},
+)
+def complete(
+    view: AView,
+    index: Annotated[SearchIndex, Depends(_search_index)],
+    q: Annotated[str, Query(max_length=LONGEST_TEXT, description="What has been typed")] = "",
+) -> Response:
+    """The ten best."""
+    return output.as_json(autocomplete(view, index, q))
+
+
+@ROUTER.get(
+    "/mappings",
+    summary="Mappings between identifiers",
+    response_model=None,
+    responses={200: {"model": models.MappingResults}},
+)
+def list_mappings(
+    view: AView,
+    page: Annotated[Page, Depends()],
+    mapped: Annotated[Mapped, Depends()],
+    format: Form = "json",
+) -> Response:
+    """Each with its predicate and justification; `entity_id` may be at either end."""
+    found = mappings(view, mapped.wanted(), page.paging())
+    if format == "json":
+        return output.as_json(found)
+    return output.as_tsv(tuple(models.Mapping.model_fields), found["items"])
+
+
+@ROUTER.get(
+    "/histopheno/{id:path}",
+    summary="The signs of a disease by parts of the body",
+    response_model=None,
+    responses={200: {"model": models.HistoPheno}},
+)
+def signs_by_part(view: AView, id: NodeId, format: Form = "json") -> Response:
+    """Monarch's twenty bins, each with the number of associations below its class of HPO; the largest first."""
+    node = view.node_of(id)
+    view.check_node(node)
+    found = histopheno(view, node)
+    if format == "json":
+        return output.as_json(found)
+    return output.as_tsv(tuple(models.HistoBin.model_fields), found["items"])
+
+
+@ROUTER.get("/releases", summary="The release that is served", response_model=None)
+def releases(
+    request: Request,
+    view: AView,
+    dev: Annotated[bool, Query(description="There are no others here: it changes nothing")] = False,
+    limit: Annotated[int, Query(ge=0, description="The most releases; 0 for all")] = 0,
+    release: Annotated[str | None, Query(description="The id of a release")] = None,
+) -> Response:
+    """One service serves one release: the list has one entry, or with `release` there is that entry alone."""
+    served = {**dict.fromkeys(models.Release.model_fields), "version": view.release_id}
+    served["url"] = served["metadata"] = str(request.url_for("void"))
+    if release is None:
+        return output.as_json([served])
+    if release != view.release_id:
+        raise UnknownNameError(
+            f"the release {release[:40]} isn't served here",
+            place="release",
+            remedy=f"Ask for {view.release_id}, or serve the other one.",
+        )
+    return output.as_json(served)
+
+
+@ROUTER.get(
+    "/version",
+    summary="What is served, and by which version",
+    response_model=None,
+    responses={200: {"model": models.Version}},
+)
+def version(view: AView) -> Response:
+    """The release's id in the place of Monarch's version of its graph."""
+    return output.as_json(
+        {
+            "monarch_kg_version": view.release_id,
+            "monarch_api_version": raregraph.__version__,
+            "monarch_kg_source": "raregraph",
+        }
+    )
+
+
+def _written(found: Answer, choice: Choice, fields: tuple[str, ...], name: str) -> Response:
+    if choice.download or choice.format == "jsonl":
+        return output.streamed(choice.format, fields, found.envelope(), found.items, name)
+    if choice.format == "tsv":
+        return output.as_tsv(fields, found.items)
+    return output.as_json({**found.envelope(), "items": list(found.items)})

@@ -1,0 +1,349 @@
+"""How a claim is noted: from what the lines of its association say to what the traversal part keeps of it.
+
+What many claims have in common becomes an `Attribution`; what is a claim's own becomes a line of text.
+"""
+
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from raregraph.graph.independence import About, Provenance, basis
+from raregraph.graph.nquads import iri
+from raregraph.graph.traversal.nodes import NAMES, short
+from raregraph.ontology import biolink
+from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.kinds import GeneDiseaseKind
+
+SUBCLASS_OF, FORM_OF = "subclass_of", "form_of"
+HIERARCHY = frozenset({SUBCLASS_OF, FORM_OF})
+HAS_PHENOTYPE, HAS_MODE, MAY_HAVE_MODE = (
+    "has_phenotype",
+    "has_mode_of_inheritance",
+    "may_have_mode_of_inheritance",
+)
+
+TEXTS = (
+    "claim",
+    "record",
+    "row",
+    "sentence",
+    "publications",
+    "modes",
+    "classification",
+    "frequency",
+    "inferred_from",
+)
+"""What is written of a claim beside its attribution, in this order, with tabs between."""
+FURTHER_TEXTS = (
+    "evidence",
+    "original_subject",
+    "original_predicate",
+    "original_object",
+    "onset",
+    "sex",
+    "qualifiers",
+    "span",
+    "passage",
+)
+"""What is written behind `TEXTS`, for other formats; and behind these `COLUMN=VALUE`, as often as there is more."""
+SEVERAL = frozenset({"publications", "modes", "inferred_from", "evidence", "qualifiers", "passage"})
+"""Those of them that are lists, mostly of CURIEs, with blanks between; a blank inside a text is escaped."""
+
+
+class Attribution(NamedTuple):
+    """What many claims have in common: what is said, by whom and how.
+
+    `kind` is a `GeneDiseaseKind`, or the name of another relation; `source` the name of the loaded source; `credited`
+    an infores CURIE; `agent` a Biolink agent type. `voices` are the names of the claim's basis of independence
+    (`raregraph.graph.independence`); what is inferred has none.
+
+    `category` is the association's class, as specific as it is told, and `other_categories` are those that this one
+    doesn't imply; `predicate` is the Biolink predicate, or that of a triple without association; `relation` is the
+    precise one and `sio_class` that of SIO, where they are said. `level` is a Biolink knowledge level, `certainty` how
+    a record speaks of a mode. `aggregators` passed the claim on; `provided_by` are the names that a KGX file gives for
+    the part of its graph that the claim is from. All but levels, certainties and `provided_by` are CURIEs.
+    """
+
+    kind: str
+    source: str
+    credited: str
+    agent: str
+    negated: bool
+    inferred: bool
+    voices: tuple[str, ...]
+    category: str = ""
+    other_categories: tuple[str, ...] = ()
+    predicate: str = ""
+    relation: str = ""
+    sio_class: str = ""
+    level: str = ""
+    certainty: str = ""
+    aggregators: tuple[str, ...] = ()
+    provided_by: tuple[str, ...] = ()
+
+
+Facts = list[bytes]
+"""What the lines of one association say after their predicates, a place for each predicate of `PLACES`."""
+
+
+def _bytes(curie: str) -> bytes:
+    return iri(curie).encode()
+
+
+PLACES: dict[bytes, int] = {
+    _bytes(curie): place
+    for place, curie in enumerate(
+        (
+            "biolink:subject",
+            "biolink:object",
+            "biolink:predicate",
+            "raregraph:kind",
+            "biolink:primary_knowledge_source",
+            "biolink:agent_type",
+            "biolink:negated",
+            "raregraph:certainty",
+            "rdf:type",
+            "biolink:knowledge_level",
+            "biolink:aggregator_knowledge_source",
+            "raregraph:relation",
+            "biolink:provided_by",
+            "biolink:publications",
+            "raregraph:record",
+            "raregraph:row",
+            "biolink:supporting_text",
+            "raregraph:inferredFrom",
+            "biolink:allelic_requirement",
+            "raregraph:classification",
+            "biolink:frequency_qualifier",
+            "biolink:has_evidence",
+            "biolink:original_subject",
+            "biolink:original_predicate",
+            "biolink:original_object",
+            "biolink:onset_qualifier",
+            "biolink:sex_qualifier",
+            "biolink:qualifiers",
+            "raregraph:spanStart",
+            "raregraph:spanEnd",
+            "raregraph:citesByPassage",
+        )
+    )
+}
+"""The predicates of associations that are noted, each with its place in `Facts`."""
+SUBJECT, OBJECT, _FIRST_SHARED = range(3)
+TYPES, _LAST_SHARED = 8, 12
+SHARED = slice(_FIRST_SHARED, _LAST_SHARED + 1)
+PUBLICATIONS, _RECORD, _ROW, SENTENCE, _COME_FROM = range(_LAST_SHARED + 1, _LAST_SHARED + 6)
+_START, _END, _PASSAGE, MORE = range(len(PLACES) - 3, len(PLACES) + 1)
+_ABOUT_CLAIM = slice(_COME_FROM + 1, _COME_FROM + 4)
+_FURTHER = slice(_COME_FROM + 4, _START)
+NO_FACTS = [b""] * (MORE + 1)
+OTHER_PLACE, _NO_PLACE = -1, -2
+_OURS_IN_KGX = {
+    "raregraph:asWritten": "raregraph_as_written",
+    "dcterms:date": "raregraph_date",
+    "prov:wasDerivedFrom": "raregraph_derived_from",
+}
+"""Rarer predicates of associations, with the columns of KGX that hold them."""
+PHENOTYPE_PREDICATE, BROADER = _bytes("biolink:has_phenotype"), _bytes("skos:broader")
+DIRECT = {
+    _bytes("rdfs:subClassOf"): SUBCLASS_OF,
+    BROADER: FORM_OF,
+    PHENOTYPE_PREDICATE: HAS_PHENOTYPE,
+}
+PLACES |= dict.fromkeys((*NAMES, *DIRECT), OTHER_PLACE)
+_GRAPH = f"<{BASE}graph/".encode()
+_INFERRED = _GRAPH + b"inferred/"
+_US, _ENTAILED = "infores:raregraph", "logical_entailment"
+_BIOLINK = f"<{expand('biolink:x')[:-1]}".encode()
+VOCABULARIES = (_BIOLINK, *(f"<{expand(prefix + ':x')[:-1]}".encode() for prefix in ("raregraph", "owl")))
+_ASSOCIATION = f"<{BASE}association/".encode()
+_ABOUT: dict[bytes, About] = {str(kind).encode(): "gene" for kind in GeneDiseaseKind}
+_ABOUT |= {HAS_MODE.encode(): "mode", MAY_HAVE_MODE.encode(): "mode"}
+
+
+def place_of(predicate: bytes) -> int:
+    """Where a predicate goes that has no place of its own: a slot of Biolink or a column says more of a claim."""
+    return MORE if _column(predicate) else _NO_PLACE
+
+
+@lru_cache(1 << 12)
+def _column(predicate: bytes) -> bytes:
+    """The column of KGX that a predicate is; none if it links nodes or is nothing of an association."""
+    space, _, name = short(predicate).decode().partition(":")
+    if space == "biolink" and not biolink.is_predicate(name) and biolink.slot(name):
+        return name.encode()
+    if space == "raregraph" and name.startswith("column/"):
+        return unquote(name.removeprefix("column/")).encode()
+    return _OURS_IN_KGX.get(f"{space}:{name}", "").encode()
+
+
+def _term(rest: bytes) -> bytes:
+    """The first term of what stands after a predicate; nothing where there is nothing."""
+    return rest.split(b"\n", 1)[0].rsplit(b" ", 2)[0]
+
+
+def graph_of(rest: bytes) -> bytes:
+    """The graph in which something stands."""
+    return rest.split(b"\n", 1)[0].rsplit(b" ", 2)[1]
+
+
+@lru_cache(1 << 16)
+def cited(publications: bytes) -> tuple[bytes, bytes]:
+    """Publications as CURIEs, and the prefixes of these."""
+    listed = sorted(set(_shorts(publications)))
+    return b" ".join(listed), b" ".join(sorted({each.partition(b":")[0] for each in listed}))
+
+
+def _shorts(values: bytes) -> list[bytes]:
+    """Each of the terms, in the order in which they stand."""
+    return [short(each.rsplit(b" ", 2)[0]) for each in values.split(b"\n")] if values else []
+
+
+def _joined(values: bytes) -> bytes:
+    if not values:
+        return b""
+    return b" ".join(sorted({each.replace(b" ", b"\\u0020") for each in _shorts(values)}))
+
+
+_listed = lru_cache(1 << 14)(_joined)
+
+
+@lru_cache(1 << 14)
+def _one(values: bytes) -> bytes:
+    """A single value; should there be several, the first in order."""
+    return min(_shorts(values), default=b"")
+
+
+def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
+    """The fields of `TEXTS` and `FURTHER_TEXTS`, without the empty ones at the end.
+
+    `node` is the association, empty where there is none; `publications` are as `cited` gives them.
+    """
+    claim = (
+        b"association:" + node[len(_ASSOCIATION) : -1]
+        if node.startswith(_ASSOCIATION)
+        else node and short(node)
+    )
+    modes, classification, frequency = facts[_ABOUT_CLAIM]
+    evidence, subject, predicate, target, onset, sex, qualifiers = facts[_FURTHER]
+    start = facts[_START]
+    fields: tuple[bytes, ...] = (
+        claim,
+        _listed(facts[_RECORD]),
+        _quoted(facts[_ROW]),
+        _quoted(facts[SENTENCE]),
+        publications,
+        _listed(modes) if modes else b"",
+        _one(classification) if classification else b"",
+        _one(frequency) if frequency else b"",
+        _joined(facts[_COME_FROM]),
+        _listed(evidence) if evidence else b"",
+        _one(subject) if subject else b"",
+        _one(predicate) if predicate else b"",
+        _one(target) if target else b"",
+        _one(onset) if onset else b"",
+        _one(sex) if sex else b"",
+        _listed(qualifiers) if qualifiers else b"",
+        b"%b-%b" % (_one(start), _one(facts[_END])) if start else b"",
+        _joined(facts[_PASSAGE]),
+    )
+    more = facts[MORE]
+    if more or b"\n" in facts[SENTENCE]:
+        fields = (*fields, *_more(more, facts[SENTENCE]))
+    return b"\t".join(fields).rstrip(b"\t")
+
+
+def _more(said: bytes, sentences: bytes) -> list[bytes]:
+    """Further columns with their values, sorted; sentences behind the first are such, too."""
+    pairs = {
+        _column(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
+        for predicate, rest in (line.split(b" ", 1) for line in said.split(b"\n") if line)
+    }
+    first, *others = sentences.split(b"\n")
+    return sorted(pairs | {b"supporting_text=" + _quoted(each) for each in others if each != first})
+
+
+def _quoted(rest: bytes) -> bytes:
+    """The text of the first literal."""
+    return _term(rest)[1:-1] if rest else b""
+
+
+def source_of(graph: bytes) -> str:
+    """The name of a graph's source."""
+    return graph.removeprefix(_GRAPH).partition(b"/")[0].strip(b"<>").decode()
+
+
+def category_of(types: bytes) -> tuple[str, tuple[str, ...], str]:
+    """The most specific class of an association, those that it doesn't imply, and the class of SIO."""
+    found = sorted({each.decode() for each in _shorts(types)})
+    ours = [each for each in found if not each.startswith("SIO:")]
+    if not ours:
+        return "", (), next(iter(found), "")
+    best = biolink.most_specific(ours)
+    others = tuple(each for each in ours if each != best and each not in biolink.ancestors(best))
+    return best, others, next((each for each in found if each not in ours), "")
+
+
+def attribution_of(graph: bytes, facts: Facts, spaces: bytes) -> Attribution | None:
+    """What an association of a graph has in common with others; none where it has no relation.
+
+    `spaces` are the prefixes of its publications, with blanks between.
+    """
+    predicate, kind, credited, agent, negated, certainty, types, level, aggregators, relation, provided_by = (
+        facts[SHARED]
+    )
+    term, precise = _term(predicate), _one(relation)
+    meant = _term(kind).strip(b'"') or _relation(term, _one(certainty), precise)
+    if not meant:
+        return None
+    source, whom, how = source_of(graph), _one(credited).decode(), _one(level).decode()
+    whom = whom or f"infores:{source}"
+    names = _texts(provided_by)
+    who = _one(agent).decode()
+    prefixes = tuple(f"{prefix}:" for prefix in spaces.decode().split())
+    inferred = graph.startswith(_INFERRED) or (whom == _US and how == _ENTAILED)
+    told = Provenance(names[0] if names else source, whom, _ABOUT.get(meant, "other"), who, prefixes)
+    category, others, sio_class = category_of(types)
+    return Attribution(
+        meant.decode(),
+        source,
+        whom,
+        who,
+        b"true" in negated,
+        inferred,
+        () if inferred else basis(told).names,
+        category,
+        others,
+        short(term).decode() if term else "",
+        precise.decode(),
+        sio_class,
+        how,
+        _one(certainty).decode(),
+        _texts(aggregators),
+        names,
+    )
+
+
+def attribution_of_triple(predicate: bytes, graph: bytes) -> Attribution | None:
+    """What a direct triple has in common with others of its graph; none for the short form of an association."""
+    source, inferred = source_of(graph), graph.startswith(_INFERRED)
+    if predicate == PHENOTYPE_PREDICATE and not inferred:
+        return None
+    whom = _US if inferred else f"infores:{source}"
+    voices = () if inferred else basis(Provenance(source, whom, "other", "")).names
+    return Attribution(
+        DIRECT[predicate], source, whom, "", False, inferred, voices, predicate=short(predicate).decode()
+    )
+
+
+def _relation(predicate: bytes, certainty: bytes, precise: bytes) -> bytes:
+    """What an association says that has no `raregraph:kind`: its predicate, without the prefix of Biolink."""
+    if certainty == b"unclear":
+        return MAY_HAVE_MODE.encode()
+    if precise == b"skos:broader":
+        return FORM_OF.encode()
+    return short(predicate).removeprefix(b"biolink:") if predicate else b""
+
+
+def _texts(values: bytes) -> tuple[str, ...]:
+    return tuple(sorted({each.decode() for each in _shorts(values)}))
