@@ -1,14 +1,23 @@
 """Claims as edges of TRAPI's knowledge graph: one claim of one source is one edge, with all that it says of itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from math import isfinite
 from typing import Any
 
-from raregraph.api.trapi.statements import OURS, qualifiers, trapi_predicate
+from raregraph.api.trapi.statements import OURS, further, is_qualifier, qualifiers, trapi_predicate
 from raregraph.graph.associations.details import Association, End
+from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
 
 Json = dict[str, Any]
-_URI, _TEXT = "linkml:Uriorcurie", "linkml:String"
+_Said = tuple[str, Any, str]
+"""The type of an attribute, its value, and who says so."""
+_TYPES = {
+    "biolink:publications": "linkml:Uriorcurie",
+    "biolink:has_evidence": "linkml:Uriorcurie",
+    "biolink:allelic_requirement": "linkml:Uriorcurie",
+    "biolink:supporting_text": "linkml:String",
+}
 OFFERED = (
     "biolink:knowledge_level",
     "biolink:agent_type",
@@ -16,6 +25,7 @@ OFFERED = (
     "biolink:supporting_text",
     "biolink:has_evidence",
     "biolink:allelic_requirement",
+    "biolink:qualifiers",
     "biolink:original_subject",
     "biolink:original_predicate",
     "biolink:original_object",
@@ -29,6 +39,7 @@ OFFERED = (
     "raregraph:record",
     "raregraph:row",
     "raregraph:certainty",
+    "raregraph:column",
 )
 """The types of the attributes that edges have."""
 
@@ -54,64 +65,93 @@ def edge_of(claim: Association, support_graphs: list[str]) -> Json:
 def sources_of(claim: Association) -> list[Json]:
     """Whom a claim is credited to, who passed it on, and that it came to this service.
 
-    The aggregators are listed in the order in which they passed it on, as far as that is known: each from all before.
+    No order is made up between several who passed it on: each has it from the primary source, and we from each.
     """
     primary = claim.primary_knowledge_source
     found: list[Json] = [{"resource_id": primary, "resource_role": "primary_knowledge_source"}]
-    upstream = [primary]
-    for aggregator in dict.fromkeys((*claim.aggregator_knowledge_source, OURS)):
-        if aggregator != primary:
-            role = "aggregator_knowledge_source"
-            found.append(
-                {"resource_id": aggregator, "resource_role": role, "upstream_resource_ids": upstream}
-            )
-            upstream = [aggregator]
-    return found
+    if primary == OURS:
+        return found
+    aggregators = [each for each in claim.aggregator_knowledge_source if each not in {primary, OURS}]
+    found += [_aggregator(each, [primary]) for each in aggregators]
+    return [*found, _aggregator(OURS, aggregators or [primary])]
+
+
+def _aggregator(resource: str, upstream: list[str]) -> Json:
+    role = "aggregator_knowledge_source"
+    return {"resource_id": resource, "resource_role": role, "upstream_resource_ids": upstream}
 
 
 def _attributes(claim: Association, support_graphs: list[str]) -> Iterator[Json]:
+    """The attributes of an edge; what is empty is left out."""
+    said = (*_grounds(claim, support_graphs), *_content(claim), *_of_other_graphs(claim))
+    for name, value, source in said:
+        if value or (value == 0 and not isinstance(value, bool)):
+            space, _, column = name.partition("/")
+            found: Json = {"attribute_type_id": space, "value": value, "attribute_source": source}
+            found |= {"value_type_id": _TYPES[name]} if name in _TYPES else {}
+            yield found | ({"original_attribute_name": column} if column else {})
+
+
+def _grounds(claim: Association, support_graphs: list[str]) -> Iterator[_Said]:
+    """What a claim rests on."""
     credited = claim.primary_knowledge_source
-    yield _attribute("biolink:knowledge_level", claim.knowledge_level, OURS)
-    yield _attribute("biolink:agent_type", claim.agent_type, OURS)
-    if claim.publications:
-        yield _attribute("biolink:publications", list(map(_uri, claim.publications)), credited, _URI)
-    if claim.supporting_text:
-        yield _attribute("biolink:supporting_text", list(claim.supporting_text), credited, _TEXT)
-    if claim.has_evidence:
-        yield _attribute("biolink:has_evidence", list(claim.has_evidence), credited, _URI)
-    if claim.modes:
-        yield _attribute("biolink:allelic_requirement", list(claim.modes), credited, _URI)
-    counted = claim.frequency
-    for name, number in (
-        ("biolink:has_count", counted.count),
-        ("biolink:has_total", counted.total),
-        ("biolink:has_quotient", counted.quotient),
-    ):
-        if number is not None:
-            yield _attribute(name, number, credited)
-    if support_graphs:
-        yield _attribute("biolink:support_graphs", support_graphs, OURS)
-    for name, value, source in (
-        ("biolink:original_subject", claim.original_subject, credited),
-        ("biolink:original_predicate", claim.original_predicate, credited),
-        ("biolink:original_object", claim.original_object, credited),
-        ("raregraph:kind", claim.kind if claim.relation else "", OURS),
-        ("raregraph:relation", claim.relation if claim.relation != claim.predicate else "", OURS),
-        ("raregraph:classification", claim.classification, credited),
-        ("raregraph:record", claim.record and _uri(claim.record), OURS),
-        ("raregraph:row", claim.row, OURS),
-        ("raregraph:certainty", "unclear" if claim.kind == "may_have_mode_of_inheritance" else "", credited),
-    ):
-        if value:
-            yield _attribute(name, value, source)
+    yield "biolink:knowledge_level", claim.knowledge_level, OURS
+    yield "biolink:agent_type", claim.agent_type, OURS
+    yield "biolink:publications", list(map(_uri, claim.publications)), credited
+    yield "biolink:supporting_text", list(claim.supporting_text), credited
+    yield "biolink:has_evidence", list(claim.has_evidence), credited
+    yield "biolink:support_graphs", support_graphs, OURS
+    yield "raregraph:record", list(map(_uri, claim.record.split())), OURS
+    yield "raregraph:row", claim.row, OURS
 
 
-def _attribute(name: str, value: Any, source: str, value_type: str = "") -> Json:
-    found = {"attribute_type_id": name, "value": value, "attribute_source": source}
-    return found | ({"value_type_id": value_type} if value_type else {})
+def _content(claim: Association) -> Iterator[_Said]:
+    """What a claim says beside its predicate and qualifiers, and in which words its source says it."""
+    credited, counted = claim.primary_knowledge_source, claim.frequency
+    yield "biolink:allelic_requirement", list(claim.modes), credited
+    yield "biolink:qualifiers", list(claim.qualifiers), credited
+    yield "biolink:has_count", counted.count, credited
+    yield "biolink:has_total", counted.total, credited
+    yield "biolink:has_quotient", counted.quotient, credited
+    yield "raregraph:kind", claim.kind if claim.relation else "", OURS
+    yield "raregraph:relation", claim.relation if claim.relation != claim.predicate else "", OURS
+    yield "raregraph:classification", claim.classification, credited
+    yield "raregraph:certainty", claim.certainty, credited
+    yield "biolink:original_subject", claim.original_subject, credited
+    yield "biolink:original_object", claim.original_object, credited
+    unsaid = claim.predicate if trapi_predicate(claim.predicate) != claim.predicate else ""
+    yield "biolink:original_predicate", claim.original_predicate or unsaid, credited
+
+
+def _of_other_graphs(claim: Association) -> Iterator[_Said]:
+    """What an edge of another graph says beyond all that: slots of Biolink, and columns of its own by their names."""
+    for name, values in further(claim):
+        if not is_qualifier(name):
+            slot = biolink.slot(name)
+            read = _NUMBERS.get(slot.type if slot else "", str)
+            found = [read(value) for value in values]
+            several = len(found) > 1 or (slot is not None and slot.many)
+            shown = f"biolink:{name}" if slot else f"raregraph:column/{name}"
+            yield shown, found if several else found[0], claim.primary_knowledge_source
+
+
+def _number(text: str) -> float | str:
+    """A number as it is written in another graph; the text, if it is none that JSON has."""
+    try:
+        found = float(text)
+    except ValueError:
+        return text
+    return found if isfinite(found) else text
+
+
+def _whole(text: str) -> float | str:
+    return int(text) if text.strip().lstrip("+-").isdecimal() else _number(text)
 
 
 def _uri(identifier: str) -> str:
     """An identifier as others can read it: our own as IRIs, all else as it is."""
     iri = expand(identifier, strict=False)
     return iri if iri and iri.startswith(BASE) else identifier
+
+
+_NUMBERS: dict[str, Callable[[str], float | str]] = {"integer": _whole, "double": _number}

@@ -12,6 +12,7 @@ from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine import Engine
 from raregraph.graph.nquads import iri
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
+from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import PREFIXES, further_prefixes, knows_prefix
 
 _Edge = tuple[str, str, str, str]
@@ -51,7 +52,8 @@ def _edges(index: AssociationIndex) -> Iterator[tuple[_Edge, str]]:
         said, meaning = arrays.table[attribution], index.meanings[attribution]
         if not said.negated:
             predicate = trapi_predicate(meaning.predicate)
-            yield (names[subject], predicate, names[target], meaning.category), said.kind
+            association = meaning.category if biolink.is_class(meaning.category) else "biolink:Association"
+            yield (names[subject], predicate, names[target], association), said.kind
 
 
 def _described(edge: _Edge, forms: Iterable[str], *, has_signs: bool) -> Json:

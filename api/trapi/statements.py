@@ -12,6 +12,7 @@ from raregraph.graph.associations.details import Association
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import Meaning
 from raregraph.graph.traversal.gather import HIERARCHY, Attribution
+from raregraph.ontology import biolink
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.predicates import form_is_at_most
 
@@ -19,19 +20,19 @@ Mask = NDArray[np.bool_]
 OURS = "infores:raregraph"
 FORM = "biolink:subject_form_or_variant_qualifier"
 QUALIFIERS = (FORM, "biolink:frequency_qualifier", "biolink:onset_qualifier", "biolink:sex_qualifier")
-"""The types of the qualifiers that edges have."""
+"""The types of the qualifiers that claims of our own sources have; edges of other graphs may have others."""
 _GENE_KINDS = frozenset(map(str, GeneDiseaseKind))
 # TRAPI knows Biolink's predicates only. That a form has a broader disease says less than that it is a subclass of it.
 _BIOLINK = {"skos:broader": "biolink:broad_match"}
 
 
 def trapi_predicate(predicate: str) -> str:
-    """The Biolink predicate for that of a claim.
+    """The Biolink predicate for that of a claim; `related_to` for one of another vocabulary, which says at least that.
 
-    >>> trapi_predicate("biolink:causes"), trapi_predicate("skos:broader")
-    ('biolink:causes', 'biolink:broad_match')
+    >>> trapi_predicate("biolink:causes"), trapi_predicate("skos:broader"), trapi_predicate("RO:0002200")
+    ('biolink:causes', 'biolink:broad_match', 'biolink:related_to')
     """
-    return _BIOLINK.get(predicate, predicate)
+    return _BIOLINK.get(predicate, predicate if predicate.startswith("biolink:") else "biolink:related_to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,26 @@ def qualifiers(claim: Association) -> Qualifiers:
     A frequency is one where it is a term; counted ones are attributes (`has_count`, `has_total`, `has_quotient`).
     """
     values = (variant_form(claim.kind), claim.frequency.term, claim.onset, claim.sex)
-    return tuple((name, value) for name, value in zip(QUALIFIERS, values, strict=True) if value)
+    found = {name: value for name, value in zip(QUALIFIERS, values, strict=True) if value}
+    others = {f"biolink:{name}": "|".join(values) for name, values in further(claim) if is_qualifier(name)}
+    return tuple((others | found).items())
+
+
+def further(claim: Association) -> Iterable[tuple[str, list[str]]]:
+    """What an edge of another graph (KGX) says beyond the fields of a claim: slots or columns, with their values."""
+    said: dict[str, list[str]] = {}
+    for name, value in claim.more:
+        said.setdefault(name, []).append(value)
+    return sorted(said.items())
+
+
+def is_qualifier(name: str) -> bool:
+    """Whether a slot of Biolink is one of the qualifiers of edges.
+
+    >>> is_qualifier("object_aspect_qualifier"), is_qualifier("publications")
+    (True, False)
+    """
+    return name == "qualified_predicate" or (name.endswith("_qualifier") and biolink.slot(name) is not None)
 
 
 def may_have(said: Attribution, wanted: Iterable[Qualifiers]) -> bool:
@@ -105,9 +125,9 @@ def may_have(said: Attribution, wanted: Iterable[Qualifiers]) -> bool:
     form = variant_form(said.kind)
 
     def possible(name: str, value: str) -> bool:
-        if name == FORM:
+        if name == FORM and about_object(said):
             return form is not None and form_is_at_most(form, value)
-        return name in QUALIFIERS and not about_object(said)
+        return not about_object(said)
 
     return any(all(possible(name, value) for name, value in each) for each in wanted)
 

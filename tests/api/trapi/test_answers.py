@@ -264,7 +264,7 @@ def test_a_sentence_comes_with_its_record(ask: Ask) -> None:
     found = attributes(response, text)
     assert found["biolink:supporting_text"] == ["Changes in SMN1 cause it."]
     assert found["biolink:agent_type"] == "text_mining_agent"
-    assert found["raregraph:record"].startswith("https://w3id.org/raregraph/record/")
+    assert found["raregraph:record"] == ["https://w3id.org/raregraph/record/gard/sma"]
 
 
 def test_no_sign_is_asked_of_a_gene(ask: Ask) -> None:
