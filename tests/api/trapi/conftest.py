@@ -9,11 +9,13 @@ import pytest
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.trapi.models import Query, TrapiResponse
 from raregraph.api.trapi.provider import answer
-from raregraph.graph.curated import PhenotypeRow, Term
+from raregraph.graph.curated import Attribution, Edge, PhenotypeRow, Term
+from raregraph.graph.rdf import graph_iri
+from raregraph.graph.rdf_curated import edge_quads
 from raregraph.graph.release import draft
 from raregraph.graph.static import ontology_quads
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
-from tests.curated_graph import ROWS, SMN2, TERMS, TYPE3, UBA1, XLR, gene, mode, quads, said
+from tests.curated_graph import ROWS, SMN2, TERMS, TYPE3, UBA1, VAPB, XLR, gene, mode, quads, said
 
 Ask = Callable[[dict[str, Any]], dict[str, Any]]
 HYPOTONIA, GENERALIZED = "HP:0001252", "HP:0001290"
@@ -35,6 +37,19 @@ FURTHER_ROWS = (
     ("orphapacket", mode(TYPE3, XLR, "orphanet")),
 )
 
+OF_ANOTHER_GRAPH = Edge(
+    id="uuid:1857298d-2efe-4dcc-b0c6-65fde622e53f",
+    category="biolink:GeneToGeneAssociation",
+    subject=UBA1,
+    predicate="biolink:regulates",
+    object=VAPB,
+    attribution=Attribution(
+        "infores:signor", "line 2", aggregators=("infores:monarchinitiative", "infores:biogrid")
+    ),
+    qualifiers=(("object_direction_qualifier", "upregulated"), ("has_count", "3"), ("p_value", "nan")),
+    extra=(("odd name", "odd value"),),
+)
+
 
 @pytest.fixture(scope="package")
 def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
@@ -47,6 +62,7 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 def _quads() -> Iterator[bytes]:
     yield from quads((*ROWS, *FURTHER_ROWS), terms=(*TERMS, *FURTHER_TERMS))
+    yield edge_quads(OF_ANOTHER_GRAPH, graph_iri("kgx", "1")).encode()
     yield from ontology_quads("1")
 
 

@@ -21,7 +21,7 @@ from tests.api.trapi.queries import (
     query,
     where,
 )
-from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, XLR
+from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, VAPB, XLR
 
 CAUSES, CONTRIBUTES = "biolink:causes", "biolink:contributes_to"
 ASSERTED, ENTAILED = "knowledge_assertion", "logical_entailment"
@@ -265,6 +265,27 @@ def test_a_sentence_comes_with_its_record(ask: Ask) -> None:
     assert found["biolink:supporting_text"] == ["Changes in SMN1 cause it."]
     assert found["biolink:agent_type"] == "text_mining_agent"
     assert found["raregraph:record"] == ["https://w3id.org/raregraph/record/gard/sma"]
+
+
+def test_an_edge_of_another_graph_keeps_its_qualifiers_slots_and_columns(ask: Ask) -> None:
+    up = with_qualifier("object_direction_qualifier", "upregulated")
+    response = ask(query({"a": ids(UBA1), "b": GENE}, edge("b", "regulated_by", "a", **up)))
+    (key,) = bound(response, 0)
+    found = response["message"]["knowledge_graph"]["edges"][key]
+    assert (found["subject"], found["predicate"], found["object"]) == (UBA1, "biolink:regulates", VAPB)
+    assert found["qualifiers"] == [
+        {"qualifier_type_id": "biolink:object_direction_qualifier", "qualifier_value": "upregulated"}
+    ]
+    said = attributes(response, key)
+    assert (said["biolink:has_count"], said["biolink:p_value"]) == (3, "nan")
+    (column,) = [each for each in found["attributes"] if each["attribute_type_id"] == "raregraph:column"]
+    assert (column["original_attribute_name"], column["value"]) == ("odd name", "odd value")
+    assert [(each["resource_id"], each.get("upstream_resource_ids")) for each in found["sources"]] == [
+        ("infores:signor", None),
+        ("infores:biogrid", ["infores:signor"]),
+        ("infores:monarchinitiative", ["infores:signor"]),
+        ("infores:raregraph", ["infores:biogrid", "infores:monarchinitiative"]),
+    ]
 
 
 def test_no_sign_is_asked_of_a_gene(ask: Ask) -> None:

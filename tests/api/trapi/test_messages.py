@@ -121,6 +121,7 @@ def test_the_meta_knowledge_graph_has_what_can_be_asked(kg: KnowledgeGraph) -> N
         ("biolink:Gene", "biolink:causes", "biolink:Disease"),
         ("biolink:Gene", "biolink:contributes_to", "biolink:Disease"),
         ("biolink:Gene", "biolink:associated_with", "biolink:Disease"),
+        ("biolink:Gene", "biolink:regulates", "biolink:Gene"),
         ("biolink:Disease", "biolink:has_phenotype", "biolink:PhenotypicFeature"),
         ("biolink:Disease", "biolink:has_mode_of_inheritance", "biolink:GeneticInheritance"),
     }
