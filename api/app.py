@@ -40,7 +40,8 @@ from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
 from raregraph.graph.service_calls import CallLimits, ServiceCalls
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
 
@@ -84,7 +85,10 @@ class Service(FastAPI):
             scope["app"] = self
             await self.state.guarded_sparql(scope, receive, send)
         else:
-            await super().__call__(scope, receive, send)
+            asked = _as_get(scope)
+            await super().__call__(asked, receive, send)
+            # Where a request went is told to those who observe it.
+            scope.setdefault("route", asked.get("route"))
 
     async def switch(self, release: Release) -> None:
         """Answer from another release from now on.
@@ -101,6 +105,17 @@ class Service(FastAPI):
         graph: KnowledgeGraph = self.state.graph
         if graph.release is not None:
             self.state.warming = asyncio.create_task(asyncio.to_thread(_warm, graph))
+
+
+def _as_get(scope: Scope) -> Scope:
+    """HEAD is answered as GET is, by every route; the server leaves the body out.
+
+    The named questions answer it themselves, as they needn't work their rows out for it.
+    """
+    if scope["type"] != "http" or scope["method"] != "HEAD":
+        return scope
+    path = scope["path"].removeprefix(scope.get("root_path", ""))
+    return scope if path.startswith("/questions/") else {**scope, "method": "GET"}
 
 
 def create_app(

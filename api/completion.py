@@ -1,7 +1,8 @@
 """What an editor completes: the prefixes, and the classes and properties that the graph itself uses.
 
-Classes are counted. Properties are those of some members of each class, and those of the graph's own vocabulary that
-any triple has: to walk over every triple for the rest would take longer than anyone waits.
+A release holds them counted, as VoID, so they are there at once. Where there is no VoID, behind another endpoint,
+classes are counted then and there; properties are those of some members of each class, and those of the graph's own
+vocabulary that any triple has: to walk over every triple for the rest would take longer than anyone waits.
 """
 
 import asyncio
@@ -15,9 +16,35 @@ from fastapi.concurrency import run_in_threadpool
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine import Engine, Rows
 from raregraph.graph.errors import QueryError
+from raregraph.graph.void import DATASET
 from raregraph.ontology.identifiers import compress, prefixes
 
 _MEMBERS = 300  # of a class, whose properties are looked at
+
+# The description doesn't count itself, but it is small enough to be looked through.
+_DESCRIBED_CLASSES = f"""
+PREFIX void: <http://rdfs.org/ns/void#>
+SELECT ?term (SUM(?entities) AS ?count) WHERE {{
+  {{
+    GRAPH ?void {{
+      <{DATASET}> void:subset ?graph . ?graph void:classPartition ?part .
+      ?part void:class ?term ; void:entities ?entities
+    }}
+  }} UNION {{
+    SELECT ?term (COUNT(*) AS ?entities) WHERE {{
+      GRAPH ?void {{ <{DATASET}> a void:Dataset . ?member a ?term }}
+    }} GROUP BY ?term
+  }}
+}} GROUP BY ?term
+"""
+
+_DESCRIBED_PROPERTIES = f"""
+PREFIX void: <http://rdfs.org/ns/void#>
+SELECT DISTINCT ?term WHERE {{
+  {{ GRAPH ?void {{ <{DATASET}> void:subset ?graph . ?graph void:propertyPartition/void:property ?term }} }}
+  UNION {{ GRAPH ?void {{ <{DATASET}> a void:Dataset . ?subject ?term ?value }} }}
+}}
+"""
 
 _CLASSES = "SELECT ?term (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?member a ?term } } GROUP BY ?term"
 
@@ -79,7 +106,7 @@ class Completions:
         self._known: WeakKeyDictionary[KnowledgeGraph, asyncio.Task[Completion]] = WeakKeyDictionary()
 
     async def of(self, graph: KnowledgeGraph) -> Completion:
-        """The completion of a graph; all who ask early wait for the same work, some seconds for millions of triples."""
+        """The completion of a graph; all who ask early wait for the same work."""
         task = self._known.get(graph)
         if task is None or (task.done() and (task.cancelled() or task.exception())):
             task = asyncio.create_task(run_in_threadpool(completion, graph.engine))
@@ -89,16 +116,34 @@ class Completions:
 
 def completion(engine: Engine) -> Completion:
     """What can be completed over an engine's graph; what the engine refuses to answer is left out."""
-    counts = {str(row["term"]): int(str(row["count"])) for row in _rows(engine, _CLASSES)}
-    found = {str(row["term"]) for row in _rows(engine, _OWN_PROPERTIES)}
-    for term in counts:
-        found.update(str(row["term"]) for row in _rows(engine, _PROPERTIES % term))
+    counts, found = _described(engine)
+    if not counts:
+        counts, found = _looked_up(engine)
     told = _told(engine, [*counts, *found])
     return Completion(
         prefixes=dict(prefixes()),
         classes=tuple(sorted(_suggestions(counts, told, counts), key=lambda each: -(each.count or 0))),
         properties=tuple(sorted(_suggestions(found, told, {}), key=lambda each: each.name.lower())),
     )
+
+
+def _described(engine: Engine) -> tuple[dict[str, int], set[str]]:
+    """The classes with their counts and the properties, as the graph describes itself; nothing where it doesn't."""
+    counts = _counts(engine, _DESCRIBED_CLASSES)
+    return counts, {str(row["term"]) for row in _rows(engine, _DESCRIBED_PROPERTIES)} if counts else set()
+
+
+def _looked_up(engine: Engine) -> tuple[dict[str, int], set[str]]:
+    """The same of a graph that doesn't."""
+    counts = _counts(engine, _CLASSES)
+    found = {str(row["term"]) for row in _rows(engine, _OWN_PROPERTIES)}
+    for term in counts:
+        found.update(str(row["term"]) for row in _rows(engine, _PROPERTIES % term))
+    return counts, found
+
+
+def _counts(engine: Engine, query: str) -> dict[str, int]:
+    return {str(row["term"]): int(str(row["count"])) for row in _rows(engine, query)}
 
 
 def _told(engine: Engine, terms: Iterable[str]) -> dict[str, str]:

@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from raregraph.api.http_protocol import BoundedProtocol
+from raregraph.graph.workers.memory import keep_few_arenas
 
 GRACE = 5.0
 
@@ -45,6 +46,7 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 def serve(app: ASGIApp, listener: socket.socket, deadline: float) -> None:
     """Serve on a socket until a signal comes; running answers then have until their deadline to end."""
+    keep_few_arenas()
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,

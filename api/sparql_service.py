@@ -7,122 +7,29 @@ client that goes away stops its query.
 
 import asyncio
 import re
-from collections.abc import Awaitable
-from hashlib import blake2b
 from http import HTTPStatus
-from urllib.parse import unquote_to_bytes
 
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from raregraph.api.etags import etag_of, key_of, known
+from raregraph.api.exchange import ALWAYS, METHODS, OF_ANSWERS, ClientGoneError, Exchange, begun
 from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable
 from raregraph.api.observation import observed
 from raregraph.api.pages import prefers_html
 from raregraph.api.problems import problem, status_of
 from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
+from raregraph.api.sparql_request import FORM, REFUSED_UPDATE, body_of, check_media_type, decoded, pairs_of
 from raregraph.graph.async_engine import AsyncAnswer, AsyncEngine, Query
 from raregraph.graph.errors import MalformedQueryError, NotWritableError, OverloadedError, RaregraphError
-from raregraph.graph.formats import ResultFormat
 from raregraph.graph.service_calls import ServiceCalls
-from raregraph.graph.sparql_text import is_repeatable, is_update, normalised
+from raregraph.graph.sparql_text import is_repeatable, is_update
 from raregraph.ontology.identifiers import BASE
 
-MOST_BYTES = 1_000_000
-_BODY_SECONDS = 30.0
 _LONGEST_KEPT = 20_000  # characters of a query, for which a key is worked out
 _LARGEST_KEPT = 1 << 20
-_MOST_PARAMETERS = 1_000
-_WATCH_AFTER = 0.05
 _MOST_FOR_OLD_CLIENTS = 32 << 20
-_FORM = "application/x-www-form-urlencoded"
-_DIRECT = "application/sparql-query"
-_UPDATE = "application/sparql-update"
-_REFUSED_UPDATE = "updates are refused: this graph is read-only; send a query"
-_METHODS = "GET, HEAD, POST, OPTIONS"
-_EXPOSED = b"ETag, Retry-After, Raregraph-Cut-At, Raregraph-Release"
-_CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
-_ALWAYS = [
-    (b"access-control-allow-origin", b"*"),
-    (b"access-control-expose-headers", _EXPOSED),
-    (b"x-content-type-options", b"nosniff"),
-]
-_OF_ANSWERS = [(b"vary", b"Accept, Accept-Encoding"), (b"cache-control", b"no-cache"), *_ALWAYS]
-
-
-class ClientGoneError(Exception):
-    """The client has closed its connection."""
-
-
-class _Exchange:
-    """A request as it was sent, and the way back to whoever sent it."""
-
-    __slots__ = (
-        "accept",
-        "alias",
-        "content_length",
-        "content_type",
-        "encoding",
-        "matches",
-        "method",
-        "receive",
-        "scope",
-        "send",
-        "wants_fresh",
-    )
-
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.scope = scope
-        self.receive = receive
-        self.send = send
-        self.method: str = scope["method"]
-        self.accept: bytes | None = None
-        self.encoding = b""
-        self.matches: bytes | None = None
-        self.content_type = ""
-        self.content_length = b""
-        self.wants_fresh = False
-        self.alias: bytes | None = None
-        for name, value in scope["headers"]:
-            if name == b"accept":
-                self.accept = value if self.accept is None else self.accept + b"," + value
-            elif name == b"accept-encoding":
-                self.encoding = value
-            elif name == b"if-none-match":
-                self.matches = value
-            elif name == b"content-type":
-                self.content_type = value.decode("latin-1")
-            elif name == b"content-length":
-                self.content_length = value
-            elif name == b"cache-control":
-                self.wants_fresh = b"no-cache" in value or b"no-store" in value
-
-    async def reply(self, status: int, headers: Headers, body: bytes) -> None:
-        """Send a whole answer."""
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
-        await self.send({"type": "http.response.body", "body": body})
-
-    async def to_editor(self) -> None:
-        """Lead a browser that brings no query to the page where one is written."""
-        address = f"{self.scope.get('root_path', '')}/editor".encode("latin-1", "replace")
-        await self.reply(303, [(b"location", address), *_OF_ANSWERS], b"")
-
-    async def not_modified(self, etag: bytes) -> None:
-        """Say that the client has the answer already."""
-        await self.reply(304, [(b"etag", etag), *_OF_ANSWERS], b"")
-
-    async def reply_cached(self, found: CachedAnswer) -> None:
-        """Send an answer that was kept."""
-        seen = observed(self.scope)
-        seen.is_cached, seen.query, seen.rows = True, found.text, found.rows
-        if self.matches is not None and _matches(self.matches, found.etag):
-            await self.not_modified(found.etag)
-        else:
-            await self.reply(200, found.headers, b"" if self.method == "HEAD" else found.body)
-
-    async def gone(self) -> None:
-        """Wait until the client goes away."""
-        while (await self.receive())["type"] != "http.disconnect":
-            pass
+_BYTE_ORDER_MARK = "\ufeff"  # before what some editors save
 
 
 class SparqlService:
@@ -153,7 +60,7 @@ class SparqlService:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        exchange = _Exchange(scope, receive, send)
+        exchange = Exchange(scope, receive, send)
         found = self._from_alias(exchange)
         if found is not None:
             await exchange.reply_cached(found)
@@ -171,7 +78,7 @@ class SparqlService:
         except ClientGoneError:
             observed(scope).outcome = "client gone"
 
-    def _from_alias(self, exchange: _Exchange) -> CachedAnswer | None:
+    def _from_alias(self, exchange: Exchange) -> CachedAnswer | None:
         """The answer to a request that was answered before, if that is kept, without reading it."""
         if self.cache is None or exchange.method != "GET" or exchange.wants_fresh:
             return None
@@ -179,7 +86,7 @@ class SparqlService:
         exchange.alias = b"\0".join(parts)
         return self.cache.get_alias(exchange.alias, self.engine.version)
 
-    async def _read(self, exchange: _Exchange) -> Query | None:
+    async def _read(self, exchange: Exchange) -> Query | None:
         """The query of a request; None if it has been answered already.
 
         Raises:
@@ -188,7 +95,7 @@ class SparqlService:
         parameters = exchange.scope["query_string"]
         match exchange.method:
             case "GET" | "HEAD":
-                pairs = _pairs(parameters)
+                pairs = pairs_of(parameters)
                 if not any(name in {"query", "update"} for name, _ in pairs):
                     if prefers_html((exchange.accept or b"").decode("latin-1")):
                         await exchange.to_editor()
@@ -199,27 +106,28 @@ class SparqlService:
                 return self._query(exchange, pairs, None)
             case "POST":
                 kind = exchange.content_type.partition(";")[0].strip().lower()
-                _check_media_type(kind, exchange.content_type)
-                body = await _body(exchange)
-                if kind == _FORM:
-                    return self._query(exchange, _pairs(parameters) + _pairs(body), None)
-                return self._query(exchange, _pairs(parameters), _decoded(body))
+                check_media_type(kind, exchange.content_type)
+                body = await body_of(exchange)
+                if kind == FORM:
+                    return self._query(exchange, pairs_of(parameters) + pairs_of(body), None)
+                return self._query(exchange, pairs_of(parameters), decoded(body))
             case "OPTIONS":
-                await _allow(exchange)
+                await exchange.allow()
                 return None
         raise HTTPException(
             HTTPStatus.METHOD_NOT_ALLOWED,
             f"{exchange.method} is not allowed here; send GET or POST",
-            {"Allow": _METHODS},
+            {"Allow": METHODS},
         )
 
-    def _query(self, exchange: _Exchange, pairs: list[tuple[str, str]], text: str | None) -> Query:
+    def _query(self, exchange: Exchange, pairs: list[tuple[str, str]], text: str | None) -> Query:
         given: dict[str, list[str]] = {}
         for name, value in pairs:
             given.setdefault(name, []).append(value)
         if "update" in given:
-            raise HTTPException(HTTPStatus.BAD_REQUEST, _REFUSED_UPDATE)
+            raise HTTPException(HTTPStatus.BAD_REQUEST, REFUSED_UPDATE)
         texts = ([] if text is None else [text]) + given.get("query", [])
+        texts = [each.removeprefix(_BYTE_ORDER_MARK) for each in texts]
         if len(texts) != 1 or not texts[0].strip():
             raise HTTPException(HTTPStatus.BAD_REQUEST, "give exactly one query")
         accept = None if exchange.accept is None else exchange.accept.decode("latin-1")
@@ -243,21 +151,21 @@ class SparqlService:
             raise HTTPException(HTTPStatus.BAD_REQUEST, "row-limit is one whole number")
         return int(given[0]) if self.row_limit is None else min(int(given[0]), self.row_limit)
 
-    async def _answer(self, exchange: _Exchange, query: Query) -> None:
+    async def _answer(self, exchange: Exchange, query: Query) -> None:
         version = self.engine.version
         is_kept = version is not None and len(query.text) <= _LONGEST_KEPT and is_repeatable(query.text)
-        key = _key(query) if is_kept else None
+        key = key_of(query) if is_kept else None
         if key is not None and version is not None:
             found = self._from_cache(exchange, key, version)
             if found is not None:
                 await exchange.reply_cached(found)
                 return
-            known = _known(exchange, query, key, version)
-            if known is not None:
-                await exchange.not_modified(known)
+            held = known(exchange.matches, query, key, version)
+            if held is not None:
+                await exchange.not_modified(held)
                 return
-        async with await _begun(self._asked(query), exchange) as answer:
-            etag = None if key is None else _etag(key, answer.version or "", answer.format)
+        async with await begun(self._asked(query), exchange) as answer:
+            etag = None if key is None else etag_of(key, answer.version or "", answer.format)
             headers = _headers(answer, etag)
             if query.head_only:
                 await exchange.reply(200, headers, b"")
@@ -282,7 +190,7 @@ class SparqlService:
     async def _asked(self, query: Query) -> AsyncAnswer:
         return await self.engine.answer(await self.calls.made(query) if self.calls else query)
 
-    def _from_cache(self, exchange: _Exchange, key: bytes, version: str) -> CachedAnswer | None:
+    def _from_cache(self, exchange: Exchange, key: bytes, version: str) -> CachedAnswer | None:
         if self.cache is None or exchange.wants_fresh:
             return None
         found = self.cache.get(key, version)
@@ -290,45 +198,11 @@ class SparqlService:
             self.cache.put_alias(exchange.alias, key)
         return found
 
-    def _keep(self, exchange: _Exchange, key: bytes, answer: CachedAnswer) -> None:
+    def _keep(self, exchange: Exchange, key: bytes, answer: CachedAnswer) -> None:
         if self.cache is not None:
             self.cache.put(key, answer)
             if exchange.alias is not None:
                 self.cache.put_alias(exchange.alias, key)
-
-
-async def _begun(asked: Awaitable[AsyncAnswer], exchange: _Exchange) -> AsyncAnswer:
-    """The answer once its first bytes are here.
-
-    Most are here before it pays to watch whether the client still waits.
-
-    Raises:
-        ClientGoneError: if the client goes away before.
-    """
-    loop = asyncio.get_running_loop()
-    asking = asyncio.current_task()
-    assert asking is not None
-    watches: list[asyncio.Task[None]] = []
-    is_gone = False
-
-    async def watch() -> None:
-        nonlocal is_gone
-        await exchange.gone()
-        is_gone = True
-        asking.cancel()
-
-    timer = loop.call_later(_WATCH_AFTER, lambda: watches.append(loop.create_task(watch())))
-    try:
-        return await asked
-    except asyncio.CancelledError:
-        if not is_gone:
-            raise
-        asking.uncancel()
-        raise ClientGoneError from None
-    finally:
-        timer.cancel()
-        for each in watches:
-            each.cancel()
 
 
 async def _collected(answer: AsyncAnswer) -> bytes:
@@ -346,7 +220,7 @@ async def _collected(answer: AsyncAnswer) -> bytes:
 
 
 async def _send_streamed(
-    exchange: _Exchange, answer: AsyncAnswer, headers: Headers, most_kept: int
+    exchange: Exchange, answer: AsyncAnswer, headers: Headers, most_kept: int
 ) -> bytes | None:
     """Hand an answer on as it comes; returns the whole of one that came to its end and has at most so many bytes.
 
@@ -374,149 +248,31 @@ async def _send_streamed(
     return None if kept is None else bytes(kept)
 
 
-async def _fail(exchange: _Exchange, query: Query | None, error: RaregraphError) -> None:
+async def _fail(exchange: Exchange, query: Query | None, error: RaregraphError) -> None:
     observed(exchange.scope).failed(error)
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadedError) else {}
     message, remedy = error.message, error.remedy
     if isinstance(error, NotWritableError):
         message = not_acceptable(error.form)
     elif isinstance(error, MalformedQueryError) and query is not None and is_update(query.text):
-        message, remedy = _REFUSED_UPDATE, ""
+        message, remedy = REFUSED_UPDATE, ""
     response = problem(status_of(error), message, place=error.place, remedy=remedy, headers=headers)
-    response.raw_headers.extend(_ALWAYS)
+    response.raw_headers.extend(ALWAYS)
     await response(exchange.scope, exchange.receive, exchange.send)
 
 
-async def _refuse(exchange: _Exchange, error: HTTPException) -> None:
+async def _refuse(exchange: Exchange, error: HTTPException) -> None:
     response = problem(error.status_code, error.detail, headers=dict(error.headers or {}))
-    response.raw_headers.extend(_ALWAYS)
+    response.raw_headers.extend(ALWAYS)
     await response(exchange.scope, exchange.receive, exchange.send)
-
-
-async def _allow(exchange: _Exchange) -> None:
-    """What may be sent here: for whoever asks, and for a browser before it lets a page of another origin ask."""
-    wanted = [value for name, value in exchange.scope["headers"] if name == b"access-control-request-headers"]
-    headers = [
-        (b"allow", _METHODS.encode()),
-        (b"access-control-allow-methods", _METHODS.encode()),
-        (b"access-control-allow-headers", wanted[0] if wanted else b"*"),
-        (b"access-control-max-age", b"86400"),
-        (b"vary", b"Access-Control-Request-Headers"),
-        (b"content-length", b"0"),
-        *_ALWAYS,
-    ]
-    await exchange.reply(200, headers, b"")
-
-
-def _check_media_type(kind: str, header: str) -> None:
-    if kind == _UPDATE:
-        raise HTTPException(HTTPStatus.FORBIDDEN, _REFUSED_UPDATE)
-    if kind not in {_FORM, _DIRECT}:
-        raise HTTPException(
-            HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send the query as {_DIRECT} or as a form ({_FORM})"
-        )
-    charset = _CHARSET.search(header)
-    if charset and charset[1].lower() not in {"utf-8", "utf8"}:
-        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the charset is {charset[1]!r}; send UTF-8")
-
-
-async def _body(exchange: _Exchange) -> bytes:
-    too_large = HTTPException(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        f"the body is larger than {MOST_BYTES:,} bytes",
-        {"Connection": "close"},
-    )
-    if exchange.content_length.isdigit() and int(exchange.content_length) > MOST_BYTES:
-        raise too_large
-    body, more = b"", True
-    try:
-        async with asyncio.timeout(_BODY_SECONDS):
-            while more:
-                message = await exchange.receive()
-                if message["type"] == "http.disconnect":
-                    raise ClientGoneError
-                body += message.get("body", b"")
-                more = message.get("more_body", False)
-                if len(body) > MOST_BYTES:
-                    raise too_large
-    except TimeoutError:
-        raise HTTPException(
-            HTTPStatus.REQUEST_TIMEOUT, "the body took too long to come", {"Connection": "close"}
-        ) from None
-    return body
-
-
-def _pairs(encoded: bytes) -> list[tuple[str, str]]:
-    """The parameters of an address or a form, in order.
-
-    >>> _pairs(b"query=ASK+%7B%7D&format=csv&x")
-    [('query', 'ASK {}'), ('format', 'csv'), ('x', '')]
-    """
-    if encoded.count(b"&") >= _MOST_PARAMETERS:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "there are too many parameters")
-    try:
-        return [
-            (_unquoted(name), _unquoted(value))
-            for name, _, value in (part.partition(b"=") for part in encoded.split(b"&") if part)
-        ]
-    except UnicodeDecodeError as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, "the parameters are not UTF-8") from error
-
-
-def _unquoted(text: bytes) -> str:
-    if b"+" in text:
-        text = text.replace(b"+", b" ")
-    return (unquote_to_bytes(text) if b"%" in text else text).decode("utf-8")
-
-
-def _decoded(body: bytes) -> str:
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise HTTPException(HTTPStatus.BAD_REQUEST, f"byte {error.start} of the body is not UTF-8") from error
-
-
-def _key(query: Query) -> bytes:
-    """What two requests share if they have the same answer."""
-    formats = query.formats
-    parts = (
-        normalised(query.text),
-        formats.rows or "",
-        formats.boolean or "",
-        formats.triples or "",
-        "z" if query.gzip else "",
-        "" if query.row_limit is None else str(query.row_limit),
-        *(("d", *query.default_graphs) if query.default_graphs is not None else ()),
-        *(("n", *query.named_graphs) if query.named_graphs is not None else ()),
-    )
-    return blake2b("\0".join(parts).encode("utf-8", "surrogatepass"), digest_size=16).digest()
-
-
-def _etag(key: bytes, version: str, written: ResultFormat) -> bytes:
-    """Weak: the store doesn't promise the same order of rows each time."""
-    found = blake2b(key + version.encode() + b"\0" + written.encode(), digest_size=12)
-    return b'W/"' + found.hexdigest().encode() + b'"'
-
-
-def _known(exchange: _Exchange, query: Query, key: bytes, version: str) -> bytes | None:
-    """The ETag that shows that the client has the answer; its form isn't known yet, so each is tried."""
-    if exchange.matches is None:
-        return None
-    formats = (query.formats.rows, query.formats.boolean, query.formats.triples)
-    etags = (_etag(key, version, each) for each in formats if each is not None)
-    return next((etag for etag in etags if _matches(exchange.matches, etag)), None)
 
 
 def _graphs(given: list[str] | None) -> tuple[str, ...] | None:
     return None if given is None else tuple(given)
 
 
-def _matches(header: bytes, etag: bytes) -> bool:
-    return etag[2:] in (each.strip().removeprefix(b"W/") for each in header.split(b","))
-
-
 def _headers(answer: AsyncAnswer, etag: bytes | None) -> Headers:
-    headers = [(b"content-type", content_type(answer.format).encode()), *_OF_ANSWERS]
+    headers = [(b"content-type", content_type(answer.format).encode()), *OF_ANSWERS]
     if etag is not None:
         headers.append((b"etag", etag))
     if answer.version is not None:

@@ -17,6 +17,7 @@ DEEPEST = 100
 MOST_OPERATORS = 500
 MOST_CLAUSES = 200
 MOST_PATTERNS = 500
+MOST_EXPRESSIONS = 1_000
 MOST_SERVICES = 100
 
 _GAP = r"(?:\s|\#[^\r\n]*(?:[\r\n]|$))*"
@@ -28,14 +29,15 @@ _SERVICE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_OPERATORS = re.compile(r"[!+*/^|]|-(?=\s*[\d?(-])")
-_CLAUSE_WORDS = ("minus", "optional", "union", "filter", "bind", "graph", "exists")
+_OPERATORS = re.compile(r"[!+*/^|]|&&|-(?=\s*[\d?(-])")
+_CLAUSE_WORDS = ("minus", "optional", "union", "filter", "bind", "graph", "exists", "lateral")
 _CLAUSES = re.compile(rf"\b(?:{'|'.join(_CLAUSE_WORDS)})\b", re.IGNORECASE)
 _PATTERN_ENDS = re.compile(r"[.;,](?=[\s?$<\[}#]|$)")
 _NOT_PATTERNS = re.compile(
     r"""<[^<>\s]*>|"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\\\r\n]|\\.)*'|\bvalues\b[^{}]{0,500}\{[^{}]*\}|\#[^\r\n]*""",
     re.IGNORECASE | re.DOTALL,
 )
+_LISTS = re.compile(r"\bin\s*\([^(){}]*\)", re.IGNORECASE)
 _STEPS = {"{": 1, "(": 1, "[": 1, "}": -1, ")": -1, "]": -1}
 
 
@@ -88,7 +90,10 @@ def _measures(query: str) -> Iterator[tuple[str, int, int]]:
     if sum(map(lowered.count, _CLAUSE_WORDS)) > MOST_CLAUSES:
         yield "clauses", len(_CLAUSES.findall(query)), MOST_CLAUSES
     if query.count(".") + query.count(";") + query.count(",") > MOST_PATTERNS:
-        yield "triple patterns", len(_PATTERN_ENDS.findall(_NOT_PATTERNS.sub(" ", query))), MOST_PATTERNS
+        bare = _LISTS.sub("()", _NOT_PATTERNS.sub(" ", query))
+        yield "triple patterns", len(_PATTERN_ENDS.findall(bare)), MOST_PATTERNS
+    if query.count("(") > MOST_EXPRESSIONS:
+        yield "expressions in brackets", _NOT_PATTERNS.sub(" ", query).count("("), MOST_EXPRESSIONS
 
 
 def deepest(query: str) -> int:

@@ -4,9 +4,10 @@ The index (the folder `search` of a release, made by `search_index`) holds every
 
 1. names that are the text: labels before symbols, these before synonyms, by their sense;
 2. names of the same words in another order, then names that begin with the text;
-3. names that have all of its words, the last perhaps unfinished;
-4. only if there are none so far: names that have all of its words but for one typing error in each; then names that
-   share most of its words, rare words counting more.
+3. if there are none so far, names that are the text but for one typing error;
+4. names that have all of its words, the last perhaps unfinished;
+5. only if there are none at all: identifiers with the number that is asked for; names that have all of its words but
+   for a typing error in each; or else names that share words with it, rare words counting more.
 
 Case, accents, punctuation, blanks and possessives don't count, and Roman numerals are Arabic ones. Of names that fit
 equally, short ones come first, then diseases before genes, then the better known. The same text always gives the same
@@ -24,6 +25,8 @@ from numpy.typing import NDArray
 from raregraph.graph.errors import QueryError, ReleaseError
 from raregraph.graph.search_arrays import BUILD_AGAIN, SENSES, Ints, Lines, load, load_tables
 from raregraph.graph.search_words import SHORTEST_MENDED, is_one_off, remainders, search_key
+from raregraph.ontology.identifiers import prefixes
+from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
 KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
@@ -32,12 +35,19 @@ SEARCH_FOLDER = "search"
 MOST_HITS = 10_000
 LONGEST_TEXT = 500
 
-_EXACT = {"label": 1.0, "symbol": 0.98, "related": 0.9, "reference": 0.9}  # 0.95 for all others
-_SAME_WORDS, _PREFIX, _ALL_WORDS, _MISTYPED, _SOME_WORDS = 0.89, 0.8, 0.6, 0.4, 0.2
+_EXACT = {"label": 1.0, "symbol": 0.98, "related": 0.9, "reference": 0.9}
+_SCORES = np.array([_EXACT.get(sense, 0.95) for sense in SENSES])
+_STRENGTHS = np.array([0 if _EXACT.get(sense, 0) > 0.95 else 2 if sense in _EXACT else 1 for sense in SENSES])
+_PREFIXES = frozenset(name_key(name).replace(" ", "") for name in prefixes())
+_OUTSIDE = np.array([kind in {"disease", "form", "record"} for kind in KINDS])
+_SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _OTHER_SPACE = 0.89, 0.8, 0.79, 0.6, 0.59
+_MENDED_WORDS, _SOME_WORDS = 0.4, 0.2
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
 _MENDED = 0.8  # what a word with a typing error counts beside one without
-_ENOUGH = 0.5  # of the weight of a text's words, to be found by some of them
+_ENOUGH = 0.3  # of the weight of a text's words, to be found by some of them
+_SHORTEST_UNFINISHED = 3
 _MOST_WORDS = 12
+_DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
 _AT_ONCE = 256
 
 Flags = NDArray[np.bool_]
@@ -105,12 +115,15 @@ class SearchIndex:
         tables = load_tables(folder)
         nodes, names, words = tables["nodes"], tables["names"], tables["words"]
         self.folder = folder
+        self._hub_diseases: int = tables["hub_diseases"]
+        self._spaces: list[str] = tables["spaces"]
         self._nodes = Lines(folder, "nodes", nodes)
         self._node_kinds: NDArray[np.uint8] = load(folder, "node_kinds", nodes)
         self._names = Lines(folder, "names", names)
         self._name_nodes: Ints = load(folder, "name_nodes", names)
         self._senses: NDArray[np.uint8] = load(folder, "senses", names)
         self._voices: NDArray[np.uint8] = load(folder, "voices", names)
+        self._subtypes: NDArray[np.uint8] = load(folder, "subtypes", names)
         self._lengths: NDArray[np.uint16] = load(folder, "lengths", names)
         self._word_counts: NDArray[np.uint8] = load(folder, "word_counts", names)
         self._weights: NDArray[np.float32] = load(folder, "weights", names)
@@ -244,45 +257,74 @@ class SearchIndex:
     def _fitting(self, asked: _Asked) -> Iterator[_Way]:
         start, end = self._keys.beginning_with(asked.joined)
         after = self._keys.first_not_before(asked.joined + b"\x00", start)
-        yield self._exact(asked, self._allowed(asked, self._key_names[start:after]))
+        exact = self._likeliest(asked, self._allowed(asked, self._key_names[start:after]), asked.key)
+        yield _Way(exact, _SCORES[self._senses[exact]])
         whole = self._allowed(asked, self._having_all([self._numbered(word) for word in asked.words]))
         same = whole[self._word_counts[whole] == len(asked.words)]
         yield _Way(same, np.full(len(same), _SAME_WORDS))
         longer = np.sort(self._allowed(asked, self._key_names[after:end]))
         ends_there = self._flags(self._numbered(asked.words[-1]))[longer]
         yield self._graded(_PREFIX, asked, np.concatenate((longer[ends_there], longer[~ends_there])))
+        if not len(exact) and not len(same) and not len(longer):
+            mistyped = self._mistyped(asked)
+            yield _Way(mistyped, np.full(len(mistyped), _ONE_OFF))
         *others, last = asked.words
-        if asked.typing or len(last) >= SHORTEST_MENDED:
+        if asked.typing or len(last) >= _SHORTEST_UNFINISHED:
             spellings = [*map(self._numbered, others), self._beginning_with(last)]
             whole = self._allowed(asked, self._having_all(spellings))
         yield self._graded(_ALL_WORDS, asked, whole)
 
     def _nearly_fitting(self, asked: _Asked) -> Iterator[_Way]:
-        yield self._graded(_MISTYPED, asked, self._mistyped(asked))
+        numbered = self._with_number(asked)
+        yield _Way(numbered, np.full(len(numbered), _OTHER_SPACE))
+        yield self._graded(_MENDED_WORDS, asked, self._mended(asked))
         yield self._alike(asked)
 
-    def _exact(self, asked: _Asked, names: Ints) -> _Way:
-        """Names that are the text, by what they are to their nodes, then by how many graphs say so."""
-        spaced = [search_key(self._names[name].decode()) != asked.key for name in names.tolist()]
-        order = np.lexsort((names, -self._voices[names].astype(np.int16), spaced, self._senses[names]))
-        names = names[order]
-        scores = [_EXACT.get(SENSES[sense], 0.95) for sense in self._senses[names].tolist()]
-        return _Way(names, np.array(scores))
+    def _likeliest(self, asked: _Asked, names: Ints, key: str | None = None) -> Ints:
+        """Names that all fit as well, the most likely meant first.
+
+        Labels and symbols come first, then other names, then those that only refer; of these the ones with the blanks
+        of `key`. A class of the hub comes before diseases outside it, because there the claims of all sources stand. A
+        name without a number or letter that a disease shares with a subtype means the disease, unless more graphs give
+        it to the subtype. At last, it counts how strong a name it is, and how many say so.
+        """
+        names = np.sort(names)
+        senses, nodes = self._senses[names], self._name_nodes[names]
+        is_outside = (nodes >= self._hub_diseases) & _OUTSIDE[self._node_kinds[nodes]]
+        strength = np.where(is_outside, np.maximum(_STRENGTHS[senses], 1), _STRENGTHS[senses])
+        keys = [key and self._key(name) for name in names.tolist()]
+        is_spaced = np.array([each != key for each in keys], bool)
+        is_numbered = any(len(word) == 1 or not word.isalpha() for word in asked.words)
+        subtypes = np.zeros(len(names)) if is_numbered else -self._subtypes[names].astype(np.int16)
+        voices = -self._voices[names].astype(np.int16)
+        return names[np.lexsort((voices, senses, subtypes, is_outside, is_spaced, strength))]
 
     def _mistyped(self, asked: _Asked) -> Ints:
-        """Names with all words, where a word that no name has may be one letter off; then where any may be.
+        """Names that are the whole text but for one typing error; a wrong number is another disease."""
+        mended = self._having_all([self._spellings(word, asked) for word in asked.words])
+        near = [name for name in mended.tolist() if self._is_one_off(asked, name)]
+        return self._likeliest(asked, self._allowed(asked, np.array(near, np.int32)))
 
-        Those that are the whole text but for one letter come first, by what they are to their nodes.
-        """
+    def _with_number(self, asked: _Asked) -> Ints:
+        """Identifiers of any space that have the number that is asked for, or that the identifier ends in."""
+        *space, number = asked.key.split()
+        if not number.isdecimal() or "".join(space) not in _PREFIXES | {""}:
+            return np.array([], np.int32)
+        spellings = {number} if space else {number, number.lstrip("0") or "0", number.zfill(_DIGITS)}
+        found: list[int] = []
+        for written in (f"{each}{spelling}".encode() for each in self._spaces for spelling in spellings):
+            start = self._keys.first_not_before(written)
+            end = self._keys.first_not_before(written + b"\x00", start)
+            found += self._key_names[start:end].tolist()
+        return self._likeliest(asked, self._allowed(asked, np.array(sorted(set(found)), np.int32)))
+
+    def _mended(self, asked: _Asked) -> Ints:
+        """Names with all words, where a word that no name has may be one letter off; then where any may be."""
         known = [self._numbered(word) for word in asked.words]
         mended = [self._spellings(word, asked) for word in asked.words]
         first = [exact if len(exact) else near for exact, near in zip(known, mended, strict=True)]
-        found = self._allowed(asked, self._having_all(first))
-        more = self._allowed(asked, self._having_all(mended))
-        near = np.array([self._is_one_off(asked, name) for name in more.tolist()], bool)
-        whole = more[near] if len(more) else more
-        whole = whole[np.lexsort((whole, -self._voices[whole].astype(np.int16), self._senses[whole]))]
-        return np.concatenate((whole, found, more))
+        found = np.concatenate((self._having_all(first), self._having_all(mended)))
+        return self._allowed(asked, found)
 
     def _alike(self, asked: _Asked) -> _Way:
         """Names that share words with the text: by the weight of what is shared of that of both.
@@ -370,7 +412,11 @@ class SearchIndex:
     def _is_one_off(self, asked: _Asked, name: int) -> bool:
         if abs(int(self._lengths[name]) - len(asked.key)) > 1:
             return False
-        return is_one_off(asked.key, search_key(self._names[name].decode()))
+        key = self._key(name)
+        return is_one_off(asked.key, key) and _digits(key) == _digits(asked.key)
+
+    def _key(self, name: int) -> str:
+        return search_key(self._names[name].decode())
 
     def _graded(self, base: float, asked: _Asked, names: Ints) -> _Way:
         """Scores nearer to the next better way, the less a name has that wasn't asked."""
@@ -398,6 +444,10 @@ def _check_request(text: str, kinds: Collection[str], limit: int) -> None:
         raise QueryError(
             f"the text has {len(text):,} characters; {LONGEST_TEXT} are searched for", remedy="Shorten it."
         )
+
+
+def _digits(key: str) -> str:
+    return "".join(filter(str.isdigit, key))
 
 
 def _below(numbers: NDArray[Any], bound: int) -> bool:

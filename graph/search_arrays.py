@@ -1,11 +1,12 @@
 """The files of a search index: names, words and nodes as arrays on disk, opened memory-mapped.
 
-    RELEASE/search/tables.json              version, numbers, kinds
+    RELEASE/search/tables.json              version, numbers, the spaces of identifiers
     .../nodes.npy, nodes.txt                for each node its IRI, CURIE, label and taxon, with tabs between
     .../node_kinds.npy                      its place in the table of kinds
     .../names.npy, names.txt                each name as it is written; names are numbered by rank, the best first
     .../name_nodes.npy, senses.npy          its node, and what the name is to that node (`SENSES`)
-    .../voices.npy, lengths.npy             how many graphs give it; the letters of its key
+    .../voices.npy, subtypes.npy            how many graphs give it; how many nodes below its node have it too
+    .../lengths.npy                         the letters of its key
     .../word_counts.npy, weights.npy        the words of its key, and what they weigh together
     .../keys.npy, keys.txt, key_names.npy   the keys of all names without blanks, in order, and the name of each
     .../words.npy, words.txt                each word that names have, in order

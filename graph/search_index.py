@@ -10,7 +10,7 @@ classes of the hub before others, and what has many names before what has few. S
 
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log1p
@@ -71,6 +71,7 @@ class _Node:
     own_label: str = ""
     names: dict[str, _Name] = field(default_factory=dict)
     mentions: int = 0
+    parents: set[str] = field(default_factory=set)
 
     @property
     def label(self) -> str:
@@ -187,6 +188,9 @@ def _nodes(store: _Store) -> list[_Node]:
         add(new, *_with_sense(keyed(old), "identifier"))
     for iri in kinds:
         add(iri, *_with_sense(keyed(iri), "identifier"))
+    for below, above in store.pairs("rdfs:subClassOf"):
+        if below in found and below != above:
+            found[below].parents.add(above)
     return [node for node in found.values() if node.labels]
 
 
@@ -270,22 +274,68 @@ def _write(folder: Path, nodes: Sequence[_Node]) -> int:
     save(folder, "name_nodes", np.array([row.node for row in rows], np.int32))
     save(folder, "senses", np.array([row.sense for row in rows], np.uint8))
     save(folder, "voices", np.array([row.voices for row in rows], np.uint8))
+    save(folder, "subtypes", _subtypes(nodes, rows))
     save(folder, "lengths", np.array([min(row.letters, 2**16 - 1) for row in rows], np.uint16))
     joined = [row.key.replace(" ", "").encode() for row in rows]
     order = sorted(range(len(rows)), key=joined.__getitem__)
     save_lines(folder, "keys", (joined[name] for name in order))
     save(folder, "key_names", np.array(order, np.int32))
     words, postings = _write_words(folder, rows)
-    tables = {"nodes": len(nodes), "names": len(rows), "words": words, "postings": postings}
+    hubs = sum(_is_hub_disease(node) for node in nodes)
+    tables = {
+        "nodes": len(nodes),
+        "hub_diseases": hubs,
+        "names": len(rows),
+        "words": words,
+        "postings": postings,
+    }
     tables["remainders"] = len(np.load(folder / "remainders.npy", mmap_mode="r"))
-    save_tables(folder, {"kinds": KINDS, **tables})
+    save_tables(folder, {"spaces": _spaces(rows), **tables})
     return len(rows)
+
+
+def _spaces(rows: Iterable[_Row]) -> list[str]:
+    """The keys of the prefixes of identifiers that are numbers."""
+    keys = {row.key.rpartition(" ") for row in rows if row.wordless and row.key[-1].isdecimal()}
+    return sorted({space.replace(" ", "") for space, _, number in keys if number.isdecimal() and space})
 
 
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
     for number, node in enumerate(nodes):
         for key, (sense, text, voices) in node.names.items():
             yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
+
+
+def _is_hub_disease(node: _Node) -> bool:
+    return node.kind == "disease" and node.iri.startswith(_HUB)
+
+
+def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
+    """For each name, how many nodes below its node have the same name, said by no more graphs."""
+    by_key: defaultdict[str, list[int]] = defaultdict(list)
+    for name, row in enumerate(rows):
+        if not row.wordless:
+            by_key[row.key].append(name)
+    parents = {node.iri: node.parents for node in nodes}
+    counts = np.zeros(len(rows), np.uint8)
+    for names in by_key.values():
+        places = {nodes[rows[name].node].iri: name for name in names}
+        for iri in places if len(places) > 1 else ():
+            for above in _above(iri, parents) & places.keys():
+                if rows[places[above]].voices >= rows[places[iri]].voices:
+                    counts[places[above]] = min(int(counts[places[above]]) + 1, 255)
+    return counts
+
+
+def _above(iri: str, parents: Mapping[str, set[str]]) -> set[str]:
+    """The classes above a node, at any distance."""
+    found: set[str] = set()
+    waiting = [iri]
+    while waiting:
+        new = parents.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found - {iri}
 
 
 def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:

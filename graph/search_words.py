@@ -25,7 +25,7 @@ _NUMBERED = frozenset(
 )
 """After these a single letter i, v or x is a number; elsewhere it may be the X of X-linked."""
 
-SHORTEST_MENDED = 3
+SHORTEST_MENDED = 2
 """Letters of the shortest word in which a typing error is looked for."""
 
 

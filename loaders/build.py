@@ -2,8 +2,8 @@
 
     sources and paths -> genes -> pieces -> records -> claims -> N-Quads -> store -> release
 
-Genes come first, because texts are read with them. Everything else streams: pieces are worked on in `jobs`
-processes, their N-Quads flow in a fixed order into the bulk load, and only counts and problems are kept.
+Genes come first, because texts are read with them. Everything else streams: texts are read in `jobs` processes, rows
+are spelled in this one, their N-Quads flow in a fixed order into the bulk load, and only counts and problems are kept.
 """
 
 from collections import Counter
@@ -35,15 +35,17 @@ from raregraph.ontology.identifiers import BASE
 
 BATCH_BYTES = 256 * 1024
 HUB_SOURCE = "infores:mondo"
+TEXTS = "conditions"
+"""The kind of source whose records have a text to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildRequest:
     """What to build: sources with their paths, and how.
 
-    `jobs` is the number of processes; `limit` the most pieces to take of each source. `strict` makes any
-    error in the data stop the build. `partial` allows sources to hold fewer records than they should. `further` is
-    N-Quads that every release holds beside what its sources say.
+    `jobs` is the number of processes that read texts; `limit` the most pieces to take of each source. `strict`
+    makes any error in the data stop the build. `partial` allows sources to hold fewer records than they should.
+    `further` is N-Quads that every release holds beside what its sources say.
     """
 
     inputs: tuple[tuple[Source, Path], ...]
@@ -116,8 +118,12 @@ def _running(
     run = _Run(request, progress)
     with few_collections():
         work = partial(_work, Worker.over(run.genes(), run.diseases(), run.parsed_before))
-        with ordered_map(work, request.jobs) as mapped:
-            yield run, run.quads(mapped)
+        with ordered_map(work, request.jobs if _have_texts(request.inputs) else 1) as in_processes:
+            yield run, run.quads(_Ways(in_processes, partial(map, work)))
+
+
+def _have_texts(inputs: Iterable[tuple[Source, Path]]) -> bool:
+    return any(source.kind == TEXTS for source, _ in inputs)
 
 
 def _check_paths(inputs: Iterable[tuple[Source, Path]]) -> None:
@@ -151,6 +157,22 @@ class _Done:
         self.not_grounded.append({"record": disease, "title": name, "candidates": targets})
 
 
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """How pieces are worked on: in processes, or here.
+
+    To read a text takes long and gives little to hand over. A row is spelled in hardly more time than it takes to
+    hand its quads from one process to another, and the bulk load sorts on other cores meanwhile.
+    """
+
+    in_processes: Mapped
+    here: Mapped
+
+    def of(self, source: Source) -> Mapped:
+        """The way for the pieces of a source."""
+        return self.in_processes if source.kind == TEXTS else self.here
+
+
 @dataclass(slots=True)
 class _Run:
     request: BuildRequest
@@ -182,7 +204,7 @@ class _Run:
                     self.parsed_before[source.name] = parsed
                     yield from (record for piece in parsed for record in piece.parsed.records)
 
-    def quads(self, mapped: Mapped) -> Iterator[bytes]:
+    def quads(self, ways: _Ways) -> Iterator[bytes]:
         """All N-Quads of the release: ontology, sources in order of their names, and what the sources are."""
         own_version = version("raregraph")
         yield from ontology_quads(own_version)
@@ -190,7 +212,7 @@ class _Run:
         for source, path in sorted(self.request.inputs, key=lambda pair: pair[0].name):
             done = _Done(source, path, _describe(source, path))
             self.done.append(done)
-            yield from self._source_quads(done, mapped)
+            yield from self._source_quads(done, ways.of(source))
             self._check(done)
         self._check_any()
         self.progress(ProgressEvent("inferring"))

@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from rdflib import URIRef
 
 from raregraph.graph.engine import Engine, Rows
-from raregraph.graph.errors import QueryError, UnknownNameError
+from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
 from raregraph.graph.identity import record_iri
 from raregraph.graph.nquads import iri, literal
 from raregraph.ontology import modes
@@ -257,12 +257,46 @@ def _genes_named(engine: Engine, key: str) -> dict[str, str]:
 
 
 def _near(engine: Engine, category: str, key: str) -> list[str]:
-    """The names nearest to a key: those that go on where it ends, then those most like it in spelling.
+    """The names nearest to a key: as the search index has them, or else those that are spelled most alike."""
+    if not key:
+        return []
+    found = _searched(engine, category, key)
+    return found if found or _has_index(engine) else _alike(engine, category, key)
+
+
+_KINDS = {"biolink:Disease": ("disease", "form"), "biolink:Gene": ("gene",)}
+
+
+def _searched(engine: Engine, category: str, key: str) -> list[str]:
+    """What a search for a key finds, the best first; nothing where none can be done."""
+    kinds = " ".join(map(literal, _KINDS[category]))
+    target = f"({literal(key)} {kinds} {4 * _SUGGESTIONS})"
+    try:
+        rows = engine.rows(
+            f"SELECT ?score ?name {{ (?node ?score ?name) {iri('raregraph:search')} {target} }}"
+        )
+    except (QueryError, ReleaseError):  # no release, or one without an index
+        return []
+    named = sorted(((float(str(score)), str(name)) for score, name in rows.values), key=lambda each: -each[0])
+    spelled = {name_key(name): name for _, name in reversed(named)}
+    return [name for _, name in named if spelled[name_key(name)] is name][:_SUGGESTIONS]
+
+
+def _has_index(engine: Engine) -> bool:
+    """Whether what answers has a search index: the modes of inheritance stand in every one."""
+    try:
+        return bool(
+            engine.rows(f'SELECT ?mode {{ ?mode {iri("raregraph:search")} ("inheritance" "mode" 1) }}')
+        )
+    except (QueryError, ReleaseError):
+        return False
+
+
+def _alike(engine: Engine, category: str, key: str) -> list[str]:
+    """The names that go on where a key ends, then those most like it in spelling.
 
     Only names that begin alike or share its longest word are looked at.
     """
-    if not key:
-        return []
     longest = max(key.split(), key=len)
     alike = f"STRSTARTS(?key, {literal(key[:2])}) || CONTAINS(?key, {literal(longest)})"
     pattern = f"?node a {iri(category)} ; {iri('raregraph:nameKey')} ?key FILTER({alike})"
@@ -274,6 +308,9 @@ def _near(engine: Engine, category: str, key: str) -> list[str]:
 
 def _near_identifier(engine: Engine, category: str, key: str) -> list[str]:
     """The identifiers of other spaces that end alike, as OMIMPS:253300 does for OMIM:253300."""
+    found = _searched(engine, category, key)
+    if found or _has_index(engine):
+        return [name for name in found if ":" in name and name_key(name) != key]
     end = literal(f" {key.rpartition(' ')[2]}")
     pattern = f"?node a {iri(category)} ; {iri('raregraph:nameKey')} ?key FILTER(STRENDS(?key, {end}))"
     keys = sorted(set(_column(_rows(engine, "DISTINCT ?key", pattern))))

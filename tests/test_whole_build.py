@@ -5,6 +5,7 @@ With `--home FOLDER` the same is asked of the release of all public data that is
 
 from pathlib import Path
 
+import httpx
 import pytest
 
 from raregraph.graph.engine import EmbeddedEngine
@@ -12,6 +13,8 @@ from raregraph.graph.release import Release, current_release
 from raregraph.graph.validation import validate
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import discover
+from raregraph.queries.question import questions
+from tests.api.served import served
 
 pytestmark = pytest.mark.data
 
@@ -86,6 +89,18 @@ def test_every_claim_rests_on_a_sentence_a_row_an_inference_or_an_edge(engine: E
     asserted = sum(count(engine, f"GRAPH ?g {{ ?claim raregraph:kind ?kind ; {each} }}") for each in on)
     entailed = "GRAPH ?g { ?claim raregraph:kind ?kind ; biolink:knowledge_level 'logical_entailment' }"
     assert claims == asserted + count(engine, entailed)
+
+
+def test_every_question_is_answered_within_the_time_that_the_service_gives_it(whole: Release) -> None:
+    """With its defaults; the one for records is the end of several there."""
+    given = {"record": "gard_pages/spinal-muscular-atrophy"}
+    with served("--home", whole.path.parent.parent) as service, httpx.Client(timeout=120) as client:
+        for asked in questions():
+            values = {each.name: given[each.name] for each in asked.parameters if each.name in given}
+            answer = client.get(f"{service.url}/questions/{asked.name}", params=values | {"format": "csv"})
+            assert answer.status_code == 200, (asked.name, answer.text)
+        found = client.get(f"{service.url}/editor/completion.json").json()
+        assert {"biolink:Gene", "biolink:Disease"} <= {each["name"] for each in found["classes"]}
 
 
 def test_all_that_was_left_out_is_told_with_file_and_place(whole: Release) -> None:

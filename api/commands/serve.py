@@ -16,7 +16,7 @@ from raregraph.api.options import ENDPOINT, HOME
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph
     from raregraph.graph.async_remote_engine import AsyncRemoteEngine
-    from raregraph.graph.workers.pool import PoolLimits
+    from raregraph.graph.workers.limits import PoolLimits
 
 
 @click.command(name="serve")
@@ -107,7 +107,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
     from raregraph.api.server import serve  # noqa: PLC0415
     from raregraph.graph.release import default_home  # noqa: PLC0415
-    from raregraph.graph.workers.pool import PoolLimits  # noqa: PLC0415
+    from raregraph.graph.workers.limits import PoolLimits  # noqa: PLC0415
 
     quick = workers or 2 * (os.cpu_count() or 1)
     limits = PoolLimits(timeout, memory << 20, quick, long_workers or quick, queue)

@@ -8,133 +8,45 @@ was long before goes to the long lane at once.
 
 import asyncio
 import time
-from collections import Counter, OrderedDict, deque
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
 from raregraph.graph.async_engine import Query
 from raregraph.graph.errors import (
     DeadlineError,
-    MalformedQueryError,
     MemoryLimitError,
-    NotWritableError,
     OverloadedError,
     QueryError,
     ReleaseError,
     UnansweredError,
     WorkerLostError,
 )
-from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.query_guard import check
-from raregraph.graph.workers.frames import Kind, Meta, json_frame, parsed, rows_at_end, split_answer
+from raregraph.graph.workers.frames import Kind, parsed, rows_at_end, split_answer
+from raregraph.graph.workers.jobs import Job, PooledAnswer
+from raregraph.graph.workers.lanes import Lane, LongQueries, Seat
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.messages import error_of, request_frame
 from raregraph.graph.workers.processes import Template, WorkerProcess
+from raregraph.graph.workers.rest import Rest, has_grown_much
 from raregraph.graph.workers.schedule import FairLine
+from raregraph.graph.workers.watch import LOOKED_AT_AFTER, Verdict, Watch
 from raregraph.ontology.identifiers import prefixes
 
 _TICK = 0.02
-_SWEEP = 1.0
-_LOOKED_AT_AFTER = 0.04
-_LONG_AFTER_WORK = 0.06
-_LONG_AFTER = 0.4
-_SHARE_IF_OTHERS_WAIT = 0.4
+_MOST_BETWEEN_SWEEPS = 1.0
 _LOW_PRIORITY = 5
-_MOST_BUFFERED = 1 << 18
-_FEW_BUFFERED = 1 << 16
-_MOST_REMEMBERED = 4096
 _TRIES = 2
-_GROWN = 96 << 20
 _SPARE = 1
 _START_SECONDS = 120.0
 _PAUSE_AFTER_FAILED_START = 0.5
 _OVERSHOOT = 1.25
-_TRANSFER_FACTOR = 10
 # The share of its time after which a query that waits is refused: a quick one needs little of what is left.
 _LATE_QUICK = 0.9
 _LATE_LONG = 0.5
 _REASONS: dict[type[QueryError], str] = {DeadlineError: "deadline", MemoryLimitError: "memory"}
-
-
-@dataclass(frozen=True, slots=True)
-class PoolLimits:
-    """What queries may take.
-
-    `seconds` is the time from a query's arrival to the last byte worked out, `memory` the bytes that a worker may
-    have for itself, `workers` how many quick queries run at once, `long_workers` how many long ones, `queue` how
-    many wait in each lane, `stall_seconds` how long a client may take nothing of an answer.
-    """
-
-    seconds: float = 60.0
-    memory: int = 1 << 30
-    workers: int = 4
-    long_workers: int = 4
-    queue: int = 256
-    stall_seconds: float = 60.0
-
-
-@dataclass(eq=False, slots=True)
-class _Job:
-    """A query on its way."""
-
-    query: Query
-    request: bytes
-    answered: "asyncio.Future[PooledAnswer]"
-    arrived: float
-    deadline: float
-    tries: int = 0
-    seat: "_Seat | None" = None
-    meta: Meta | None = None
-    pieces: deque[bytes] = field(default_factory=deque)
-    buffered: int = 0
-    is_ended: bool = False
-    error: QueryError | None = None
-    waiter: "asyncio.Future[None] | None" = None
-    paused_at: float | None = None
-
-    def wake(self) -> None:
-        if self.waiter is not None and not self.waiter.done():
-            self.waiter.set_result(None)
-
-
-@dataclass(eq=False, slots=True)
-class _Seat:
-    """A worker, the lane it is in, and the query it works on."""
-
-    lane: "_Lane"
-    version: str | None
-    process: WorkerProcess = field(init=False)
-    job: _Job | None = None
-    began: float = 0.0
-    first_seen_work: float | None = None
-    memory: int = 0
-    first_memory: int | None = None
-    is_stale: bool = False
-    idle_since: float = 0.0
-
-
-@dataclass(eq=False, slots=True)
-class _Lane:
-    """The workers for one kind of query, and the queries that wait for them."""
-
-    most: int
-    line: FairLine[_Job]
-    starting: set[_Seat] = field(default_factory=set)
-    idle: list[_Seat] = field(default_factory=list)
-    running: set[_Seat] = field(default_factory=set)
-
-    @property
-    def has_room(self) -> bool:
-        return len(self.running) < self.most
-
-    @property
-    def size(self) -> int:
-        return len(self.starting) + len(self.idle) + len(self.running)
-
-    def running_for(self, client: str) -> int:
-        return sum(seat.job is not None and seat.job.query.client == client for seat in self.running)
 
 
 class WorkerPool:
@@ -144,10 +56,12 @@ class WorkerPool:
         self.limits = limits or PoolLimits()
         self._store = store
         self._version = version
-        self._quick = _Lane(self.limits.workers, FairLine(self.limits.queue))
-        self._long = _Lane(self.limits.long_workers, FairLine(self.limits.queue))
+        self._quick = Lane(self.limits.workers, FairLine(self.limits.queue))
+        self._long = Lane(self.limits.long_workers, FairLine(self.limits.queue))
         self._template = Template(prefixes(), int(self.limits.memory * _OVERSHOOT))
-        self._known_long: OrderedDict[str, None] = OrderedDict()
+        self._known_long = LongQueries()
+        self._watch = Watch(self.limits)
+        self._rests = Rest(self.limits)
         self._ticking: asyncio.TimerHandle | None = None
         self._sweeping: asyncio.TimerHandle | None = None
         self._is_stopping = False
@@ -207,7 +121,7 @@ class WorkerPool:
         Raises:
             ReleaseError: if no worker can open its store; the old one then goes on answering.
         """
-        fresh = _Lane(self._quick.most, self._quick.line)
+        fresh = Lane(self._quick.most, self._quick.line)
         self._start_failure = None
         for _ in range(fresh.most):
             self._spawn(fresh, store, version)
@@ -235,7 +149,7 @@ class WorkerPool:
         self._balance()
         self._run_waiting()
 
-    async def answer(self, query: Query) -> "PooledAnswer":
+    async def answer(self, query: Query) -> PooledAnswer:
         """Begin to answer a query; returns once the first bytes, or all of a small answer, are here.
 
         Raises:
@@ -251,7 +165,7 @@ class WorkerPool:
         now = time.monotonic()
         loop = asyncio.get_running_loop()
         deadline = now + self.limits.seconds - query.spent
-        job = _Job(query, _request(query), loop.create_future(), now, deadline)
+        job = Job(query, request_frame(query), loop.create_future(), now, deadline, self._abandon)
         self._enter(job, self._long if query.text in self._known_long else self._quick)
         try:
             return await job.answered
@@ -259,18 +173,19 @@ class WorkerPool:
             self._abandon(job)
             raise
 
-    def _enter(self, job: _Job, lane: _Lane) -> None:
+    def _enter(self, job: Job, lane: Lane) -> None:
         if lane.idle and lane.has_room and not lane.line:
             self._begin(job, lane.idle.pop())
             return
         given_way = lane.line.add(job.query.client, job)
         if given_way is not None:
-            _fail(given_way, OverloadedError("too many queries wait"))
+            given_way.fail(OverloadedError("too many queries wait"))
         self._balance()
         self._run_waiting()
 
-    def _begin(self, job: _Job, seat: _Seat) -> None:
+    def _begin(self, job: Job, seat: Seat) -> None:
         job.seat, seat.job = seat, job
+        job.stream.worker = seat.process
         job.tries += 1
         seat.began = time.monotonic()
         seat.first_seen_work = None
@@ -304,63 +219,59 @@ class WorkerPool:
         for _ in range(wanted - self._long.size):
             self._spawn(self._long, self._store, self._version)
 
-    def _spawn(self, lane: _Lane, store: Path, version: str | None) -> None:
-        seat = _Seat(lane, version)
+    def _spawn(self, lane: Lane, store: Path, version: str | None) -> Seat:
+        seat = Seat(lane, version)
         connection = self._template.order(store)
         seat.process = WorkerProcess(connection, partial(self._said, seat), partial(self._gone, seat))
         seat.began = time.monotonic()
         lane.starting.add(seat)
+        return seat
 
-    def _said(self, seat: _Seat, kind: Kind, content: bytes) -> None:
+    def _said(self, seat: Seat, kind: Kind, content: bytes) -> None:
+        """A worker has sent a frame; one that is out of turn ends it."""
         job = seat.job
-        if kind is Kind.WHOLE and job is not None:
-            meta, body = split_answer(content)
+        if kind is Kind.READY and seat in seat.lane.starting:
+            self._ready(seat)
+        elif job is not None and kind is Kind.FAILED:
             self._finish(seat)
-            _hand_over(job, PooledAnswer(self, job, meta, seat.version, body))
-        elif kind is Kind.HEAD and job is not None:
-            job.meta, body = split_answer(content)
-            self._take_piece(seat, job, body)
-            if seat.lane is self._long or self._long.has_room:
-                _hand_over(job, PooledAnswer(self, job, job.meta, seat.version))
-        elif kind is Kind.DATA and job is not None and job.meta is not None:
-            self._take_piece(seat, job, content)
-        elif kind is Kind.END and job is not None and job.meta is not None:
+            job.fail(error_of(parsed(content)))
+        elif job is not None and kind in {Kind.WHOLE, Kind.HEAD}:
+            self._begun(seat, job, kind, content)
+        elif job is not None and job.meta is not None and kind is Kind.DATA:
+            job.stream.put(content)
+        elif job is not None and job.meta is not None and kind is Kind.END:
             job.meta = job.meta._replace(rows=rows_at_end(content))
-            job.is_ended = True
+            job.stream.end()
             self._finish(seat)
-            _hand_over(job, PooledAnswer(self, job, job.meta, seat.version))
-            job.wake()
-        elif kind is Kind.FAILED and job is not None:
-            self._finish(seat)
-            _fail(job, _error_of(parsed(content), job))
-        elif kind is Kind.READY and seat in seat.lane.starting:
-            seat.lane.starting.discard(seat)
-            if seat.lane is self._long:
-                seat.process.lower_priority(_LOW_PRIORITY)
-            self._rest(seat)
+            job.hand_over(seat.version, job.meta)
         else:
             if kind is Kind.FAILED:
                 self._start_failure = str(parsed(content).get("message"))
             seat.process.kill()
 
-    def _take_piece(self, seat: _Seat, job: _Job, piece: bytes) -> None:
-        job.pieces.append(piece)
-        job.buffered += len(piece)
-        job.wake()
-        if job.buffered > _MOST_BUFFERED and job.paused_at is None:
-            seat.process.pause()
-            job.paused_at = time.monotonic()
+    def _ready(self, seat: Seat) -> None:
+        seat.lane.starting.discard(seat)
+        seat.growth()
+        if seat.lane is self._long:
+            seat.process.lower_priority(_LOW_PRIORITY)
+        self._rest(seat)
+        if seat.renews is not None:
+            self._give_place(seat.renews)
+            seat.renews = None
 
-    def took(self, job: _Job) -> None:
-        """A reader has taken a piece: let the worker go on if it had to wait for that."""
-        if job.paused_at is not None and job.buffered <= _FEW_BUFFERED:
-            # The time is the worker's, not that of a slow reader.
-            job.deadline += time.monotonic() - job.paused_at
-            job.paused_at = None
-            if job.seat is not None:
-                job.seat.process.resume()
+    def _begun(self, seat: Seat, job: Job, kind: Kind, content: bytes) -> None:
+        """The beginning of an answer, or all of it."""
+        meta, body = split_answer(content)
+        if kind is Kind.WHOLE:
+            self._finish(seat)
+            job.hand_over(seat.version, meta, body)
+            return
+        job.meta = meta
+        job.stream.put(body)
+        if seat.lane is self._long or self._long.has_room:
+            job.hand_over(seat.version, meta)
 
-    def _finish(self, seat: _Seat) -> None:
+    def _finish(self, seat: Seat) -> None:
         """A worker is through with its query."""
         job, seat.job = seat.job, None
         assert job is not None
@@ -368,12 +279,12 @@ class WorkerPool:
         seat.lane.running.discard(seat)
         if seat.first_seen_work is not None:
             self._remember(seat, job)
-        if seat.is_stale or (seat.first_seen_work is not None and self._has_grown(seat)):
+        if seat.is_stale or (seat.first_seen_work is not None and has_grown_much(seat)):
             seat.process.kill()
             return
         self._rest(seat)
 
-    def _rest(self, seat: _Seat) -> None:
+    def _rest(self, seat: Seat) -> None:
         """A worker is free: for whoever waits, else it rests."""
         lane = seat.lane
         seat.idle_since = time.monotonic()
@@ -383,26 +294,15 @@ class WorkerPool:
         if len(lane.idle) >= lane.most:
             self._changed.set()
 
-    def _remember(self, seat: _Seat, job: _Job) -> None:
+    def _remember(self, seat: Seat, job: Job) -> None:
         """Which queries are long, so that the next time they don't begin among the quick ones."""
-        if seat.lane is self._long and time.monotonic() - seat.began < _LOOKED_AT_AFTER:
-            self._known_long.pop(job.query.text, None)
+        if seat.lane is self._long and time.monotonic() - seat.began < LOOKED_AT_AFTER:
+            self._known_long.discard(job.query.text)
 
-    def _has_grown(self, seat: _Seat) -> bool:
-        usage = seat.process.usage()
-        if usage is None:
-            return False
-        if seat.first_memory is None:
-            seat.first_memory = usage.memory
-        return usage.memory > seat.first_memory + _GROWN
-
-    def _gone(self, seat: _Seat) -> None:
+    def _gone(self, seat: Seat) -> None:
         lane, job = seat.lane, seat.job
         failed_to_start = seat in lane.starting
-        lane.starting.discard(seat)
-        lane.running.discard(seat)
-        if seat in lane.idle:
-            lane.idle.remove(seat)
+        lane.leave(seat)
         if job is not None:
             seat.job, job.seat = None, None
             self._lost(seat, job)
@@ -415,23 +315,23 @@ class WorkerPool:
             self._balance()
             self._run_waiting()
 
-    def _lost(self, seat: _Seat, job: _Job) -> None:
+    def _lost(self, seat: Seat, job: Job) -> None:
         """A worker ended in the middle of a query: begin it again if nothing was handed out and that may help."""
         if job.error is not None or job.answered.cancelled():
             return
         self.kills["lost"] += 1
         if seat.memory > self.limits.memory // 2:
-            _fail(job, self._too_large())
+            job.fail(self._watch.too_large())
         elif job.answered.done() or job.tries >= _TRIES:
-            _fail(job, WorkerLostError("the process that worked on the query ended", remedy="Ask again."))
+            job.fail(_lost_error(job))
         else:
-            _forget(job)
+            job.forget()
             seat.lane.line.add_first(job.query.client, job)
 
-    def _abandon(self, job: _Job) -> None:
+    def _abandon(self, job: Job) -> None:
         """Nobody waits for this query any more."""
         job.answered.cancel()
-        _fail(job, UnansweredError("the client went away"))
+        job.fail(UnansweredError("the client went away"))
         if job.seat is not None:
             self.kills["client gone"] += 1
             seat, job.seat = job.seat, None
@@ -445,43 +345,21 @@ class WorkerPool:
     def _tick(self) -> None:
         now = time.monotonic()
         for seat in (*self._quick.running, *self._long.running):
-            if seat.job is not None and now - seat.began > _LOOKED_AT_AFTER:
-                self._look_at(seat, seat.job, now)
+            if seat.job is not None and now - seat.began > LOOKED_AT_AFTER:
+                self._look_at(seat, seat.job)
         self._drop_late(now)
         busy = self.running or self.waiting
         self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick) if busy else None
 
-    def _look_at(self, seat: _Seat, job: _Job, now: float) -> None:
-        usage = seat.process.usage()
-        if usage is not None:
-            seat.memory = usage.memory
-            if usage.memory > self.limits.memory:
-                self._cut_off(seat, job, self._too_large())
-                return
-        work = now if usage is None else usage.seconds
-        if seat.first_seen_work is None:
-            seat.first_seen_work = work
-        if job.paused_at is not None:
-            if now - job.paused_at > self.limits.stall_seconds:
-                self._cut_off(
-                    seat, job, UnansweredError("the client took nothing of the answer for too long")
-                )
-        elif now > min(job.deadline, job.arrived + _TRANSFER_FACTOR * self.limits.seconds):
-            self._cut_off(seat, job, self._too_late())
-        # While others wait, a place among the quick ones is for those that really are.
-        share = _SHARE_IF_OTHERS_WAIT if self._quick.line else 1.0
-        if seat.lane is self._quick and (
-            work - seat.first_seen_work > share * _LONG_AFTER_WORK or now - seat.began > share * _LONG_AFTER
-        ):
+    def _look_at(self, seat: Seat, job: Job) -> None:
+        verdict = self._watch.judged(seat, job, others_wait=bool(self._quick.line))
+        if isinstance(verdict, QueryError):
+            self._cut_off(seat, job, verdict)
+        elif verdict is Verdict.IS_LONG and seat.lane is self._quick:
             self._make_long(seat, job)
 
-    def _make_long(self, seat: _Seat, job: _Job) -> None:
-        if seat.job is not job:
-            return
-        self._known_long[job.query.text] = None
-        self._known_long.move_to_end(job.query.text)
-        while len(self._known_long) > _MOST_REMEMBERED:
-            self._known_long.popitem(last=False)
+    def _make_long(self, seat: Seat, job: Job) -> None:
+        self._known_long.add(job.query.text)
         if job.answered.done() or (self._long.has_room and self._may_begin(job.query.client)):
             self._quick.running.discard(seat)
             seat.lane = self._long
@@ -490,9 +368,9 @@ class WorkerPool:
             if self._long.idle and self._long.size > self._long.most:
                 self._long.idle[0].process.kill()
             if job.meta is not None:
-                _hand_over(job, PooledAnswer(self, job, job.meta, seat.version))
+                job.hand_over(seat.version, job.meta)
         else:
-            _forget(job)
+            job.forget()
             job.tries -= 1
             job.seat, seat.job = None, None
             self._enter(job, self._long)
@@ -506,26 +384,36 @@ class WorkerPool:
             latest = share * self.limits.seconds
             for job in [job for job in lane.line if now - job.arrived > latest]:
                 lane.line.remove(job.query.client, job)
-                _fail(job, OverloadedError("too many queries run", retry_after=max(1, round(latest))))
+                job.fail(OverloadedError("too many queries run", retry_after=max(1, round(latest))))
 
-    def _cut_off(self, seat: _Seat, job: _Job, error: QueryError) -> None:
-        _fail(job, error)
+    def _cut_off(self, seat: Seat, job: Job, error: QueryError) -> None:
+        job.fail(error)
         self.kills[_REASONS.get(type(error), "stalled")] += 1
         seat.process.kill()
 
     def _sweep(self) -> None:
-        """End idle workers that have grown, and those of the long lane that nobody needs."""
+        """Look after the workers that rest, and after those that don't come to their start."""
         now = time.monotonic()
-        for seat in [*self._quick.idle]:
-            if self._has_grown(seat):
-                seat.process.kill()
-        for seat in [*self._long.idle]:
-            if now - seat.idle_since > 30 or self._has_grown(seat):
-                seat.process.kill()
+        for seat, why in list(self._rests.to_end(self._quick, self._long, now)):
+            self.kills[why] += 1
+            seat.process.kill()
+        rested = self._rests.to_renew(self._quick, now)
+        if rested is not None:
+            self._spawn(self._quick, self._store, self._version).renews = rested
         for seat in [*self._quick.starting, *self._long.starting]:
             if now - seat.began > _START_SECONDS:
                 seat.process.kill()
-        self._sweeping = asyncio.get_running_loop().call_later(_SWEEP, self._sweep)
+        pause = min(_MOST_BETWEEN_SWEEPS, self.limits.rest_seconds)
+        self._sweeping = asyncio.get_running_loop().call_later(pause, self._sweep)
+
+    def _give_place(self, seat: Seat) -> None:
+        """A worker whose successor is ready ends: at once, or after the query that it has got meanwhile."""
+        if seat.process.is_gone:
+            return
+        seat.is_stale = True
+        self.kills["renewed"] += 1
+        if seat.job is None:
+            seat.process.kill()
 
     async def _until(self, holds: Callable[[], bool], seconds: float = _START_SECONDS) -> None:
         end = time.monotonic() + seconds
@@ -544,178 +432,18 @@ class WorkerPool:
         self._ticking = self._sweeping = None
         for lane in (self._quick, self._long):
             while (job := lane.line.take()) is not None:
-                _fail(job, OverloadedError("the service stops", retry_after=5))
-            for seat in (*lane.starting, *lane.idle, *lane.running):
+                job.fail(OverloadedError("the service stops", retry_after=5))
+            for seat in lane.seats:
                 if seat.job is not None:
-                    _fail(seat.job, UnansweredError("the service stops"))
+                    seat.job.fail(UnansweredError("the service stops"))
                 seat.process.kill()
         self._template.stop()
 
-    def _too_late(self) -> DeadlineError:
-        return DeadlineError(
-            f"the query took longer than {self.limits.seconds:g} s",
-            remedy="Ask for less: name a graph, bind more, add a LIMIT.",
-        )
 
-    def _too_large(self) -> MemoryLimitError:
-        return MemoryLimitError(
-            f"the query needed more than {self.limits.memory >> 20:,} MiB of memory",
-            remedy="Ask for less: sort, group or join fewer rows.",
-        )
-
-
-class PooledAnswer:
-    """An answer of the pool (`AsyncAnswer`)."""
-
-    __slots__ = ("_job", "_meta", "_pool", "_version", "body")
-
-    def __init__(
-        self, pool: WorkerPool, job: _Job, meta: Meta, version: str | None, body: bytes | None = None
-    ) -> None:
-        self._pool = pool
-        self._job = job
-        self._meta = meta
-        self._version = version
-        self.body = body
-
-    @property
-    def form(self) -> QueryForm:
-        """What the query answers with."""
-        return self._meta.form
-
-    @property
-    def format(self) -> ResultFormat:
-        """In which format it is written."""
-        return self._meta.format
-
-    @property
-    def version(self) -> str | None:
-        """The id of the release that it was worked out from."""
-        return self._version
-
-    @property
-    def is_gzip(self) -> bool:
-        """Whether `chunks` are gzip."""
-        return self._meta.is_gzip
-
-    @property
-    def cut_at(self) -> int | None:
-        """After how many rows the answer was cut; None for a whole answer."""
-        return self._meta.cut_at
-
-    @property
-    def rows(self) -> int | None:
-        """How many rows it has; None for what has no rows, and before its end."""
-        return (self._job.meta or self._meta).rows
-
-    async def chunks(self) -> AsyncIterator[bytes]:
-        """The answer in pieces, as they are worked out.
-
-        Raises:
-            UnansweredError: if the answer doesn't come to its end.
-        """
-        if self.body is not None:
-            yield self.body
-            return
-        job = self._job
-        while True:
-            if job.pieces:
-                piece = job.pieces.popleft()
-                job.buffered -= len(piece)
-                self._pool.took(job)
-                yield piece
-            elif job.error is not None:
-                raise job.error
-            elif job.is_ended:
-                return
-            else:
-                job.waiter = asyncio.get_running_loop().create_future()
-                await job.waiter
-
-    async def close(self) -> None:
-        """Let go of the answer; the worker that still works on it is ended."""
-        if self.body is None and not self._job.is_ended:
-            self._pool._abandon(self._job)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await self.close()
-
-
-def _request(query: Query) -> bytes:
-    wanted = query.formats
-    content: dict[str, Any] = {
-        "text": query.text,
-        "formats": {
-            form: each
-            for form, each in (
-                (QueryForm.ROWS, wanted.rows),
-                (QueryForm.BOOLEAN, wanted.boolean),
-                (QueryForm.TRIPLES, wanted.triples),
-            )
-            if each is not None
-        },
-    }
-    if query.default_graphs is not None or query.named_graphs is not None:
-        content["default_graphs"] = query.default_graphs or ()
-        content["named_graphs"] = query.named_graphs or ()
-    if query.row_limit is not None:
-        content["row_limit"] = query.row_limit
-    if query.gzip:
-        content["gzip"] = True
-    if query.head_only:
-        content["head_only"] = True
-    if query.base is not None:
-        content["base"] = query.base
-    if query.given:
-        content["given"] = query.given
-    return json_frame(Kind.REQUEST, content)
-
-
-def _hand_over(job: _Job, answer: PooledAnswer) -> None:
-    if not job.answered.done():
-        job.answered.set_result(answer)
-
-
-def _fail(job: _Job, error: QueryError) -> None:
-    if job.error is not None:
-        return
-    job.error = error
-    if not job.answered.done():
-        job.answered.set_exception(error)
-    job.wake()
-
-
-def _forget(job: _Job) -> None:
-    """What came so far; the query begins again."""
-    job.meta = None
-    job.pieces.clear()
-    job.buffered = 0
-    job.paused_at = None
-
-
-def _error_of(said: dict[str, Any], job: _Job) -> QueryError:
-    message = str(said.get("message", ""))
-    match said.get("kind"):
-        case "malformed":
-            line, column = said.get("line"), said.get("column")
-            if isinstance(line, int) and isinstance(column, int):
-                return MalformedQueryError(message, line=line, column=column)
-            return MalformedQueryError(message)
-        case "format":
-            form = str(said.get("form"))
-            return NotWritableError(
-                f"the answer is {form}, which none of the formats asked for can hold", form=form
-            )
-        case "failed":
-            return UnansweredError(message, remedy="Ask again.")
-        case "refused" if said.get("remedy"):
-            return QueryError(message, remedy=str(said["remedy"]))
-        case _:
-            return QueryError(
-                f"the query can't be answered: {message}", remedy="Leave out what the store can't do."
-            )
+def _lost_error(job: Job) -> WorkerLostError:
+    if job.tries < _TRIES:
+        return WorkerLostError("the process that worked on the query ended", remedy="Ask again.")
+    return WorkerLostError(
+        "the query was begun twice, and each time the process that worked on it ended",
+        remedy="Ask a simpler question.",
+    )

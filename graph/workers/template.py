@@ -23,6 +23,7 @@ from raregraph.graph.errors import ReleaseError
 from raregraph.graph.query_rewriting import Search, index_beside
 from raregraph.graph.workers import confinement
 from raregraph.graph.workers.frames import Kind, json_frame
+from raregraph.graph.workers.memory import keep_few_arenas
 from raregraph.graph.workers.worker import Worker, opened
 
 _LONGEST_MESSAGE = 1 << 17
@@ -34,6 +35,7 @@ def main(descriptor: int) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for a worker; the system forgets it
     settings = json.load(sys.stdin)
     service = socket.socket(fileno=descriptor)
+    keep_few_arenas()
     no_network = confinement.leave_network()
     gc.collect()
     gc.freeze()

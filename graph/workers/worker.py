@@ -27,6 +27,7 @@ from raregraph.graph.workers.frames import (
     json_frame,
     parsed,
 )
+from raregraph.graph.workers.memory import give_back
 from raregraph.graph.workers.row_count import row_counter
 from raregraph.graph.workers.row_writer import written_rows
 
@@ -35,6 +36,8 @@ _BATCH_SECONDS = 0.05
 # The store hands out pieces of at most 8 KiB and nearly that; a smaller one is the last.
 _NEARLY_FULL = 7_000
 _WORTH_GZIP = 1_000
+_LONGEST_KEPT = 4_000
+_LEAVES_MUCH_AFTER = 0.05  # seconds: what is quicker leaves little behind
 _GZIP_LEVEL = 1
 _AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
@@ -75,14 +78,22 @@ class Worker:
 
     def run(self) -> None:
         """Answer until the service closes the socket."""
-        needed = lru_cache(maxsize=512)(self._prefixes_of)
-        rewritten = lru_cache(maxsize=512)(self._rewritten)
+        prepared = lru_cache(maxsize=512)(self._prepared)
         while (content := self._received()) is not None:
             request = Request(**parsed(content))
+            began = time.monotonic()
             try:
-                self._answer(request, rewritten(request.text), needed(request.text))
+                # Long texts are not kept: they are rare, and hundreds of them are much.
+                prepare = prepared if len(request.text) <= _LONGEST_KEPT else self._prepared
+                self._answer(request, *prepare(request.text))
             except RefusedError as error:
                 self.connection.sendall(json_frame(Kind.FAILED, error.content))
+            if time.monotonic() - began > _LEAVES_MUCH_AFTER:
+                give_back()
+
+    def _prepared(self, text: str) -> tuple[str, dict[str, str]]:
+        """A query as the store is asked it, and the prefixes that it needs."""
+        return self._rewritten(text), self._prefixes_of(text)
 
     def _received(self) -> bytes | None:
         data = self.connection.recv(1 << 16)

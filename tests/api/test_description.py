@@ -91,6 +91,7 @@ def test_a_search_finds_and_says_by_what(http: httpx.Client) -> None:
         "kind": "disease",
         "name": "Spinal muscular atrophy",
         "score": 0,
+        "taxon": None,
     }
 
 

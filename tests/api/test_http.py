@@ -238,6 +238,22 @@ def test_head_gives_the_headers_of_the_answer(http: httpx.Client) -> None:
     assert answer.headers["content-type"] == ROW_TYPES["json"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/", "/health", "/ready", "/metrics", "/questions", "/void", "/editor", "/nothing"]
+)
+def test_head_is_answered_wherever_get_is(http: httpx.Client, path: str) -> None:
+    asked, got = http.head(path), http.get(path)
+    assert (asked.status_code, asked.content) == (got.status_code, b"")
+    assert asked.headers["content-type"] == got.headers["content-type"]
+
+
+def test_a_query_may_begin_as_some_editors_save_it(http: httpx.Client) -> None:
+    """With a byte order mark."""
+    content = b"\xef\xbb\xbf" + SYMBOLS.encode()
+    answer = http.post("/sparql", content=content, headers={"Content-Type": "application/sparql-query"})
+    assert len(answer.json()["results"]["bindings"]) == 2
+
+
 def test_an_unknown_question_offers_only_near_names(http: httpx.Client) -> None:
     near = http.get("/questions/gene-of-condition").json()
     assert near["remedy"].startswith("Did you mean: genes-of-condition")

@@ -18,7 +18,8 @@ from rdflib.term import Node
 from raregraph.api.app import Settings, create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine import EmbeddedEngine
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 
 SUITE = Path("rdf-tests/sparql11/protocol")
 DATA = "http://kasei.us/2009/09/sparql/data/"

@@ -21,7 +21,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.query_guard import check
 from raregraph.graph.sparql_text import code_spans, normalised
-from raregraph.graph.workers.pool import PoolLimits
+from raregraph.graph.workers.limits import PoolLimits
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"
 ENDLESS = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"

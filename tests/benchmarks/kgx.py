@@ -2,14 +2,15 @@
 
 Run with `make bench-kgx`, or
 
-    python -m tests.benchmarks.kgx [--size NODES EDGES]... [--jobs J] [--runs R] [--kgx PYTHON] [--folder DIR]
+    python -m tests.benchmarks.kgx [--size NODES EDGES]... [--runs R] [--kgx PYTHON] [--folder DIR] [--whole]
 
 It writes synthetic graphs in KGX TSV, with the columns and identifiers of Monarch's releases, the same bytes
 for the same numbers. For each size it measures, turn by turn and each in a process of its own, the time from the
 files to a loaded store as a build does it, and Oxigraph's bulk load of the same N-Quads, ready-made in a file; the
-ratio is theirs to ours. Two sizes show whether memory grows with the input. With `--kgx` (the Python of an
-environment that has the package kgx) it measures `kgx transform` to N-Triples beside our text, on a slice of the
-first graph, in one process each.
+ratio is theirs to ours. Two sizes show whether memory grows with the input. With `--whole` it measures `raregraph
+build` to a finished release in place of that, with what it takes on disk: for the largest graphs, for which there is
+no room three times. With `--kgx` (the Python of an environment that has the package kgx) it measures `kgx transform`
+to N-Triples beside our text, on a slice of the first graph, in one process each.
 """
 
 import argparse
@@ -25,7 +26,7 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.loaders.build import BuildRequest
+from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source
 from tests.benchmarks.loading import add_rows, both, cells, new_table, to_file
 from tests.benchmarks.measure import apart
@@ -123,9 +124,30 @@ def _edge(random: Random, ids: list[str]) -> list[str]:
     return [values.get(column, "") for column in EDGE_COLUMNS]
 
 
-def request_for(files: Path, jobs: int) -> BuildRequest:
+def request_for(files: Path) -> BuildRequest:
     """A build of nothing but these KGX files."""
-    return BuildRequest(((source("kgx"), files),), files.parent, jobs, partial=True)
+    return BuildRequest(((source("kgx"), files),), files.parent, partial=True)
+
+
+def build_whole(files: Path) -> int:
+    """A finished release of KGX files, with its arrays and its search index; answers with its number of quads."""
+    quads: int = build(request_for(files)).release.manifest()["quads"]
+    return quads
+
+
+def add_whole(table: Table, files: Path, edges: int) -> None:
+    """Two rows: a finished release, and what its parts and the files take on disk."""
+    measured = apart(partial(build_whole, files))
+    table.add_row("files to release", *cells(measured, edges, measured.answer), "")
+    release = (files.parent / "current").resolve()
+    parts = {"files": files, "store": release / "store", "arrays": release / "traversal"}
+    said = ", ".join(f"{name} {on_disk(path) / 1e9:.1f} GB" for name, path in parts.items())
+    table.add_row("on disk", f"{said}, all of the release {on_disk(release) / 1e9:.1f} GB", *[""] * 6)
+
+
+def on_disk(folder: Path) -> int:
+    """The bytes of all files below a folder."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
 def take_slice(files: Path, part: Path, size: int) -> None:
@@ -156,7 +178,7 @@ def add_kgx(table: Table, files: Path, python: Path | None, biolink: Path, size:
     """Two rows: our N-Quads of a slice, and the N-Triples of kgx, which says less of each edge."""
     part = files.parent / "slice"
     take_slice(files, part, size)
-    mine = apart(partial(to_file, request_for(part, 1), files.parent / "slice.nq"))
+    mine = apart(partial(to_file, request_for(part), files.parent / "slice.nq"))
     table.add_section()
     table.add_row("slice to N-Quads, 1 job", *cells(mine, size, mine.answer), "")
     if python is None or not python.exists():
@@ -173,10 +195,12 @@ def main(arguments: list[str]) -> None:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.kgx", description=__doc__)
     parser.add_argument("--size", type=int, nargs=2, action="append", metavar=("NODES", "EDGES"))
-    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to work; default: a temporary folder")
     parser.add_argument("--kgx", type=Path, help="the Python of an environment with the package kgx")
+    parser.add_argument(
+        "--whole", action="store_true", help="build a finished release, with nothing beside it"
+    )
     parser.add_argument("--slice", type=int, default=100_000, help="how many nodes and edges kgx gets")
     parser.add_argument("--biolink", type=Path, default=BIOLINK, help="the folder of the Biolink model")
     options = parser.parse_args(arguments)
@@ -187,7 +211,10 @@ def main(arguments: list[str]) -> None:
             files = folder / "kgx"
             files.mkdir(parents=True)
             write_graph(files, nodes, edges)
-            add_rows(table, both(request_for(files, options.jobs), folder, options.runs), edges, options.jobs)
+            if options.whole:
+                add_whole(table, files, edges)
+            else:
+                add_rows(table, both(request_for(files), folder, options.runs), edges)
             if number:
                 shutil.rmtree(folder)
         first = Path(name) / "0" / "kgx"

@@ -19,7 +19,7 @@ NOTE = "Both sides load a fresh store on disk and end there: no optimizing, no v
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """One run of both: our way with its `jobs` processes, and the bulk load of a ready-made file.
+    """One run of both: our way, and the bulk load of a ready-made file.
 
     Our way loads without checking IRIs again, as it spells them itself. `unchecked` is the bulk load without that
     check too; it is no fair way to load a file from elsewhere, but shows what our way adds to the load.
@@ -90,10 +90,10 @@ def new_table(title: str, counted: str) -> Table:
     return table
 
 
-def add_rows(table: Table, done: list[Both], count: int, jobs: int) -> None:
+def add_rows(table: Table, done: list[Both], count: int) -> None:
     """A row for each side of each run, and the median ratio."""
     for run in done:
-        table.add_row(f"files to store, {jobs} jobs", *cells(run.ours, count, run.quads), f"{run.ratio:.2f}")
+        table.add_row("files to store", *cells(run.ours, count, run.quads), f"{run.ratio:.2f}")
         table.add_row("bulk load, ready-made", *cells(run.bare, count, run.quads), "1.00")
         unchecked = f"{run.bare.seconds / run.unchecked.seconds:.2f}"
         table.add_row("the same, IRIs unchecked", *cells(run.unchecked, count, run.quads), unchecked)

@@ -1,6 +1,6 @@
 """How near the structured sources, from files to a loaded store, come to the store's own bulk load.
 
-Run with `make bench-structured`, or `python -m tests.benchmarks.structured FOLDER [--jobs J] [--runs R]`, where
+Run with `make bench-structured`, or `python -m tests.benchmarks.structured FOLDER [--runs R]`, where
 FOLDER holds the sources' files. Structured are all sources but those whose records are texts.
 """
 
@@ -20,7 +20,6 @@ def main(arguments: list[str]) -> None:
     """Run the benchmark and print its table."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.structured", description=__doc__)
     parser.add_argument("data", type=Path, help="the folder of the sources' files")
-    parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--limit", type=int, help="the most pieces of each source")
     parser.add_argument("--folder", type=Path, help="where to work; default: a temporary folder")
@@ -28,10 +27,10 @@ def main(arguments: list[str]) -> None:
     inputs = tuple(item for item in discover(options.data).items() if item[0].kind != "conditions")
     with tempfile.TemporaryDirectory(dir=options.folder) as name:
         folder = Path(name)
-        request = BuildRequest(inputs, folder, options.jobs, options.limit, partial=True)
+        request = BuildRequest(inputs, folder, limit=options.limit, partial=True)
         done = both(request, folder, options.runs)
     table = new_table("The structured sources, from files to a loaded store", "sources")
-    add_rows(table, done, len(inputs), options.jobs)
+    add_rows(table, done, len(inputs))
     Console(width=120).print(table)
 
 

@@ -45,6 +45,11 @@ def filled(start: str, part: str, end: str) -> str:
         (filled("ASK { FILTER(", "(", ""), "levels of brackets"),
         (filled("ASK { FILTER(", "!", "true) }"), "chained operators"),
         (filled("ASK { FILTER(1", "+1", " > 0) }"), "chained operators"),
+        (filled("ASK { FILTER(?a", "&&?a", ") }"), "chained operators"),
+        (filled("SELECT ", "(1 AS ?a)", "{}"), "expressions in brackets"),
+        (filled("SELECT * { ?a ?b ?c } ORDER BY", " STR(?a)", ""), "expressions in brackets"),
+        (filled("SELECT * { ?a ?b ?c } GROUP BY ?a HAVING", " (?a=1)", ""), "expressions in brackets"),
+        (filled("SELECT * { ?a ?b ?c ", "LATERAL{} ", "}"), "clauses"),
         (filled("ASK { ?s <urn:p>", "/<urn:p>", " ?o }"), "chained operators"),
         (filled("ASK { ?s a", "/a", " ?o }"), "chained operators"),
         (filled("ASK { ", "MINUS{}", "}"), "clauses"),
@@ -57,5 +62,10 @@ def test_a_text_that_could_end_the_process_is_refused(query: str, why: str) -> N
 
 
 def test_a_long_list_of_identifiers_is_no_chain() -> None:
-    genes = " ".join(f"<http://identifiers.org/hgnc/{number}>" for number in range(1, 501))
-    check(f"SELECT * {{ VALUES ?gene {{ {genes} }} ?gene biolink:causes ?disease }}")
+    genes = [f"<http://identifiers.org/hgnc/{number}>" for number in range(1, 2_001)]
+    check(f"SELECT * {{ VALUES ?gene {{ {' '.join(genes)} }} ?gene biolink:causes ?disease }}")
+    check(f"SELECT * {{ ?gene biolink:causes ?disease FILTER(?gene IN ({', '.join(genes)})) }}")
+    phenotypes = ",".join(f"HP:{number:07}" for number in range(2_000))
+    check(f"SELECT * {{ ?disease biolink:has_phenotype ?sign FILTER(?sign NOT IN ({phenotypes})) }}")
+    pairs = " ".join(f"({gene} 'a, b. c')" for gene in genes)
+    check(f"SELECT * {{ VALUES (?gene ?name) {{ {pairs} }} ?gene biolink:causes ?disease }}")

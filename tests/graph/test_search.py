@@ -1,11 +1,12 @@
 """Searching for names: what comes first, what is mended, and what an index must be."""
 
-import sqlite3
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import pyoxigraph
 import pytest
 from hypothesis import given, settings
@@ -60,7 +61,7 @@ def test_a_label_comes_before_what_begins_with_it_and_that_before_what_holds_its
 ) -> None:
     hits = index.search("marfan syndrome", limit=10)
     assert ids(hits) == ["MONDO:0000001", "urn:record", "disease:r/form/mild", "MONDO:0000002"]
-    assert [hit.score for hit in hits[:3]] == [1.0, 1.0, 1.0]
+    assert [hit.score for hit in hits[:2]] == [1.0, 1.0]
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
 
 
@@ -68,8 +69,9 @@ def test_a_symbol_is_the_gene_before_a_disease_that_has_it_as_a_synonym(index: S
     assert ids(index.search("fbn1"))[:2] == ["HGNC:3603", "MONDO:0000006"]
 
 
-def test_the_name_of_the_hub_comes_before_the_same_name_of_others(index: SearchIndex) -> None:
-    assert ids(index.search("Marfan syndrome", kinds=["disease"], limit=2)) == ["MONDO:0000001", "ORPHA:558"]
+def test_what_is_exactly_a_class_of_the_hub_is_found_as_that_class_alone(index: SearchIndex) -> None:
+    assert ids(index.search("Marfan syndrome", kinds=["disease"]))[0] == "MONDO:0000001"
+    assert all("ORPHA:558" not in ids(index.search(text)) for text in ("Marfan syndrome", "ORPHA:558"))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ def test_the_name_of_the_hub_comes_before_the_same_name_of_others(index: SearchI
         ("syndrome marfan", "MONDO:0000001"),
         ("danlos ehl", "MONDO:0000006"),
         ("mondo_5", "MONDO:0000005"),
-        ("http://www.orpha.net/ORDO/Orphanet_558", "ORPHA:558"),
+        ("http://www.orpha.net/ORDO/Orphanet_558", "MONDO:0000001"),
         ("UMLS:C0024796", "MONDO:0000001"),
         ("Marfn syndrome", "MONDO:0000001"),
         ("Marfann syndrome", "MONDO:0000001"),
@@ -110,7 +112,7 @@ def test_a_search_is_paged_and_counted(index: SearchIndex) -> None:
         *ids(list(index.find("marfan", offset=2).hits)),
     ] == (ids(list(whole.hits)))
     assert whole.total == len(whole.hits) == sum(whole.kinds.values())
-    assert whole.kinds == {"disease": 4, "form": 1, "phenotype": 1, "record": 1}
+    assert whole.kinds == {"disease": 3, "form": 1, "phenotype": 1, "record": 1}
     assert index.find("fbn1", taxa=["NCBITaxon:9606"]).taxa == {"NCBITaxon:9606": 1}
     counted = index.find("marfan", kinds=["phenotype"], limit=0)
     assert (counted.hits, counted.total) == ((), 1)
@@ -161,27 +163,39 @@ def test_many_threads_search_at_once(index: SearchIndex) -> None:
     assert all(each == found[0] for each in found)
 
 
-def test_the_same_store_gives_the_same_file(store: pyoxigraph.Store, tmp_path: Path) -> None:
-    one, two = tmp_path / "one.sqlite", tmp_path / "two.sqlite"
+def test_the_same_store_gives_the_same_files(store: pyoxigraph.Store, tmp_path: Path) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
     assert write_search_index(store, one) == write_search_index(store, two)
-    assert one.read_bytes() == two.read_bytes()
+    files = sorted(path.name for path in one.iterdir())
+    assert files == sorted(path.name for path in two.iterdir())
+    assert all((one / name).read_bytes() == (two / name).read_bytes() for name in files)
 
 
-def _truncated(path: Path) -> None:
-    path.write_bytes(path.read_bytes()[:5000])
+def _truncated(folder: Path) -> None:
+    path = folder / "keys.txt"
+    path.write_bytes(path.read_bytes()[:50])
 
 
-def _no_database(path: Path) -> None:
-    path.write_text("no database")
+def _no_array(folder: Path) -> None:
+    (folder / "postings.npy").write_text("no array")
 
 
-def _other_version(path: Path) -> None:
-    with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 999")
-    database.close()
+def _out_of_bounds(folder: Path) -> None:
+    numbers = np.load(folder / "name_nodes.npy")
+    np.save(folder / "name_nodes.npy", numbers + 1000)
 
 
-@pytest.mark.parametrize("damage", [_truncated, _no_database, _other_version, Path.unlink])
+def _other_version(folder: Path) -> None:
+    tables = folder / "tables.json"
+    tables.write_text(json.dumps({**json.loads(tables.read_text()), "version": 999}))
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+@pytest.mark.parametrize("damage", [_truncated, _no_array, _out_of_bounds, _other_version, _empty])
 def test_an_index_that_is_damaged_old_or_not_there_says_what_to_do(
     damage: Callable[[Path], None], store: pyoxigraph.Store, tmp_path: Path
 ) -> None:

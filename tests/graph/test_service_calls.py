@@ -22,7 +22,8 @@ from raregraph.graph.errors import (
 )
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.service_calls import CallLimits, ServiceCalls
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
 from tests.peers import oxigraph, says
 from tests.small_graph import build_small_graph
 

@@ -3,10 +3,12 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,7 +30,10 @@ from raregraph.graph.errors import (
     WorkerLostError,
 )
 from raregraph.graph.formats import QueryForm, ResultFormat
-from raregraph.graph.workers.pool import PoolLimits, WorkerPool
+from raregraph.graph.workers.limits import PoolLimits
+from raregraph.graph.workers.pool import WorkerPool
+from raregraph.graph.workers.processes import WorkerProcess
+from raregraph.graph.workers.stream import Stream
 
 T = TypeVar("T")
 
@@ -81,6 +86,13 @@ def run(store: Path, work: Callable[[WorkerPool], Awaitable[T]], **limits: Any) 
 async def read(pool: WorkerPool, text: str, formats: Formats = TSV, **more: Any) -> bytes:
     async with await pool.answer(Query(text, formats, **more)) as answer:
         return b"".join([piece async for piece in answer.chunks()])
+
+
+async def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < end
+        await asyncio.sleep(0.02)
 
 
 def is_alive(pid: int) -> bool:
@@ -220,6 +232,61 @@ def test_no_more_is_worked_out_than_is_taken(store: Path) -> None:
             return sum(used.seconds for worker in pool.workers if (used := worker.usage())) - before
 
     assert run(store, work, seconds=5) < 0.1
+
+
+def test_a_worker_that_waited_for_its_reader_is_free_once_its_answer_has_ended() -> None:
+    """All that is left of an answer may come at once, when the buffer is full: nobody waits for that reader."""
+
+    async def work() -> tuple[bool, bool, bytes]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            worker = WorkerProcess(ours, lambda kind, content: None, lambda: None)
+            stream = Stream()
+            stream.worker = worker
+            while not worker.is_paused:
+                stream.put(b"x" * 60_000)
+            was_paused = worker.is_paused
+            stream.put(b"the rest")
+            stream.end()
+            whole = b"".join([piece async for piece in stream.pieces()])
+            found = was_paused, worker.is_paused, whole.lstrip(b"x")
+            worker.kill()
+            return found
+
+    assert asyncio.run(work()) == (True, False, b"the rest")
+
+
+def test_a_worker_that_rests_and_has_grown_is_renewed_and_the_others_are_not(store: Path) -> None:
+    async def work(pool: WorkerPool) -> tuple[set[int | None], set[int | None], Counter[str]]:
+        await until(lambda: len(pool.workers) == 3)
+        before = {worker.pid for worker in pool.workers}
+        for number in range(400):
+            assert await read(pool, f"ASK {{}} # {number} {'x' * 3_900}") == b"true"
+        await until(lambda: bool(pool.kills["renewed"]))
+        assert {await read(pool, COUNT) for _ in range(20)} == {b"?n\n1000\n"}
+        await asyncio.sleep(1)
+        return before, {worker.pid for worker in pool.workers}, pool.kills
+
+    before, after, kills = run(store, work, rest_seconds=0.2, rest_growth=1 << 20)
+    assert len(before) == len(after) == 3
+    assert len(before & after) == 2
+    assert kills == {"renewed": 1}
+
+
+def test_what_a_heavy_query_leaves_behind_is_given_back(store: Path) -> None:
+    """It needs some 60 MiB, of which its worker would keep 40."""
+    heavy = "SELECT ?c (COUNT(DISTINCT ?d) AS ?n) { ?a ?b ?c . ?d ?e ?f } GROUP BY ?c"
+
+    def held(pool: WorkerPool) -> list[int]:
+        return [used.memory for worker in pool.workers if (used := worker.usage())]
+
+    async def work(pool: WorkerPool) -> int:
+        before = max(held(pool))
+        assert (await read(pool, heavy)).count(b"\n") == TRIPLES + 1
+        await until(lambda: max(held(pool)) < before + (16 << 20))
+        return pool.running
+
+    assert run(store, work) == 0
 
 
 def test_a_client_that_takes_nothing_for_long_is_let_go(store: Path) -> None:

@@ -160,7 +160,7 @@ def test_unknown_names_come_with_the_nearest(engine: EmbeddedEngine) -> None:
         disease_key(engine, "spinal muscular atropy")
     with pytest.raises(UnknownNameError, match=r"Did you mean: Alport [Ss]yndrome\?"):
         disease_key(engine, "alport")
-    with pytest.raises(UnknownNameError, match=r"there is no gene 'SMN3'\. Did you mean: SMN, SMNT"):
+    with pytest.raises(UnknownNameError, match=r"there is no gene 'SMN3'\. Did you mean: SMN, SMN1, SMN2"):
         gene_id(engine, "SMN3")
     with pytest.raises(UnknownNameError, match="Autosomal recessive inheritance"):
         mode_id("autosomal recesive")
