@@ -69,7 +69,8 @@ async def query(request: Request, asked: Query) -> Response:
     answers; what is inferred says so (`biolink:knowledge_level`), and from what.
     """
     _check_batch(asked)
-    return JSONResponse(await run_in_threadpool(answer, request.app.state.graph, asked))
+    async with request.app.state.trapi_places:
+        return JSONResponse(await run_in_threadpool(answer, request.app.state.graph, asked))
 
 
 @ROUTER.get(
@@ -80,7 +81,8 @@ async def query(request: Request, asked: Query) -> Response:
 )
 async def meta_knowledge_graph(request: Request) -> Response:
     """The categories of nodes with the prefixes of their identifiers, and the kinds of edges between them."""
-    return JSONResponse(await run_in_threadpool(meta, request.app.state.graph))
+    async with request.app.state.trapi_places:
+        return JSONResponse(await run_in_threadpool(meta, request.app.state.graph))
 
 
 @ROUTER.post("/asyncquery", include_in_schema=False)

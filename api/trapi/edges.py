@@ -45,8 +45,9 @@ OFFERED = (
 
 
 def node_of(end: End) -> Json:
-    """A node of the knowledge graph."""
-    return {"name": end.label, "categories": [end.category], "attributes": []}
+    """A node of the knowledge graph; of a gene it says the species, where the identifier tells that."""
+    taxa = [{"attribute_type_id": "biolink:in_taxon", "value": [end.taxon]}] if end.taxon else []
+    return {"name": end.label, "categories": [end.category], "attributes": taxa}
 
 
 def edge_of(claim: Association, support_graphs: list[str]) -> Json:

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from raregraph.api.trapi.edges import Json, edge_of, node_of
-from raregraph.api.trapi.matching import Matches, Pinned
+from raregraph.api.trapi.joining import Pinned
+from raregraph.api.trapi.matching import Matches
 from raregraph.api.trapi.planning import Plan
 from raregraph.api.trapi.statements import OURS
 from raregraph.api.trapi.support import premises, upwards

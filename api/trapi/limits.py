@@ -9,7 +9,9 @@ MOST_IDS = 1_000
 MOST_EDGES = 4
 """Edges of a query graph."""
 MOST_ROWS = 1_000_000
-"""Combinations of nodes that are held at once while the edges of a query are put together."""
+"""Claims of an edge, and combinations of nodes, that are held at once while the edges are put together."""
+AT_ONCE = 4
+"""Queries that are answered at once; others wait. Each takes up to some hundred MB."""
 MOST_BYTES = 4_000_000
 """Bytes of a request."""
 MOST_PREMISES = 20

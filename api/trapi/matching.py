@@ -11,62 +11,15 @@ from dataclasses import dataclass
 from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
-from raregraph.api.trapi.limits import MOST_ROWS
+from raregraph.api.trapi.joining import Pairs, Pinned, Table, bounded, joined, with_asked
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
 from raregraph.api.trapi.statements import Mask, constrained, flags, has_qualifiers, may_have, trapi_predicate
 from raregraph.graph.associations.details import details
-from raregraph.graph.associations.hierarchy import spans
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import LOGICAL_ENTAILMENT
-from raregraph.graph.errors import QueryError
-from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology import biolink
 from raregraph.ontology.predicates import entailed
-
-Table = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Pinned:
-    """What a node with identifiers may be: nodes by their numbers in order, each with the place of what was asked.
-
-    `asked` are the nodes that the identifiers themselves name, in the order of the identifiers; -1 where none does.
-    """
-
-    numbers: Positions
-    places: Positions
-    asked: Positions
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """The pairs of nodes that an edge may link, and their claims.
-
-    `codes` are first node times `nodes` plus second node, in order; the claims of pair i are
-    `claims[starts[i]:starts[i + 1]]`.
-    """
-
-    nodes: int
-    codes: Table
-    starts: Table
-    claims: Table
-    is_inferred: Mask
-
-    def find(self, first: Table, second: Table) -> Table:
-        """The places of some pairs; -1 for those that there are not."""
-        wanted = first * self.nodes + second
-        places = np.searchsorted(self.codes, wanted)
-        places[places == len(self.codes)] = 0
-        found = self.codes[places] == wanted if len(self.codes) else np.zeros(len(wanted), bool)
-        return np.where(found, places, -1)
-
-    def of(self, place: int) -> list[int]:
-        """The claims of the pair at a place."""
-        low, high = self.starts[place : place + 2].tolist()
-        found: list[int] = self.claims[low:high].tolist()
-        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,19 +48,19 @@ def matched(index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None]
     """
     masks = [_allowed(index, node, pin) for node, pin in zip(plan.nodes, pinned, strict=True)]
     pairs: dict[int, Pairs] = {}
-    denied = 0
+    denied = [np.empty(0, np.int64)]
     for place in _order(plan, masks):
         edge = plan.edges[place]
         pairs[place], without = _pairs(index, edge, masks, pinned)
-        denied += without
+        denied.append(without)
         first, second = np.divmod(pairs[place].codes, index.arrays.nodes)
         for node, ends in ((edge.subject, first), (edge.object, second)):
             masks[node] &= _mask(index, ends)
-    nodes = _joined(plan, pairs)
-    nodes, asked = _with_asked(nodes, pinned)
+    nodes = joined(plan, pairs)
+    nodes, asked = with_asked(nodes, pinned)
     found = tuple(pairs[place] for place in range(len(plan.edges)))
     order = _best_first(plan, nodes, asked, found, pinned)
-    return Matches(nodes[order], asked[order], found, denied)
+    return Matches(nodes[order], asked[order], found, len(np.unique(np.concatenate(denied))))
 
 
 def pin(index: AssociationIndex, asked: Sequence[int | None]) -> Pinned:
@@ -161,19 +114,18 @@ def _ends(edge: PlannedEdge) -> set[int]:
 
 def _pairs(
     index: AssociationIndex, edge: PlannedEdge, masks: Sequence[Mask], pinned: Sequence[Pinned | None]
-) -> tuple[Pairs, int]:
-    """The pairs that an edge may link, and how many claims on them sources deny."""
+) -> tuple[Pairs, Table]:
+    """The pairs that an edge may link, and the claims on them that sources deny."""
     arrays = index.arrays
     negated = flags(index).negated
-    firsts, seconds, claims = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    denied = 0
+    firsts, seconds, claims, denied = ([np.empty(0, np.int64)] for _ in range(4))
     for backwards in (False, True):
         ends = (edge.object, edge.subject) if backwards else (edge.subject, edge.object)
         says = _says(index, edge, backwards=backwards)
         found = _linking(index, masks[ends[0]], masks[ends[1]])
-        found = found[says[arrays.attributions[found]]]
+        found = bounded(found[says[arrays.attributions[found]]], "claims")
         is_denied = negated[arrays.attributions[found]]
-        denied += int(is_denied.sum())
+        denied.append(found[is_denied])
         found = _answering(index, edge, found[~is_denied], [pinned[end] for end in ends])
         if edge.qualifiers:
             found = _qualified(index, edge, found)
@@ -181,7 +133,8 @@ def _pairs(
         firsts.append(objects if backwards else subjects)
         seconds.append(subjects if backwards else objects)
         claims.append(found)
-    return _grouped(index, np.concatenate(firsts), np.concatenate(seconds), np.concatenate(claims)), denied
+    pairs = _grouped(index, *map(np.concatenate, (firsts, seconds, claims)))
+    return pairs, np.concatenate(denied)
 
 
 def _says(index: AssociationIndex, edge: PlannedEdge, *, backwards: bool) -> Mask:
@@ -254,65 +207,6 @@ def _grouped(index: AssociationIndex, first: Table, second: Table, claims: Table
     inferred = flags(index).inferred[index.arrays.attributions[claims]]
     all_inferred = np.logical_and.reduceat(inferred, starts) if len(starts) else np.empty(0, bool)
     return Pairs(nodes, unique, np.append(starts, len(claims)), claims, all_inferred)
-
-
-def _joined(plan: Plan, pairs: dict[int, Pairs]) -> Table:
-    """The nodes of all answers: a row each, a column for each node of the plan."""
-    rows = np.empty((1, 0), np.int64)
-    columns: list[int] = []
-    for place, found in pairs.items():
-        edge = plan.edges[place]
-        first, second = np.divmod(found.codes, found.nodes)
-        if edge.subject in columns and edge.object in columns:
-            at = found.find(rows[:, columns.index(edge.subject)], rows[:, columns.index(edge.object)])
-            rows = rows[at >= 0]
-        elif edge.subject in columns or not columns:
-            rows = _extended(rows, columns, (edge.subject, edge.object), (first, second))
-        else:
-            order = np.lexsort((first, second))
-            rows = _extended(rows, columns, (edge.object, edge.subject), (second[order], first[order]))
-        columns += [each for each in (edge.subject, edge.object) if each not in columns]
-    return rows[:, [columns.index(place) for place in range(len(plan.nodes))]]
-
-
-def _extended(rows: Table, columns: list[int], ends: tuple[int, int], sides: tuple[Table, Table]) -> Table:
-    """Rows with one column more, or their first two: for each row all partners of its node.
-
-    `sides` are the pairs, in order of the first, which is the end that the rows have.
-    """
-    near, far = sides
-    if not columns:
-        columns += list(ends)
-        return _bounded(np.column_stack((near, far)), len(near))
-    own = rows[:, columns.index(ends[0])]
-    low, high = np.searchsorted(near, own), np.searchsorted(near, own, side="right")
-    counts = high - low
-    _bounded(rows, int(counts.sum()))
-    columns.append(ends[1])
-    return np.column_stack((np.repeat(rows, counts, axis=0), far[spans(low, high)]))
-
-
-def _bounded(rows: Table, many: int) -> Table:
-    if many > MOST_ROWS:
-        raise QueryError(
-            f"QueryTooLarge: the query has more than {MOST_ROWS:,} answers to put together",
-            remedy="Name identifiers, narrower categories or predicates, or constrain the sources.",
-        )
-    return rows
-
-
-def _with_asked(rows: Table, pinned: Sequence[Pinned | None]) -> tuple[Table, Table]:
-    """The rows, one for each combination of identifiers that they answer; and these, by their places."""
-    asked = np.full(rows.shape, -1, np.int64)
-    for column, each in enumerate(pinned):
-        if each is not None:
-            low = np.searchsorted(each.numbers, rows[:, column])
-            high = np.searchsorted(each.numbers, rows[:, column], side="right")
-            _bounded(rows, int((high - low).sum()))
-            rows = np.repeat(rows, high - low, axis=0)
-            asked = np.repeat(asked, high - low, axis=0)
-            asked[:, column] = each.places[spans(low, high)]
-    return rows, asked
 
 
 def _best_first(

@@ -8,7 +8,8 @@ from typing import Any
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.trapi.graphs import Graphs
 from raregraph.api.trapi.identifiers import named
-from raregraph.api.trapi.matching import Matches, Pinned, matched, pin
+from raregraph.api.trapi.joining import Pinned
+from raregraph.api.trapi.matching import Matches, matched, pin
 from raregraph.api.trapi.meta import meta_knowledge_graph
 from raregraph.api.trapi.models import SCHEMA_VERSION, Query
 from raregraph.api.trapi.planning import Note, PlannedNode, planned

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from raregraph.graph.errors import QueryError
 from tests.api.trapi.conftest import GENERALIZED, HYPOTONIA, Ask
 from tests.api.trapi.queries import (
     DISEASE,
@@ -256,6 +257,18 @@ def test_answers_come_in_pages_and_nothing_is_cut_in_silence(ask: Ask) -> None:
     assert pages[0]["description"] == f"2 of {total} results, after the first 0."
     assert "ResultsInPart" in codes(pages[0])
     assert codes(ask(EXAMPLES["anything about a disease"] | {"limit": 2, "log_level": "ERROR"})) == []
+
+
+def test_more_answers_than_can_be_held_are_refused_before_they_are_put_together(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("raregraph.api.trapi.joining.MOST_ROWS", 3)
+    with pytest.raises(QueryError, match="QueryTooLarge: the query has more than 3 claims"):
+        ask(EXAMPLES["genes that cause a disease"])
+    monkeypatch.setattr("raregraph.api.trapi.joining.MOST_ROWS", 20)
+    with pytest.raises(QueryError, match="QueryTooLarge: the query has more than 20 answers"):
+        star = {"d": ids(TYPE1), "a": {}, "b": {}, "c": {}}
+        ask(query(star, *(edge(each, None, "d") for each in "abc")))
 
 
 def test_a_sentence_comes_with_its_record(ask: Ask) -> None:
