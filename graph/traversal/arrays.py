@@ -37,12 +37,14 @@ from raregraph.graph.traversal.gather import (
     Gathered,
     Node,
 )
+from raregraph.graph.traversal.line_spool import LineSpool
 
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
 VERSION = 3
 _TABLES = "tables.json"
+_MOST_PRODUCTS = 1_000_000_000
 _BUILD_AGAIN = "Build again: raregraph build"
 
 Ints = NDArray[np.int32]
@@ -66,7 +68,7 @@ def write(gathered: Gathered, folder: Path) -> None:
     _save(folder, "incoming", np.argsort(objects, kind="stable").astype(np.int32))
     _save(folder, "incoming_starts", _starts(objects, len(nodes)))
     _save(folder, "attributions", attributions.astype(np.min_scalar_type(max(len(table) - 1, 0))))
-    _save_lines(folder, "texts", (gathered.texts[i] for i in order.tolist()))
+    _save_lines(folder, "texts", gathered.texts.in_order(order.tolist()))
     _save(folder, "breadths", _breadths(subjects, objects, attributions, table, len(nodes)))
     found = [gathered.nodes[i] for i in nodes]
     kinds = sorted({node.kind for node in found})
@@ -300,7 +302,7 @@ def _sorted_table(gathered: Gathered) -> tuple[list[Attribution], NDArray[Any]]:
     return [gathered.table[i] for i in order], place[np.frombuffer(gathered.attributions, np.int32)]
 
 
-def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: Sequence[bytes]) -> Positions:
+def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: LineSpool) -> Positions:
     """The claims in order; one that stands twice in the N-Quads is one claim."""
     order = np.lexsort((attributions, objects, subjects))
     same = np.zeros(len(order), bool)
@@ -311,8 +313,8 @@ def _distinct(subjects: Ints, objects: Ints, attributions: NDArray[Any], texts: 
     )
     kept = np.ones(len(order), bool)
     seen: set[bytes] = set()
-    for place in np.flatnonzero(same | np.r_[same[1:], False]):
-        claim = texts[order[place]]
+    doubtful = np.flatnonzero(same | np.r_[same[1:], False])
+    for place, claim in zip(doubtful, texts.in_order(order[doubtful].tolist()), strict=True):
         if not same[place]:
             seen = set()
         kept[place] = claim not in seen
@@ -334,18 +336,28 @@ def _starts(sorted_or_not: Ints, nodes: int) -> Ints:
 def _breadths(
     subjects: Ints, objects: Ints, attributions: NDArray[Any], table: Sequence[Attribution], nodes: int
 ) -> Ints:
-    """How many nodes are below each node, itself not counted, at any distance."""
+    """How many nodes are below each node, itself not counted, at any distance.
+
+    A hierarchy that runs in circles, as that of a strange graph may, puts nearly all below nearly all: where there are
+    too many pairs to look at, what was found nearer stands, which is a lower bound.
+    """
     states = [each.kind in HIERARCHY and not each.inferred and not each.negated for each in table]
     stated = np.array(states, bool)[attributions] if table else np.zeros(0, bool)
     stated &= subjects != objects
     ends = (subjects[stated], objects[stated])
     below = csr_array((np.ones(stated.sum(), bool), ends), shape=(nodes, nodes))
     known = -1
-    while below.nnz > known:
+    while below.nnz > known and _products(below) < _MOST_PRODUCTS:
         known = below.nnz
         below = (below + below @ below).astype(bool)
     found = below.tocoo()
     return np.bincount(found.col[found.row != found.col], minlength=nodes).astype(np.int32)
+
+
+def _products(below: csr_array) -> int:
+    """How many pairs a product of a relation with itself looks at."""
+    into = np.bincount(below.indices, minlength=below.shape[0])
+    return int(into @ np.diff(below.indptr).astype(np.int64))
 
 
 def _names(node: Node) -> bytes:

@@ -46,6 +46,7 @@ from raregraph.graph.traversal.claims import (
     source_of,
     text_line,
 )
+from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.nodes import (
     DISEASE,
     GENE,
@@ -93,7 +94,7 @@ class Gathered:
     subjects: "array[int]"
     objects: "array[int]"
     attributions: "array[int]"
-    texts: list[bytes]
+    texts: LineSpool
     table: tuple[Attribution, ...]
     unlinked: tuple[tuple[str, str, int], ...] = ()
 
@@ -117,7 +118,7 @@ class Gatherer:
     _subjects: "array[int]" = field(default_factory=lambda: array("i"))
     _objects: "array[int]" = field(default_factory=lambda: array("i"))
     _attributions: "array[int]" = field(default_factory=lambda: array("i"))
-    _texts: list[bytes] = field(default_factory=list)
+    _texts: LineSpool = field(default_factory=LineSpool)
     _table: dict[Attribution, int] = field(default_factory=dict)
     _known: dict[tuple[bytes, ...], int | None] = field(default_factory=dict)
     _about: dict[bytes, list[tuple[bytes, bytes]]] = field(default_factory=lambda: defaultdict(list))
@@ -158,7 +159,7 @@ class Gatherer:
             self._close(node, facts)
         self._before, self._open = {}, {}
         for claim, form in self._forms:
-            self._texts[claim] = self._form_texts.get(form, b"")
+            self._texts.replace(claim, self._form_texts.get(form, b""))
         nodes = tuple(noted_node(node, self._about.get(node, ())) for node in self._numbers)
         counted = Counter(self._unlinked.values())
         unlinked = sorted(

@@ -60,6 +60,7 @@ SAID = (
     ("biolink:expressed_in", "biolink:GeneToExpressionSiteAssociation"),
     ("biolink:subclass_of", "biolink:Association"),
 )
+_CHILDREN = 4
 
 
 def write_graph(folder: Path, nodes: int, edges: int, seed: int = 1) -> None:
@@ -96,17 +97,26 @@ def _node(identifier: str, category: str) -> list[str]:
     return [values.get(column, "") for column in NODE_COLUMNS]
 
 
+def _ends(random: Random, ids: list[str], predicate: str) -> tuple[str, str]:
+    """Any two nodes; of the hierarchy a node and the one above it, of which each has some below, as in ontologies."""
+    subject = int(random.random() * len(ids))
+    above = subject // _CHILDREN
+    other = above if predicate == "biolink:subclass_of" else int(random.random() * len(ids))
+    return ids[subject], ids[other]
+
+
 def _edge(random: Random, ids: list[str]) -> list[str]:
     predicate, category = SAID[int(random.random() * len(SAID))]
     source = SOURCES[int(random.random() * len(SOURCES))]
+    subject, other = _ends(random, ids, predicate)
     digits = f"{random.getrandbits(128):032x}"
     uuid = f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
     values = {
         "id": f"uuid:{uuid}",
         "category": category,
-        "subject": ids[int(random.random() * len(ids))],
+        "subject": subject,
         "predicate": predicate,
-        "object": ids[int(random.random() * len(ids))],
+        "object": other,
         "agent_type": "manual_agent",
         "knowledge_level": "knowledge_assertion",
         "aggregator_knowledge_source": "infores:monarchinitiative",

@@ -32,6 +32,7 @@ from rich.table import Table
 from raregraph.graph.release import current_release
 from raregraph.graph.traversal.arrays import Arrays, write
 from raregraph.graph.traversal.gather import Attribution, Gathered, Node
+from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.neighbourhoods import components, neighbourhood
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.networkx_graph import multigraph
@@ -78,10 +79,10 @@ def synthetic(folder: Path, edges: int, seed: int = 1) -> Path:
         for kind in ("causes", "has_phenotype", "modifies")
         for source in ("one", "other")
     )
-    texts = [
+    texts = LineSpool(
         f"association:{number:016x}\t\tline {number}\t\tPMID:{number % 9973 + 10_000_000}".encode()
         for number in range(edges)
-    ]
+    )
     gathered = Gathered(
         nodes,
         array("i", subjects.astype(np.int32).tobytes()),

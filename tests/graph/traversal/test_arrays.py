@@ -9,6 +9,7 @@ from raregraph.graph.curated import Attribution as CuratedAttribution
 from raregraph.graph.curated import Edge, OnsetRow
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import ReleaseError
+from raregraph.graph.nquads import iri
 from raregraph.graph.rdf import graph_iri
 from raregraph.graph.rdf_curated import edge_quads
 from raregraph.graph.rdf_rows import row_quads
@@ -198,3 +199,18 @@ def test_a_relation_that_is_none_of_biolinks_is_followed_only_when_named(tmp_pat
     assert len(Selection().claims(arrays)) == 0
     assert len(Selection(kinds=["raregraph:ageOfOnset"]).claims(arrays)) == 1
     assert arrays.unlinked == (("hpoa", "raregraph:OnsetAssociation", 1),)
+
+
+def test_a_hierarchy_in_a_circle_is_counted_as_far_as_there_is_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    graph = "<https://w3id.org/raregraph/graph/strange/1>"
+    circle = "".join(
+        f"{iri(f'MONDO:{n:07d}')} {iri('rdfs:subClassOf')} {iri(f'MONDO:{(n + 1) % 8:07d}')} {graph} .\n"
+        for n in range(8)
+    )
+    write_noted([circle.encode()], tmp_path / "whole")
+    assert set(Arrays(tmp_path / "whole").breadths.tolist()) == {7}
+    monkeypatch.setattr("raregraph.graph.traversal.arrays._MOST_PRODUCTS", 40)
+    write_noted([circle.encode()], tmp_path / "near")
+    assert set(Arrays(tmp_path / "near").breadths.tolist()) == {4}

@@ -8,6 +8,7 @@ import pytest
 
 from raregraph.graph.traversal.arrays import Arrays, write
 from raregraph.graph.traversal.gather import Attribution, Gathered, Node
+from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.related import Reason, by_genes, by_signs, hierarchy
 from raregraph.graph.traversal.selection import Said, Selection
@@ -27,7 +28,7 @@ def arrays_of(folder: Path, *claims: tuple[str, str, str]) -> Arrays:
         array("i", [names.index(subject) for subject, _, _ in claims]),
         array("i", [names.index(target) for _, _, target in claims]),
         array("i", [said.index(kind) for _, kind, _ in claims]),
-        [f"claim:{number}".encode() for number in range(len(claims))],
+        LineSpool(f"claim:{number}".encode() for number in range(len(claims))),
         tuple(Attribution(kind, "ours", "infores:ours", "", False, False, ("ours",)) for kind in said),
     )
     write(gathered, folder / "traversal")
