@@ -266,8 +266,8 @@ def test_more_answers_than_can_be_held_are_refused_before_they_are_put_together(
     with pytest.raises(QueryError, match="QueryTooLarge: the query has more than 3 claims"):
         ask(EXAMPLES["genes that cause a disease"])
     monkeypatch.setattr("raregraph.api.trapi.joining.MOST_ROWS", 20)
+    star = {"d": ids(TYPE1), "a": {}, "b": {}, "c": {}}
     with pytest.raises(QueryError, match="QueryTooLarge: the query has more than 20 answers"):
-        star = {"d": ids(TYPE1), "a": {}, "b": {}, "c": {}}
         ask(query(star, *(edge(each, None, "d") for each in "abc")))
 
 
