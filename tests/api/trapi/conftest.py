@@ -50,13 +50,15 @@ OF_ANOTHER_GRAPH = Edge(
     extra=(("odd name", "odd value"),),
 )
 
+SOURCES = [{"name": "mondo", "infores": "infores:who-publishes-mondo"}]
+
 
 @pytest.fixture(scope="package")
 def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     home = Path(tmp_path_factory.mktemp("trapi"))
     with draft(home) as release:
         release.load(_quads())
-        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": SOURCES}, {})
     return KnowledgeGraph.open(home)
 
 
