@@ -28,8 +28,10 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-$(VENV)/dev.stamp: requirements-dev.lock $(VENV)/run.stamp
+$(VENV)/dev.stamp: requirements-dev.lock requirements-monarch.lock $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+	    --ignore-requires-python -r requirements-monarch.lock
 	@touch $@
 
 editor: $(VENV)/run.stamp
@@ -88,6 +90,9 @@ check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_
 	$(BIN)/python -m tests.check_trapi --validator $(TRAPI_VENV)/bin/python $(if $(TRAPI_SCHEMA),--schema $(TRAPI_SCHEMA)) \
 	    $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
+	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
@@ -102,5 +107,5 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-traversal abuse \
+.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-monarch bench-traversal abuse \
     check-virtuoso check-trapi lock clean

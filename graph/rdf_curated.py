@@ -6,16 +6,18 @@ Columns that are slots of the Biolink model become `biolink:SLOT`, all others `r
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import quote
 
 from raregraph.graph.curated import Edge, Node
-from raregraph.graph.nquads import XSD, integer, literal, url
+from raregraph.graph.nquads import XSD, date, integer, literal, url
 from raregraph.graph.nquads import iri as iri_of_curie
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.kgx_columns import PROPERTIES, WORDS
+from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.names import name_key
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch
@@ -108,18 +110,64 @@ def edge_quads(edge: Edge, graph: str) -> str:
     for name, value in qualifiers:
         text += f"{s} {_column(name, value)} {g}"
     for name, value in extra:
-        text += f"{s} {_column(name, value)} {g}"
+        if name not in _TOLD_APART:
+            text += f"{s} {_column(name, value)} {g}"
     if original_subject:
         text += f"{s} {_ORIGINAL_SUBJECT} {_term(original_subject)} {g}"
     if original_predicate:
         text += f"{s} {_ORIGINAL_PREDICATE} {_term(original_predicate)} {g}"
     if original_object:
         text += f"{s} {_ORIGINAL_OBJECT} {_term(original_object)} {g}"
+    said = dict(extra) if extra and extra[-1][0].startswith("raregraph_") else None
+    if said:
+        text += _told_again(edge, said, s, g)
     if negated:
         return f"{text}{s} {_NEGATED} {_TRUE} {g}"
-    return f"{text}{subject} {predicate} {target} {g}"
+    direct = _direct(said, predicate) if said else predicate
+    return f"{text}{subject} {direct} {target} {g}" if direct else text
 
 
+def _told_again(edge: Edge, said: Mapping[str, str], s: str, g: str) -> str:
+    """What an edge that raregraph wrote says beyond the columns that are a property each."""
+    text = ""
+    if kind := _kind(said):
+        text += f"{s} {iri('raregraph:kind')} {literal(kind)} {g}"
+    if span := said.get("raregraph_span"):
+        start, _, end = span.partition("-")
+        text += f"{s} {iri('raregraph:spanStart')} {integer(int(start))} {g}"
+        text += f"{s} {iri('raregraph:spanEnd')} {integer(int(end))} {g}"
+    if "raregraph_record" in said:
+        passage = {value for name, value in edge.extra if name == "raregraph_passage"}
+        cited = (each for each in edge.attribution.publications if each not in passage)
+        text += "".join(f"{s} {iri('raregraph:cites')} {iri(each)} {g}" for each in cited)
+    disease = iri(edge.subject if edge.predicate == "biolink:has_mode_of_inheritance" else edge.object)
+    for name, value in edge.extra:
+        if name == "raregraph_inferred_from":  # the subtype is below the disease
+            text += f"{iri(value)} {iri('raregraph:ancestor')} {disease} {g}"
+    return text
+
+
+def _kind(said: Mapping[str, str]) -> GeneDiseaseKind | None:
+    """The kind of a gene claim of raregraph's; other graphs have the predicate alone."""
+    kind = said.get("raregraph_kind", "")
+    ours = "raregraph_relation" in said or "raregraph_inferred_from" in said
+    return GeneDiseaseKind(kind) if ours and kind in _KINDS else None
+
+
+_KINDS = frozenset(map(str, GeneDiseaseKind))
+
+
+def _direct(said: Mapping[str, str], predicate: str) -> str | None:
+    """The predicate of the direct triple beside a claim; none where it is merely possible."""
+    if said.get("raregraph_certainty") == "unclear":
+        return None
+    if kind := _kind(said):
+        direct = TERMS[kind].direct
+        return iri(direct) if direct else None
+    return predicate
+
+
+_TOLD_APART = {"raregraph_kind", "raregraph_span"}
 _HERE = "\0"
 
 
@@ -161,10 +209,19 @@ def _column(name: str, value: str) -> str:
     """Predicate and object for a column and one value of it."""
     if name == "category":
         return f"{_T} {_term(value)}"
+    if name in PROPERTIES:
+        return f"{iri(PROPERTIES[name])} {_own(name, value)}"
     slot = biolink.slot(name)
     if slot is None:
         return f"{iri('raregraph:column/' + quote(name, safe=''))} {literal(value)}"
-    return f"{iri(f'biolink:{name}')} {_typed(slot.type, value)}"
+    return f"{iri(f'biolink:{name}')} {literal(value) if name in WORDS else _typed(slot.type, value)}"
+
+
+def _own(name: str, value: str) -> str:
+    """A value of one of our own columns."""
+    if name == "raregraph_date" and len(value) in {4, 7, 10}:
+        return date(value)
+    return literal(value) if name in WORDS else _term(value)
 
 
 def _typed(kind: str, value: str) -> str:

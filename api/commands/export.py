@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import click
 
 from raregraph.api.options import HOME, complete_names
-from raregraph.graph.exports import export_format, format_names
+from raregraph.graph.exports import GraphFormat, export_format, format_names
 
 if TYPE_CHECKING:
     from raregraph.api.progress import Bars, Lines
@@ -62,6 +62,13 @@ _STDOUT = "-"
     metavar="FOLDER",
     help="The same, with a file for each named graph.",
 )
+@click.option(
+    "--inferred/--without-inferred",
+    "inferred",
+    default=None,
+    help="KGX: with what follows from the hierarchy, or without it. Default: with it.",
+)
+@click.option("--subset", type=click.Choice(("rare",)), help="KGX: rare diseases and their claims only.")
 @click.option("--force", is_flag=True, help="Replace the file, or the folder of an export, if there is one.")
 @HOME
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
@@ -72,19 +79,25 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     include_restricted: bool,
     crate: Path | None,
     per_graph: Path | None,
+    inferred: bool | None,
+    subset: Literal["rare"] | None,
     force: bool,
     home: Path | None,
 ) -> None:
-    """Write the current release as a file, or a folder of files, sorted: N-Quads, TriG or N-Triples.
+    """Write the current release as a file, or a folder of files: N-Quads, TriG, N-Triples or KGX.
 
     Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them. Beside
     FILE, FILE.json says what is in it: release, graphs, licences, counts and checksums.
+
+    KGX is two files, nodes and edges: --output names a folder, or an archive that ends in .tar.gz.
 
     \b
         raregraph export
         raregraph export --source orphapacket --source mondo --output orphanet.nq.gz
         raregraph export --format trig --output - | head
         raregraph export --per-graph dump
+        raregraph export --format kgx-tsv --output kgx
+        raregraph export --format kgx-jsonl --subset rare --output rare.tar.gz
     """
     from raregraph.graph.export import select  # noqa: PLC0415 - slow to import
     from raregraph.graph.release import current_release  # noqa: PLC0415
@@ -99,7 +112,19 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             err=True,
         )
     written = export_format(form)
-    if folder := crate or per_graph:
+    if isinstance(written, GraphFormat):
+        if crate or per_graph or output == _STDOUT:
+            raise click.UsageError(
+                "KGX is two files: give --output a folder, or a name that ends in .tar.gz."
+            )
+        path = Path(output or f"raregraph-{selection.release.id}-{form}.tar.gz")
+        choice = KgxOptions(inferred is not False, subset, gzipped is True)
+        _to_kgx(selection, path, written, choice, force=force)
+    elif inferred is not None or subset:
+        raise click.UsageError(
+            "--inferred, --without-inferred and --subset are for KGX: add --format kgx-tsv."
+        )
+    elif folder := crate or per_graph:
         options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
         _to_folder(selection, folder, written, **options)
     elif output == _STDOUT:
@@ -127,6 +152,23 @@ def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options
         made = export_crate(selection, folder, form, progress=_told(shown), **options)
     files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
     click.echo(f"{made.path}: {made.count:,} {made.counted} in {files}, {made.bytes:,} bytes")
+
+
+class KgxOptions(NamedTuple):
+    """What of the options is for KGX alone."""
+
+    inferred: bool
+    subset: Literal["rare"] | None
+    gzipped: bool
+
+
+def _to_kgx(selection: Selection, path: Path, form: GraphFormat, options: KgxOptions, *, force: bool) -> None:
+    from raregraph.graph.kgx.export import KgxChoice, export_kgx  # noqa: PLC0415 - slow to import
+
+    with _progress() as shown:
+        made = export_kgx(selection, path, form, KgxChoice(*options), force=force, progress=_told(shown))
+    click.echo(f"{made.path}: {made.nodes.rows:,} nodes, {made.edges.rows:,} edges")
+    click.echo(str(made.description))
 
 
 def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from raregraph.api.monarch.rows import shown_category
 from raregraph.api.monarch.view import Asked, View
 from raregraph.graph.associations.columns import CLOSURES, COLUMNS
 from raregraph.graph.associations.filters import Filter
@@ -85,8 +84,9 @@ def asked_of(view: View, wanted: Wanted) -> Asked:
 def is_category(view: View, written: str) -> bool:
     """Whether there are such associations here, or could be by the Biolink model; `biolink:` may be left out."""
     name = _prefixed(written)
-    here = {shown_category(each.category) for each in view.index.meanings}
-    return name in here or (biolink.is_class(name) and name.endswith(("Association", "Interaction")))
+    return name in view.categories or (
+        biolink.is_class(name) and name.endswith(("Association", "Interaction"))
+    )
 
 
 def association_category(view: View, written: str) -> str:
@@ -97,8 +97,7 @@ def association_category(view: View, written: str) -> str:
     """
     if is_category(view, written):
         return _prefixed(written)
-    here = {shown_category(each.category) for each in view.index.meanings}
-    raise _unknown("category of associations", written, here)
+    raise _unknown("category of associations", written, view.categories)
 
 
 def node_category(written: str) -> str:
@@ -120,10 +119,9 @@ def predicate(view: View, written: str) -> str:
         QueryError: if neither the Biolink model nor the release has it.
     """
     name = _prefixed(written)
-    here = {each.predicate for each in view.index.meanings}
-    if name in here or biolink.is_predicate(name.removeprefix("biolink:")):
+    if name in view.predicates or biolink.is_predicate(name.removeprefix("biolink:")):
         return name
-    raise _unknown("predicate", written, here)
+    raise _unknown("predicate", written, view.predicates)
 
 
 def checked_facets(names: Iterable[str]) -> tuple[str, ...]:

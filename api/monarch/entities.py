@@ -1,10 +1,10 @@
 """Nodes as Monarch's API spells them: in short, and with all that a page about one needs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from raregraph.api.monarch.counts import association_counts
 from raregraph.api.monarch.facts import Facts, RecordOf, records_of, relation_label, synonyms_of
-from raregraph.api.monarch.identifiers import address_of
+from raregraph.api.monarch.identifiers import address_of, known_to_others
 from raregraph.api.monarch.inheritance import inheritance
 from raregraph.api.monarch.models import Node
 from raregraph.api.monarch.rows import Row
@@ -37,6 +37,11 @@ def node(view: View, identifier: str) -> Row:
     number = view.index.arrays.number(identifier)
     found = dict(_NODE)
     found.update(_described(view, identifier, facts))
+    found.update(
+        mappings=_links(facts.all(*_MATCHES)),
+        external_links=_links(facts.all("raregraph:crossReference", *_MATCHES)),
+        provided_by_link=_provided_by(view, facts),
+    )
     found.update(uri=found["iri"], association_counts=[], causal_gene=[], node_relationships=[])
     if number is not None:
         _add_associations(view, found, identifier, number)
@@ -51,12 +56,19 @@ def entity(view: View, number: int) -> Row:
 
 
 def described(view: View, identifier: str) -> Row:
-    """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures."""
+    """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures.
+
+    It is kept by the view, and not to be changed.
+    """
+    kept = view.entities.get(identifier)
+    if kept is not None:
+        return kept
     found = dict(ENTITY)
     found.update(_described(view, identifier, view.facts_of(identifier) or Facts({}, ())))
     number = view.index.arrays.number(identifier)
     if number is not None:
         found.update(_phenotypes(view, identifier), **_descendants(view, number))
+    view.entities.put(identifier, found)
     return found
 
 
@@ -94,9 +106,6 @@ def _described(view: View, identifier: str, facts: Facts) -> Row:
         "symbol": facts.first("biolink:symbol") or (name if is_gene else None),
         "type": facts.first("raregraph:locusType"),
         "namespace": namespace_of(identifier),
-        "mappings": _links(facts.all(*_MATCHES)),
-        "external_links": _links(facts.all("raregraph:crossReference", *_MATCHES)),
-        "provided_by_link": _provided_by(view, facts),
     }
 
 
@@ -123,6 +132,7 @@ def _add_associations(view: View, found: Row, identifier: str, number: int) -> N
         for each in association_counts(view.index, number)
     ]
     found.update(_phenotypes(view, identifier), **_descendants(view, number))
+    found.update(_phenotypes_above(view, found["has_phenotype"] or ()))
     found["node_hierarchy"], found["forms"] = _hierarchy(view, identifier)
     found["node_relationships"] = _relationships(view, identifier)
     genes = Filter(objects=(identifier,), direct=True, categories=_CAUSAL, negated=False)
@@ -138,14 +148,21 @@ def _associations(view: View, wanted: Filter) -> Iterator[Association]:
 
 def _phenotypes(view: View, identifier: str) -> Row:
     wanted = Filter(subjects=(identifier,), direct=True, predicates=("biolink:has_phenotype",), negated=False)
+    numbers = sorted(set(view.index.ends(wanted.claims(view.index), "object").tolist()))
+    return {
+        "has_phenotype": [view.index.ids[each] for each in numbers] or None,
+        "has_phenotype_label": [view.index.labels[each] for each in numbers] or None,
+        "has_phenotype_count": len(numbers),
+    }
+
+
+def _phenotypes_above(view: View, phenotypes: Iterable[str]) -> Row:
+    """The classes above some phenotypes, these themselves among them."""
     index = view.index
-    numbers = sorted(set(index.ends(wanted.claims(index), "object").tolist()))
+    numbers = {number for each in phenotypes if (number := index.arrays.number(each)) is not None}
     above = sorted({each for number in numbers for each in index.hierarchy.above(number)})
     listed = above if len(above) <= MOST_LISTED else []
     return {
-        "has_phenotype": [index.ids[each] for each in numbers] or None,
-        "has_phenotype_label": [index.labels[each] for each in numbers] or None,
-        "has_phenotype_count": len(numbers),
         "has_phenotype_closure": [index.ids[each] for each in listed] or None,
         "has_phenotype_closure_label": [index.labels[each] for each in listed] or None,
     }
@@ -165,7 +182,7 @@ def _hierarchy(view: View, identifier: str) -> tuple[Row, list[Row]]:
     """The classes right above and below, and the forms that records name."""
     above = Filter(subjects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
     below = Filter(objects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
-    forms = Filter(objects=(identifier,), direct=True, predicates=("skos:broader",), negated=False)
+    forms = Filter(objects=(identifier,), direct=True, relations=("skos:broader",), negated=False)
     super_classes = _others(view, above, "object", identifier)
     return {
         "super_classes": super_classes,
@@ -199,7 +216,7 @@ def _links(identifiers: list[str]) -> list[Row]:
 
 def _record(record: RecordOf) -> Row:
     return {
-        "id": record.id,
+        "id": known_to_others(record.id),
         "title": record.title,
         "url": record.url,
         "primary_knowledge_source": record.publisher,

@@ -86,3 +86,15 @@ def address_of(identifier: str) -> str | None:
     'http://www.ncbi.nlm.nih.gov/pubmed/9590291'
     """
     return identifier if "://" in identifier else expand(identifier, strict=False)
+
+
+_OURS = ("association:", "record:", "reference:")
+
+
+def known_to_others(identifier: str) -> str:
+    """An association, a record or a reference of ours as its IRI, anything else as it is, as in an export as KGX.
+
+    >>> known_to_others("association:1"), known_to_others("PMID:1")
+    ('https://w3id.org/raregraph/association/1', 'PMID:1')
+    """
+    return expand(identifier) if identifier.startswith(_OURS) else identifier

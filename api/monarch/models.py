@@ -157,6 +157,10 @@ class Association(BaseModel):
     inferred_from: Strings = Field(
         None, description="Ours: the subtypes from which an inferred association follows."
     )
+    certainty: Text = Field(None, description="Ours: how a record speaks of a mode: usual, rare or unclear.")
+    further_columns: dict[str, list[str]] | None = Field(
+        None, description="Ours: what a KGX file says beyond these fields."
+    )
 
 
 class DirectionalAssociation(Association):

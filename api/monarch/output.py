@@ -31,11 +31,12 @@ def streamed(
     name: str,
 ) -> Response:
     """Items as they are made, to be saved under a name; in JSON with the envelope around them."""
-    pieces = {
-        "json": lambda: _json_pieces(envelope, items),
-        "tsv": lambda: _tsv_pieces(fields, items),
-        "jsonl": lambda: (to_json(item) + b"\n" for item in items),
-    }[form]()
+    if form == "json":
+        pieces = _json_pieces(envelope, items)
+    elif form == "tsv":
+        pieces = _tsv_pieces(fields, items)
+    else:
+        pieces = (to_json(item) + b"\n" for item in items)
     headers = {"Content-Disposition": f'attachment; filename="{name}.{form}"'}
     return StreamingResponse(_gathered(pieces), media_type=_TYPES[form], headers=headers)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from raregraph.api.monarch.identifiers import address_of
+from raregraph.api.monarch.identifiers import address_of, known_to_others
 from raregraph.api.monarch.models import Association as Shape
 from raregraph.api.monarch.models import DirectionalAssociation, Highlighting
 from raregraph.graph.associations.details import Association, End, details, end_of
@@ -18,6 +18,17 @@ ROW_FIELDS = tuple(Shape.model_fields)
 TABLE_FIELDS = tuple(DirectionalAssociation.model_fields)
 COMPACT_FIELDS = ("category", "subject", "subject_label", "predicate", "object", "object_label", "negated")
 
+_LISTS = {"has_attribute", "sources"}
+_TEXTS = {
+    "disease_context_qualifier",
+    "object_aspect_qualifier",
+    "species_context_qualifier",
+    "stage_qualifier",
+    "qualifier",
+    "object_specialization_qualifier",
+    "FDA_adverse_event_level",
+}
+_DECIMAL = re.compile(r"\d+(?:\.\d*)?(?:[eE][+-]?\d+)?").fullmatch
 _EMPTY: Row = dict.fromkeys(ROW_FIELDS)
 _CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
 _GENE_TO_DISEASE = "biolink:GeneToDiseaseAssociation"
@@ -63,7 +74,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
     said, frequency = association, association.frequency
     row = dict(_EMPTY)
     row.update(
-        id=said.id,
+        id=known_to_others(said.id),
         predicate=said.predicate,
         category=shown_category(said.category),
         agent_type=said.agent_type,
@@ -73,7 +84,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         primary_knowledge_source=said.primary_knowledge_source,
         file_source=said.provided_by,
         provided_by=said.provided_by,
-        publications=list(said.publications) or None,
+        publications=list(map(known_to_others, said.publications)) or None,
         qualifiers=list(said.qualifiers) or None,
         has_evidence=list(said.has_evidence) or None,
         has_count=frequency.count,
@@ -87,16 +98,18 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         evidence_count=said.evidence_count,
         grouping_key=_grouping_key(said),
         has_evidence_links=_links(said.has_evidence),
-        publications_links=_links(said.publications),
+        publications_links=_links(map(known_to_others, said.publications)),
         relation=said.relation or None,
         allelic_requirement=list(said.modes) or None,
         classification=said.classification or None,
-        record=said.record or None,
+        record=" ".join(map(known_to_others, said.record.split())) or None,
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
+        certainty=said.certainty or None,
     )
     _add_end(index, row, "subject", said.subject)
     _add_end(index, row, "object", said.object)
+    _add_further(row, said.more)
     _add_qualifier(index, row, "frequency_qualifier", frequency.term)
     _add_qualifier(index, row, "onset_qualifier", said.onset or None)
     _add_qualifier(index, row, "sex_qualifier", said.sex or None)
@@ -118,6 +131,30 @@ def _add_end(index: AssociationIndex, row: Row, side: str, end: End) -> None:
     row[f"{side}_closure_label"] = [index.labels[each] for each in above]
     row[f"{side}_taxon"] = end.taxon
     row[f"{side}_taxon_label"] = TAXON_LABELS[end.taxon] if end.taxon else None
+
+
+def _add_further(row: Row, more: Iterable[tuple[str, str]]) -> None:
+    """Further columns of a KGX file: where Monarch has such a field it gets them, all others stand together."""
+    others: dict[str, list[str]] = {}
+    for name, value in more:
+        if name in _LISTS:
+            row[name] = [*(row[name] or ()), value]
+        elif name in _TEXTS:
+            row[name] = value
+        elif (number := _number(name, value)) is not None:
+            row[name] = number
+        elif name != "supporting_text":
+            others.setdefault(name, []).append(value)
+    row["further_columns"] = others or None
+
+
+def _number(name: str, value: str) -> float | None:
+    """The number that a column of numbers has; None for others, and for a value that is none."""
+    if name in {"has_count", "has_total"}:
+        return int(value) if value.isdecimal() else None
+    if name in {"has_percentage", "has_quotient"} and _DECIMAL(value):
+        return float(value)
+    return None
 
 
 def _add_qualifier(index: AssociationIndex, row: Row, name: str, value: str | None) -> None:

@@ -57,7 +57,7 @@ NOTHING = Found((), 0, {}, {})
 
 
 def _envelope(view: View, found: Found, limit: int, offset: int, facets: list[Row]) -> Row:
-    view.fetch_facts([hit.id for hit in found.hits])
+    view.fetch_facts([hit.id for hit in found.hits if view.entities.get(hit.id) is None])
     return {
         "limit": limit,
         "offset": offset,
@@ -69,10 +69,15 @@ def _envelope(view: View, found: Found, limit: int, offset: int, facets: list[Ro
 
 
 def _item(view: View, hit: Hit) -> Row:
-    entity = described(view, hit.id)
-    entity.update(category=_CATEGORIES[hit.kind], name=hit.label)
     marked = None if hit.name == hit.label else {"synonym": [hit.name]}
-    return {**entity, "score": hit.score, "highlighting": marked, "matched_name": hit.name}
+    return {
+        **described(view, hit.id),
+        "category": _CATEGORIES[hit.kind],
+        "name": hit.label,
+        "score": hit.score,
+        "highlighting": marked,
+        "matched_name": hit.name,
+    }
 
 
 def _kinds(categories: Sequence[str]) -> tuple[str, ...]:

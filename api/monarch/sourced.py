@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from raregraph.api.monarch.identifiers import known_to_others
 from raregraph.api.monarch.models import Entity
 from raregraph.api.monarch.rows import Row
 from raregraph.graph.associations.details import Association, End
@@ -35,10 +36,10 @@ def _voice(said: Association) -> Row:
         "primary_knowledge_source": said.primary_knowledge_source,
         "provided_by": said.provided_by,
         "knowledge_level": said.knowledge_level,
-        "association": said.id,
-        "record": said.record or None,
+        "association": known_to_others(said.id),
+        "record": known_to_others(said.record) or None,
         "row": said.row or None,
-        "publications": list(said.publications) or None,
+        "publications": list(map(known_to_others, said.publications)) or None,
         "supporting_text": list(said.supporting_text) or None,
         "inferred_from": list(said.inferred_from) or None,
     }

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Any
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.monarch.facts import Facts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.kept import Kept
+from raregraph.api.monarch.rows import shown_category
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import AssociationIndex
@@ -47,6 +49,7 @@ class View:
         self.graph = graph
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
+        self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda entity: 1)
         self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
         self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
@@ -61,6 +64,16 @@ class View:
         """The id of the release."""
         assert self.graph.release is not None  # or else there were no associations
         return self.graph.release.id
+
+    @cached_property
+    def categories(self) -> frozenset[str]:
+        """The classes of associations that there are, as Monarch has them."""
+        return frozenset(shown_category(each.category) for each in self.index.meanings)
+
+    @cached_property
+    def predicates(self) -> frozenset[str]:
+        """The predicates of associations that there are."""
+        return frozenset(each.predicate for each in self.index.meanings)
 
     @cached_property
     def homepages(self) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 import raregraph
 from raregraph.api.monarch import asking, entities, models, output
@@ -70,6 +71,11 @@ class _NodeAndCategory:
     ] = False
 
 
+def _json_or_table(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of an answer that is JSON or a table."""
+    return {200: {"model": model, "content": {"text/tab-separated-values": {"schema": {"type": "string"}}}}}
+
+
 AView = Annotated[View, Depends(_view)]
 
 
@@ -77,7 +83,7 @@ AView = Annotated[View, Depends(_view)]
     "/association",
     summary="Associations, by their ends, category, predicate and source",
     response_model=None,
-    responses={200: {"model": models.AssociationResults}},
+    responses=_json_or_table(models.AssociationResults),
 )
 @ROUTER.get("/association/all", include_in_schema=False)
 def association(
@@ -106,7 +112,7 @@ def association(
     "/entity/{id:path}/{category}",
     summary="A node's associations of one category",
     response_model=None,
-    responses={200: {"model": models.AssociationTableResults}},
+    responses=_json_or_table(models.AssociationTableResults),
 )
 def association_table(
     view: AView,
@@ -132,7 +138,7 @@ def association_table(
     "/entity/{id:path}",
     summary="A node, with its genes or diseases, modes of inheritance, counts and place in the hierarchy",
     response_model=None,
-    responses={200: {"model": models.Node}},
+    responses=_json_or_table(models.Node),
 )
 def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there."""
@@ -176,7 +182,7 @@ def complete(
     "/mappings",
     summary="Mappings between identifiers",
     response_model=None,
-    responses={200: {"model": models.MappingResults}},
+    responses=_json_or_table(models.MappingResults),
 )
 def list_mappings(
     view: AView,
@@ -195,7 +201,7 @@ def list_mappings(
     "/histopheno/{id:path}",
     summary="The signs of a disease by parts of the body",
     response_model=None,
-    responses={200: {"model": models.HistoPheno}},
+    responses=_json_or_table(models.HistoPheno),
 )
 def signs_by_part(view: AView, id: NodeId, format: Form = "json") -> Response:
     """Monarch's twenty bins, each with the number of associations below its class of HPO; the largest first."""

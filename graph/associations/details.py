@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from hashlib import blake2b
 
 from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
-from raregraph.graph.traversal.gather import Node
+from raregraph.graph.kgx.edges import triple_id
+from raregraph.graph.traversal.arrays import Text
+from raregraph.graph.traversal.gather import Attribution, Node
+from raregraph.ontology.identifiers import compress
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,7 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
         meaning, text = index.meanings[place], arrays.text(claim)
         subject, target = end_of(index, int(subjects[claim])), end_of(index, int(objects[claim]))
         yield Association(
-            id=text.claim or direct_id(subject.id, said.kind, target.id, said.source),
+            id=text.claim or _triple(said, subject.id, target.id),
             category=meaning.category,
             subject=subject,
             predicate=meaning.predicate,
@@ -98,7 +100,7 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             agent_type=meaning.agent_type,
             provided_by=said.source,
             publications=text.publications,
-            supporting_text=(text.sentence,) if text.sentence else (),
+            supporting_text=_sentences(text),
             record=text.record,
             row=text.row,
             modes=text.modes,
@@ -118,6 +120,18 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
         )
 
 
+def _triple(said: Attribution, subject: str, target: str) -> str:
+    """The identifier of a claim that is a plain triple; an export as KGX has the same."""
+    key = "\n".join((*(said.provided_by or (said.source,)), said.kind)).encode()
+    return compress(triple_id(key, subject.encode(), target.encode()).decode())
+
+
+def _sentences(text: Text) -> tuple[str, ...]:
+    """The sentence of a claim, and further ones of a KGX file."""
+    further = tuple(value for name, value in text.more if name == "supporting_text")
+    return (text.sentence, *further) if text.sentence else further
+
+
 def end_of(index: AssociationIndex, number: int) -> End:
     """A node as an end of associations."""
     return _end(number, index.node(number))
@@ -133,13 +147,3 @@ def _end(number: int, node: Node) -> End:
         namespace_of(node.id),
         taxon_of(node.id, node.kind),
     )
-
-
-def direct_id(subject: str, kind: str, target: str, source: str) -> str:
-    """The identifier of a claim that is a plain triple, from its content: the same triple always has the same.
-
-    >>> direct_id("MONDO:0009669", "subclass_of", "MONDO:0001516", "mondo")
-    'association:direct-304b87a246f4440b572b556e'
-    """
-    said = "\n".join((subject, kind, target, source)).encode()
-    return f"association:direct-{blake2b(said, digest_size=12).hexdigest()}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +19,9 @@ class Filter:
     """Which associations are wanted; what is left empty allows everything, several values allow each of them.
 
     `subjects`, `objects` and `entities` (either end) are CURIEs of nodes; unless `direct`, what is said of the classes
-    below them is taken, too. Categories, predicates, knowledge sources (infores) and taxa are CURIEs, namespaces
-    prefixes, `provided_by` names of loaded sources. `negated` chooses those that are denied (True) or not (False),
-    `inferred` those that only follow or those that sources say; None takes both.
+    below them is taken, too. Categories, predicates, precise relations, knowledge sources (infores) and taxa are
+    CURIEs, namespaces prefixes, `provided_by` names of loaded sources. `negated` chooses those that are denied (True)
+    or not (False), `inferred` those that only follow or those that sources say; None takes both.
     """
 
     subjects: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Filter:
     direct: bool = False
     categories: tuple[str, ...] = ()
     predicates: tuple[str, ...] = ()
+    relations: tuple[str, ...] = ()
     knowledge_sources: tuple[str, ...] = ()
     provided_by: tuple[str, ...] = ()
     subject_categories: tuple[str, ...] = ()
@@ -89,6 +91,8 @@ class Filter:
             tests.append(lambda place: meanings[place].category in self.categories)
         if self.predicates:
             tests.append(lambda place: meanings[place].predicate in self.predicates)
+        if self.relations:
+            tests.append(lambda place: meanings[place].relation in self.relations)
         if self.knowledge_sources:
             tests.append(lambda place: table[place].credited in self.knowledge_sources)
         if self.provided_by:
@@ -97,11 +101,19 @@ class Filter:
             tests.append(lambda place: table[place].negated == self.negated)
         if self.inferred is not None:
             tests.append(lambda place: table[place].inferred == self.inferred)
-        if not tests or not len(table):
+        if not tests:
             return claims
-        wanted = np.array([all(test(place) for test in tests) for place in range(len(table))], bool)
-        chosen: Positions = claims[wanted[index.arrays.attributions[claims]]]
+        said = index.arrays.attributions[claims]
+        wanted = np.zeros(len(table), bool)
+        wanted[[place for place in occurring(said, len(table)) if all(test(place) for test in tests)]] = True
+        chosen: Positions = claims[wanted[said]]
         return chosen
+
+
+def occurring(codes: NDArray[np.integer[Any]], bound: int) -> list[int]:
+    """Those codes below a bound that occur, in order."""
+    found: list[int] = (np.unique(codes) if len(codes) < bound else np.bincount(codes).nonzero()[0]).tolist()
+    return found
 
 
 def having(index: AssociationIndex, name: str, wanted: Sequence[str], claims: Positions) -> Mask:

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from raregraph.graph.traversal.gather import (
-    FORM_OF,
     GENE,
     HAS_PHENOTYPE,
     MAY_HAVE_MODE,
     MODE,
     OTHER,
-    SUBCLASS_OF,
     Attribution,
 )
+from raregraph.ontology.kgx_columns import MEANT
 
 LOGICAL_ENTAILMENT = "logical_entailment"
 """The knowledge level of what no source says but what follows (Biolink's KnowledgeLevelEnum)."""
@@ -20,13 +19,8 @@ NOT_PROVIDED = "not_provided"
 
 _ANY_ASSOCIATION = "biolink:Association"
 _PHENOTYPE_ASSOCIATION = "biolink:DiseaseToPhenotypicFeatureAssociation"
-# What triples without an association say; a form is no class below its disease. A mode that a text leaves open is
-# none that the disease has.
-_PREDICATES = {
-    SUBCLASS_OF: "biolink:subclass_of",
-    FORM_OF: "skos:broader",
-    MAY_HAVE_MODE: "biolink:related_to",
-}
+_LEFT_OPEN = "biolink:related_to"
+"""What is said of a mode that a text leaves open: the disease has none by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +48,26 @@ def meaning_of(said: Attribution) -> Meaning:
     ...     "form_of", "medquad", "infores:medquad", "", False, False, (), predicate="skos:broader"
     ... )
     >>> meaning_of(said).predicate, meaning_of(said).category, meaning_of(said).agent_type
-    ('skos:broader', 'biolink:Association', 'not_provided')
+    ('biolink:broad_match', 'biolink:Association', 'not_provided')
     """
-    level = LOGICAL_ENTAILMENT if said.inferred else said.level or NOT_PROVIDED
-    category = said.category or (_PHENOTYPE_ASSOCIATION if said.kind == HAS_PHENOTYPE else _ANY_ASSOCIATION)
-    predicate = _PREDICATES.get(said.kind) or said.predicate or f"biolink:{said.kind}"
-    return Meaning(category, predicate, said.relation, level, said.agent or NOT_PROVIDED, said.aggregators)
+    is_triple = not said.level and not said.agent
+    level = LOGICAL_ENTAILMENT if said.inferred else "knowledge_assertion" if is_triple else NOT_PROVIDED
+    agent = "automated_agent" if said.inferred else NOT_PROVIDED
+    return Meaning(
+        category=_category(said),
+        predicate=_LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
+        relation=said.relation or (said.predicate if said.predicate in MEANT else ""),
+        knowledge_level=said.level or level,
+        agent_type=said.agent or agent,
+        aggregators=said.aggregators,
+    )
+
+
+def _category(said: Attribution) -> str:
+    """The class of Biolink's; ours are associations to everybody else."""
+    if said.category and not said.category.startswith("raregraph:"):
+        return said.category
+    return _PHENOTYPE_ASSOCIATION if said.kind == HAS_PHENOTYPE else _ANY_ASSOCIATION
 
 
 def category_of_kind(kind: str) -> str:

@@ -190,6 +190,15 @@ class Arrays:
         """What a claim says of itself."""
         return text_of(self._texts[claim].decode())
 
+    def all_ids(self) -> list[bytes]:
+        """The identifiers of all nodes, as UTF-8, by their numbers."""
+        return (self.folder / "ids.txt").read_bytes().split(b"\n")[: self.nodes]
+
+    @property
+    def text_path(self) -> Path:
+        """The file with the texts of all claims, a line each, in the order of their numbers."""
+        return self.folder / "texts.txt"
+
     def texts(self, claims: Positions) -> Iterator[str]:
         """The texts of many claims, as they are written."""
         if len(claims) * 8 < self.claims:

@@ -155,7 +155,13 @@ _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
 _BIOLINK = f"<{expand('biolink:x')[:-1]}".encode()
-VOCABULARIES = (_BIOLINK, *(f"<{expand(prefix + ':x')[:-1]}".encode() for prefix in ("raregraph", "owl")))
+VOCABULARIES = (
+    _BIOLINK,
+    *(
+        f"<{expand(prefix + ':x')[:-1]}".encode()
+        for prefix in ("raregraph", "owl", "prov", "dcterms", "skos", "foaf")
+    ),
+)
 _ASSOCIATION = f"<{BASE}association/".encode()
 _ABOUT: dict[bytes, About] = {str(kind).encode(): "gene" for kind in GeneDiseaseKind}
 _ABOUT |= {HAS_MODE.encode(): "mode", MAY_HAVE_MODE.encode(): "mode"}
@@ -163,11 +169,11 @@ _ABOUT |= {HAS_MODE.encode(): "mode", MAY_HAVE_MODE.encode(): "mode"}
 
 def place_of(predicate: bytes) -> int:
     """Where a predicate goes that has no place of its own: a slot of Biolink or a column says more of a claim."""
-    return MORE if _column(predicate) else _NO_PLACE
+    return MORE if column_of(predicate) else _NO_PLACE
 
 
 @lru_cache(1 << 12)
-def _column(predicate: bytes) -> bytes:
+def column_of(predicate: bytes) -> bytes:
     """The column of KGX that a predicate is; none if it links nodes or is nothing of an association."""
     space, _, name = short(predicate).decode().partition(":")
     if space == "biolink" and not biolink.is_predicate(name) and biolink.slot(name):
@@ -256,7 +262,7 @@ def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
 def _more(said: bytes, sentences: bytes) -> list[bytes]:
     """Further columns with their values, sorted; sentences behind the first are such, too."""
     pairs = {
-        _column(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
+        column_of(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
         for predicate, rest in (line.split(b" ", 1) for line in said.split(b"\n") if line)
     }
     first, *others = sentences.split(b"\n")

@@ -20,11 +20,13 @@ from typing import Literal
 from urllib.parse import quote
 
 from raregraph.graph.curated import Attribution, Edge, Node
+from raregraph.graph.kgx.edges import frequency_columns
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import Layout, tables
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import knows_prefix, standardized
+from raregraph.ontology.kgx_columns import FURTHER, LISTS, PROPERTIES, WORDS
 
 _LINES = 5_000
 _GET = "Export the graph as KGX again, or mend the row."
@@ -32,6 +34,8 @@ _COMPRESSIONS = (".gz", ".xz", ".bz2")
 _TABLES = (".tsv", ".txt")
 _JSON_LINES = (".jsonl", ".ndjson")
 _NOT_PROVIDED = "not_provided"
+_ITEMS = "\x1f\x1e\x1f"
+"""What stands between the items of a list that comes from JSON: nothing that a text would hold."""
 
 Role = Literal["nodes", "edges"]
 
@@ -114,7 +118,8 @@ class _Plan:
     """How a line becomes a record: made once from its columns, used for each line.
 
     `fields` takes from a line's values those that a record has a field for; where a column is absent, it takes
-    the empty value that stands behind the last. `others` are the columns that stay `extra`.
+    the empty value that stands behind the last. `others` are the columns that stay `extra`; `is_ours` says whether
+    raregraph wrote the file.
     """
 
     role: Role
@@ -122,6 +127,7 @@ class _Plan:
     fields: Callable[[list[str]], tuple[str, ...]]
     qualifiers: _Columns
     others: _Columns
+    is_ours: bool
 
 
 _EDGE_FIELDS = (
@@ -154,7 +160,7 @@ _NODE_FIELDS = (
     "deprecated",
 )
 _NEEDED: Mapping[Role, tuple[str, ...]] = {"nodes": ("id",), "edges": ("subject", "predicate", "object")}
-_LISTS = {"xref", "same_as", "synonym", "exact_synonym", "broad_synonym", "narrow_synonym", "related_synonym"}
+_LISTS = LISTS - {"category", "sources", "has_attribute"}
 
 
 @lru_cache(256)
@@ -179,6 +185,7 @@ def _plan(name: str, columns: tuple[str, ...]) -> _Plan | Problem:
         itemgetter(*(places.get(column, absent) for column in fields)),
         _columns(slots, places),
         _columns([column for column in others if column not in slots], places),
+        "raregraph_kind" in places,
     )
 
 
@@ -324,7 +331,9 @@ def _all_known(text: str, between: str) -> tuple[str, ...] | None:
 @lru_cache(1 << 14)
 def _pairs(name: str, text: str, between: str) -> tuple[tuple[str, str], ...]:
     """A column's name with each of its values."""
-    values = _parts(text, between) if _is_list(name) else [text]
+    values = _parts(text, between) if _is_list(name) or between == _ITEMS else [text]
+    if name in WORDS or not (name in PROPERTIES or biolink.slot(name)):
+        return tuple((name, value) for value in values)
     return tuple((name, _spelled(value)) for value in values)
 
 
@@ -365,6 +374,10 @@ def _edge(page: _Page, plan: _Plan, values: list[str], number: int) -> Edge:
         evidence,
     ) = plan.fields(values)
     category, other_categories = _categories(categories, page.between, "biolink:Association")
+    extra = other_categories + page.kept(plan.others, values)
+    qualifiers = page.kept(plan.qualifiers, values)
+    if plan.is_ours:
+        category, predicate, qualifiers, extra = _as_exported(category, predicate, qualifiers, extra)
     if not primary:
         primary = SOURCE.infores
         page.uncredited.append(number)
@@ -387,9 +400,27 @@ def _edge(page: _Page, plan: _Plan, values: list[str], number: int) -> Edge:
         _spelled(original_predicate) if original_predicate else None,
         _spelled(original_object) if original_object else None,
         _truth(negated, "negated") if negated else False,
-        page.kept(plan.qualifiers, values),
-        other_categories + page.kept(plan.others, values),
+        qualifiers,
+        extra,
     )
+
+
+_Pairs = tuple[tuple[str, str], ...]
+
+
+def _as_exported(
+    category: str, predicate: str, qualifiers: _Pairs, extra: _Pairs
+) -> tuple[str, str, _Pairs, _Pairs]:
+    """What an edge of raregraph's own said before it was put into KGX."""
+    said = dict(extra)
+    if often := said.get("raregraph_frequency"):
+        derived = frequency_columns(often)
+        qualifiers = tuple(each for each in qualifiers if each not in derived)
+    if said.get("raregraph_relation") == "raregraph:ageOfOnset":
+        category, predicate = "raregraph:OnsetAssociation", "raregraph:ageOfOnset"
+        extra = tuple(each for each in extra if each[0] != "raregraph_relation")
+    own = tuple(each for each in extra if each[0].startswith("raregraph_"))
+    return category, predicate, qualifiers, (*(each for each in extra if each not in own), *own)
 
 
 def _node(page: _Page, plan: _Plan, values: list[str], number: int) -> Node:
@@ -432,14 +463,19 @@ def _parse_table(item: RawItem) -> Parsed:
     if not lines or lines[0][0] != item.first_line:
         return Parsed(problems=tuple(problems))
     header, *rows = lines
-    plan = _plan(item.name, tuple(column.strip() for column in header[1].split("\t")))
+    columns = tuple(column.strip() for column in header[1].split("\t"))
+    plan = _plan(item.name, columns)
     if isinstance(plan, Problem):
         return Parsed(problems=(*problems, plan))
     page = _Page(item.name, problems=problems)
     width = plan.width
+    further = columns.index(FURTHER) if FURTHER in columns else None
     for number, line in rows:
         values = line.split("\t")
         if len(values) == width:
+            if further is not None and values[further]:
+                _read_further(page, columns, values, number)
+                continue
             values.append("")
             page.read(plan, values, number)
         elif line:
@@ -447,7 +483,25 @@ def _parse_table(item: RawItem) -> Parsed:
     return page.parsed()
 
 
-_ITEMS = "\x1f"
+def _read_further(page: _Page, columns: Sequence[str], values: Sequence[str], number: int) -> None:
+    """Read a row whose `raregraph_further` holds further columns, or the exact values of others, as JSON."""
+    given = dict(zip(columns, values, strict=True))
+    try:
+        further = json.loads(given.pop(FURTHER))
+    except json.JSONDecodeError as error:
+        page.problem(number, FURTHER, f"it is no JSON: {error.msg}")
+        return
+    if not isinstance(further, dict):
+        page.problem(number, FURTHER, "it is no JSON object")
+        return
+    exact = {
+        name: _ITEMS.join(_parts(value, "|")) if _is_list(name) else value for name, value in given.items()
+    } | {name: _text(value) for name, value in further.items()}
+    plan = _plan(page.name, tuple(exact))
+    assert not isinstance(plan, Problem)  # the columns of the table are among them
+    page.between = _ITEMS
+    page.read(plan, [*exact.values(), ""], number)
+    page.between = "|"
 
 
 def _parse_json_lines(item: RawItem) -> Parsed:

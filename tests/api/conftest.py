@@ -1,16 +1,13 @@
 """The small graph as a release, served over HTTP on a port of its own."""
 
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
 
-from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from tests.api.served import served_here
 from tests.small_graph import build_small_graph
 
 
@@ -29,13 +26,5 @@ def graph(home: Path) -> KnowledgeGraph:
 @pytest.fixture(scope="session")
 def http(graph: KnowledgeGraph) -> Iterator[httpx.Client]:
     """A client of a real server on loopback."""
-    server = uvicorn.Server(uvicorn.Config(create_app(graph), port=0, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with served_here(graph) as client:
         yield client
-    server.should_exit = True
-    thread.join()

@@ -1,10 +1,11 @@
-"""`raregraph serve` in a process of its own, as users run it."""
+"""`raregraph serve` in a process of its own, as users run it, and the service over a graph in this process."""
 
 import re
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
+import uvicorn
 
+from raregraph.api.app import create_app
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.async_engine import AsyncEngine
 from tests.peers import free_port
 
 
@@ -60,6 +65,22 @@ def served(*options: str | Path) -> Iterator[Served]:
         finally:
             process.kill()
             process.wait()
+
+
+@contextmanager
+def served_here(graph: KnowledgeGraph, engine: AsyncEngine | None = None) -> Iterator[httpx.Client]:
+    """A client of a real server on loopback over a graph, for as long as the block lasts."""
+    app = create_app(graph, engine=engine)
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+        yield client
+    server.should_exit = True
+    thread.join()
 
 
 def _await(found: Served, end: float) -> None:

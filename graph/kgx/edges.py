@@ -1,0 +1,337 @@
+"""Edges of KGX from the arrays of a release: a claim is a row, with all that is noted of it.
+
+Most rows are bytes that stand in the texts of the claims already, joined with what is the same for all claims of
+one attribution. The others (sentences, values that are escaped, columns of other graphs) are read value by value.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from itertools import compress
+
+from raregraph.graph.kgx.rows import Layout, RowWriter, Value
+from raregraph.graph.traversal.arrays import Text, text_of
+from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
+from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS, MEANT
+
+Claim = tuple[bytes, int, int, int]
+"""A claim's text, and the numbers of its subject, object and attribution."""
+_ASSOCIATION = b"association:"
+_ASSOCIATIONS = f"{BASE}association/".encode()
+_ODD = re.compile(rb"[\\|\x00-\x08\x0a-\x1f\x7f\xc2\xe2]").search
+"""What a table or JSON would need in other letters, or may need so."""
+_FIELDS = len(TEXTS) + len(FURTHER_TEXTS)
+_NO_FIELDS = [b""] * _FIELDS
+_NOT_PROVIDED = "not_provided"
+
+
+class EdgeRows:
+    """Writes claims as rows, in one layout.
+
+    `ids` are the identifiers of the nodes by their numbers, `table` the attributions; `sources` has for each source, by
+    its name, the IRI of its named graph and the infores CURIE of whom its plain triples are credited to.
+    """
+
+    def __init__(
+        self,
+        ids: list[bytes],
+        table: Iterable[Attribution],
+        sources: Mapping[str, tuple[str, str]],
+        layout: Layout,
+    ) -> None:
+        self._ids = ids
+        self._common = [_common(each, *sources.get(each.source, ("", ""))) for each in table]
+        self._writer = RowWriter(EDGE_COLUMNS, layout)
+        self._plain = [_Plain(each, layout) for each in self._common]
+        self._row = _tabbed if layout == "tsv" else _object
+
+    def head(self) -> bytes:
+        """The first line of a table."""
+        return self._writer.head()
+
+    def rows(self, claims: Iterable[Claim]) -> Iterator[bytes]:
+        """The claims as lines."""
+        ids, plain, row = self._ids, self._plain, self._row
+        for text, subject, target, number in claims:
+            fields = text.split(b"\t")
+            if len(fields) > _FIELDS or (len(fields) > 1 and fields[1]) or _ODD(text) or plain[number].is_odd:
+                yield self._exact(text, ids[subject], ids[target], number)
+                continue
+            fields += _NO_FIELDS[len(fields) :]
+            yield row(fields, ids[subject], ids[target], plain[number])
+
+    def _exact(self, text: bytes, subject: bytes, target: bytes, number: int) -> bytes:
+        common = self._common[number]
+        said = text_of(text.decode())
+        identifier = expand(said.claim) if said.claim.startswith("association:") else said.claim
+        values: dict[str, Value] = {
+            "id": identifier or triple_id(common.key, subject, target).decode(),
+            "subject": subject.decode(),
+            "object": target.decode(),
+            **common.values,
+            **_own_values(said),
+        }
+        several = _several(said.more)
+        for name, found in several.items():
+            values[name] = found if name not in _SINGLE or len(found) > 1 else found[0]
+        if said.sentence and "supporting_text" in several:
+            values["supporting_text"] = [said.sentence, *several["supporting_text"]]
+        return self._writer.line(values)
+
+
+class _Common:
+    """What the claims of one attribution have in common: values by column, and the key of their triples."""
+
+    def __init__(self, values: dict[str, Value], key: bytes) -> None:
+        self.values, self.key = values, key
+
+
+_SINGLE = {column.name for column in EDGE_COLUMNS if column.holds != "list"}
+
+
+def _common(said: Attribution, graph: str, infores: str) -> _Common:
+    names = said.provided_by or (said.source,)
+    is_triple = not said.level and not said.agent
+    level = "logical_entailment" if said.inferred else "knowledge_assertion" if is_triple else _NOT_PROVIDED
+    agent = "automated_agent" if said.inferred else _NOT_PROVIDED
+    ours = said.category.startswith("raregraph:")
+    values: dict[str, Value] = {
+        "category": [
+            "biolink:Association" if ours or not said.category else said.category,
+            *said.other_categories,
+        ],
+        "predicate": MEANT.get(said.predicate, said.predicate),
+        "negated": "true" if said.negated else "",
+        "primary_knowledge_source": infores if is_triple and infores else said.credited,
+        "aggregator_knowledge_source": list(said.aggregators),
+        "knowledge_level": said.level or level,
+        "agent_type": said.agent or agent,
+        "provided_by": list(names),
+        "raregraph_kind": said.kind,
+        "raregraph_relation": said.relation or (said.predicate if said.predicate in MEANT else ""),
+        "raregraph_sio_class": said.sio_class,
+        "raregraph_certainty": said.certainty,
+        "raregraph_graph": graph,
+    }
+    return _Common(values, "\n".join((*names, said.kind)).encode())
+
+
+def triple_id(key: bytes, subject: bytes, target: bytes) -> bytes:
+    """The id of a triple that has no association: of what it says and who says it."""
+    content = b"\n".join((key, subject, target))
+    return b"%btriple-%b" % (_ASSOCIATIONS, blake2b(content, digest_size=12).hexdigest().encode())
+
+
+def _own_values(said: Text) -> dict[str, Value]:
+    qualifier, counted, raw = frequency(said.frequency.encode())
+    numbers = dict(zip(_COUNTS, (each.decode() for each in counted), strict=True))
+    return {
+        "original_subject": said.original_subject,
+        "original_predicate": said.original_predicate,
+        "original_object": said.original_object,
+        "publications": [_full(each) for each in said.publications],
+        "has_evidence": list(said.evidence),
+        "supporting_text": [said.sentence] if said.sentence else [],
+        "qualifiers": list(said.qualifiers),
+        "frequency_qualifier": qualifier.decode(),
+        "onset_qualifier": said.onset,
+        "sex_qualifier": said.sex,
+        **numbers,
+        "allelic_requirement": list(said.modes),
+        "raregraph_classification": said.classification,
+        "raregraph_frequency": raw.decode(),
+        "raregraph_record": [_full(each) for each in said.record.split()],
+        "raregraph_row": said.row,
+        "raregraph_span": said.span,
+        "raregraph_passage": [_full(each) for each in said.passage],
+        "raregraph_inferred_from": list(said.inferred_from),
+    }
+
+
+_COUNTS = ("has_count", "has_total", "has_percentage", "has_quotient")
+_NO_COUNTS = (b"", b"", b"", b"")
+
+
+@lru_cache(1 << 14)
+def frequency(said: bytes) -> tuple[bytes, tuple[bytes, ...], bytes]:
+    """A frequency as an HPO term, as numbers (count, total, per cent, fraction), and as it was said if that is no term.
+
+    >>> frequency(b"7/12")[1]
+    (b'7', b'12', b'58.333333333333336', b'0.5833333333333334')
+    >>> frequency(b"HP:0040281"), frequency(b"30%")[1], frequency(b"often")
+    ((b'HP:0040281', (b'', b'', b'', b''), b''), (b'', b'', b'30.0', b'0.3'), (b'', (b'', b'', b'', b''), b'often'))
+    """
+    if not said or said.startswith(b"HP:"):
+        return said, _NO_COUNTS, b""
+    if (found := _FRACTION(said)) and int(found[2]):
+        share = int(found[1]) / int(found[2])
+        count, total = str(int(found[1])), str(int(found[2]))
+        return b"", tuple(x.encode() for x in (count, total, repr(share * 100), repr(share))), said
+    if found := _PERCENT(said):
+        percent = float(found[1])
+        return b"", (b"", b"", repr(percent).encode(), repr(percent / 100).encode()), said
+    return b"", _NO_COUNTS, said
+
+
+def frequency_columns(said: str) -> frozenset[tuple[str, str]]:
+    """The columns with numbers that an export makes of a frequency, each with its value."""
+    numbers = frequency(said.encode())[1]
+    return frozenset((name, value.decode()) for name, value in zip(_COUNTS, numbers, strict=True) if value)
+
+
+_FRACTION, _PERCENT = re.compile(rb"(\d+)/(\d+)").fullmatch, re.compile(rb"(\d+(?:\.\d+)?) ?%").fullmatch
+
+
+@lru_cache(1 << 14)
+def _full(identifier: str) -> str:
+    """A record or reference of ours as its IRI, anything else as it is: nobody else knows these prefixes."""
+    return expand(identifier) if identifier.startswith(("record:", "reference:")) else identifier
+
+
+def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, value in pairs:
+        found.setdefault(name, []).append(value)
+    return found
+
+
+class _Plain:
+    """What the claims of one attribution have in common, as the bytes between what is a claim's own."""
+
+    def __init__(self, common: _Common, layout: Layout) -> None:
+        values = common.values
+        self.key = common.key
+        self.between = [_joined(values, names, layout) for names in _BETWEEN]
+        texts = [value if isinstance(value, str) else "".join(value) for value in values.values()]
+        self.is_odd = any(_ODD(text.encode()) for text in texts)
+
+
+_BETWEEN = (
+    ("category",),
+    ("predicate",),
+    (
+        "negated",
+        "primary_knowledge_source",
+        "aggregator_knowledge_source",
+        "knowledge_level",
+        "agent_type",
+    ),
+    ("sources", "provided_by", "file_source", "qualifier"),
+    (
+        "raregraph_kind",
+        "raregraph_relation",
+        "raregraph_sio_class",
+        "raregraph_certainty",
+        "raregraph_graph",
+    ),
+)
+"""The columns that are the same for all claims of one attribution, in runs."""
+
+
+def _joined(values: Mapping[str, Value], names: Iterable[str], layout: Layout) -> bytes:
+    columns = tuple(column for column in EDGE_COLUMNS if column.name in set(names))
+    row = RowWriter(columns, layout).line({name: values.get(name, "") for name in names})
+    return row[:-1] if layout == "tsv" else b"," + row[1:-2] if len(row) > 3 else b""
+
+
+def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> bytes:
+    if claim.startswith(_ASSOCIATION):
+        return _ASSOCIATIONS + claim[len(_ASSOCIATION) :]
+    return claim or triple_id(plain.key, subject, target)
+
+
+def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
+    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    first, second, third, onset, sex, qualifiers, span, _ = rest
+    category, predicate, sources, provided, kinds = plain.between
+    qualifier, counted, raw = frequency(often)
+    return b"\t".join(
+        (
+            _identified(claim, plain, subject, target),
+            category,
+            subject,
+            predicate,
+            target,
+            first,
+            second,
+            third,
+            sources,
+            publications.replace(b" ", b"|"),
+            evidence.replace(b" ", b"|"),
+            b"",
+            provided,
+            qualifiers.replace(b" ", b"|"),
+            qualifier,
+            onset,
+            sex,
+            b"\t\t\t\t",
+            *counted,
+            b"\t",
+            modes.replace(b" ", b"|"),
+            kinds,
+            classification,
+            raw,
+            b"",
+            row,
+            span,
+            b"",
+            come_from.replace(b" ", b"|"),
+            b"\t\t\t\n",
+        )
+    )
+
+
+def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
+    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    first, second, third, onset, sex, qualifiers, span, _ = rest
+    category, predicate, sources, provided, kinds = plain.between
+    qualifier, counted, raw = frequency(often)
+    one, many = _one, _many
+    return b"".join(
+        (
+            b'{"id":"',
+            _identified(claim, plain, subject, target),
+            b'"',
+            category,
+            b',"subject":"',
+            subject,
+            b'"',
+            predicate,
+            b',"object":"',
+            target,
+            b'"',
+            one(b"original_subject", first) if first else b"",
+            one(b"original_predicate", second) if second else b"",
+            one(b"original_object", third) if third else b"",
+            sources,
+            many(b"publications", publications) if publications else b"",
+            many(b"has_evidence", evidence) if evidence else b"",
+            provided,
+            many(b"qualifiers", qualifiers) if qualifiers else b"",
+            one(b"frequency_qualifier", qualifier) if qualifier else b"",
+            one(b"onset_qualifier", onset) if onset else b"",
+            one(b"sex_qualifier", sex) if sex else b"",
+            *(b',"%b":%b' % each for each in compress(zip(_COUNT_KEYS, counted, strict=True), counted)),
+            many(b"allelic_requirement", modes) if modes else b"",
+            kinds,
+            one(b"raregraph_classification", classification) if classification else b"",
+            one(b"raregraph_frequency", raw) if raw else b"",
+            one(b"raregraph_row", row) if row else b"",
+            one(b"raregraph_span", span) if span else b"",
+            many(b"raregraph_inferred_from", come_from) if come_from else b"",
+            b"}\n",
+        )
+    )
+
+
+_COUNT_KEYS = tuple(name.encode() for name in _COUNTS)
+
+
+def _one(name: bytes, value: bytes) -> bytes:
+    return b',"%b":"%b"' % (name, value)
+
+
+def _many(name: bytes, values: bytes) -> bytes:
+    return b',"%b":["%b"]' % (name, values.replace(b" ", b'","'))
