@@ -70,7 +70,7 @@ async def query(request: Request, asked: Query) -> Response:
     """
     _check_batch(asked)
     async with request.app.state.trapi_places:
-        return JSONResponse(await run_in_threadpool(answer, request.app.state.graph, asked))
+        return await run_in_threadpool(_written, answer, request.app.state.graph, asked)
 
 
 @ROUTER.get(
@@ -82,7 +82,7 @@ async def query(request: Request, asked: Query) -> Response:
 async def meta_knowledge_graph(request: Request) -> Response:
     """The categories of nodes with the prefixes of their identifiers, and the kinds of edges between them."""
     async with request.app.state.trapi_places:
-        return JSONResponse(await run_in_threadpool(meta, request.app.state.graph))
+        return await run_in_threadpool(_written, meta, request.app.state.graph)
 
 
 @ROUTER.post("/asyncquery", include_in_schema=False)
@@ -95,6 +95,11 @@ async def asyncquery() -> Response:
 async def openapi(request: Request) -> Response:
     """The description of the TRAPI part alone, with what registries of TRAPI services want to know."""
     return JSONResponse(description(request.app, ROUTER))
+
+
+def _written(worked_out: Callable[..., dict[str, Any]], *arguments: Any) -> Response:
+    """What is worked out, as JSON; to write some megabytes takes long enough to hold up all others."""
+    return JSONResponse(worked_out(*arguments))
 
 
 def _check_batch(asked: Query) -> None:
