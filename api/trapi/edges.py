@@ -39,6 +39,8 @@ OFFERED = (
     "raregraph:record",
     "raregraph:row",
     "raregraph:certainty",
+    "raregraph:date",
+    "raregraph:as_written",
     "raregraph:column",
 )
 """The types of the attributes that edges have."""
@@ -132,8 +134,15 @@ def _of_other_graphs(claim: Association) -> Iterator[_Said]:
             read = _NUMBERS.get(slot.type if slot else "", str)
             found = [read(value) for value in values]
             several = len(found) > 1 or (slot is not None and slot.many)
-            shown = f"biolink:{name}" if slot else f"raregraph:column/{name}"
-            yield shown, found if several else found[0], claim.primary_knowledge_source
+            yield _shown(name), found if several else found[0], claim.primary_knowledge_source
+
+
+def _shown(name: str) -> str:
+    """The type of an attribute for a column: a slot of Biolink, one of ours, or a column of another graph."""
+    if biolink.slot(name):
+        return f"biolink:{name}"
+    ours = name.removeprefix("raregraph_")
+    return f"raregraph:{ours}" if ours != name else f"raregraph:column/{name}"
 
 
 def _number(text: str) -> float | str:
