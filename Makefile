@@ -68,11 +68,22 @@ bench: $(VENV)/dev.stamp  ## records read a second, and the build beside the sto
 bench-structured: $(VENV)/dev.stamp  ## the structured sources to a loaded store, beside its own bulk load
 	$(BIN)/python -m tests.benchmarks.structured $(DATA)
 
+# pip can't find versions of kgx's dependencies that go together; uv can.
+$(KGX_VENV)/kgx.stamp: | $(BIN)/python
+	$(PYTHON) -m venv $(KGX_VENV)
+	$(KGX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(KGX_VENV)/bin/uv pip install --quiet --python $(KGX_VENV)/bin/python 'kgx==2.7.0'
+	@touch $@
+
 bench-kgx: $(VENV)/dev.stamp  ## synthetic KGX to a loaded store, beside its own bulk load and kgx
-	@test -e $(KGX_VENV)/kgx.stamp || { $(PYTHON) -m venv $(KGX_VENV) \
-	    && $(KGX_VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'kgx==2.7.0' \
-	    && touch $(KGX_VENV)/kgx.stamp; } || { rm -rf $(KGX_VENV); echo "kgx could not be installed: it is skipped"; }
+	@$(MAKE) --no-print-directory $(KGX_VENV)/kgx.stamp || { rm -rf $(KGX_VENV); echo "kgx could not be installed: it is skipped"; }
 	$(BIN)/python -m tests.benchmarks.kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(KGX_OPTIONS)
+
+bench-export: $(VENV)/dev.stamp  ## edges of KGX a second, written from the release in BENCH_HOME
+	$(BIN)/python -m tests.benchmarks.kgx_export $(or $(BENCH_HOME),$(SERVED_HOME))
+
+check-kgx: $(VENV)/dev.stamp $(KGX_VENV)/kgx.stamp  ## export KGX from BENCH_HOME, or the starter records, and have kgx validate it
+	$(BIN)/python -m tests.check_kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
 bench-service: $(VENV)/dev.stamp  ## the service beside other SPARQL servers, small queries and a million rows (needs wrk)
 	$(BIN)/python -m tests.benchmarks.service $(if $(BENCH_HOME),--home $(BENCH_HOME))
@@ -107,5 +118,5 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-service bench-monarch bench-traversal abuse \
-    check-virtuoso check-trapi lock clean
+.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
+    bench-traversal abuse check-virtuoso check-kgx check-trapi lock clean

@@ -60,8 +60,11 @@ EDGE_COLUMNS = (
     Column("subject_form_or_variant_qualifier", "text", "Loss or gain of function."),
     Column(
         "allelic_requirement",
-        "list",
-        "The modes of inheritance that the source ties to the gene, all of them.",
+        "text",
+        "The mode of inheritance that the source ties to the gene, if it is one.",
+    ),
+    Column(
+        "raregraph_modes", "list", "The modes of inheritance that the source ties to the gene, all of them."
     ),
     Column(
         "raregraph_kind",
@@ -146,6 +149,7 @@ PROPERTIES = {
     "raregraph_kind": "raregraph:kind",
     "raregraph_relation": "raregraph:relation",
     "raregraph_sio_class": "rdf:type",
+    "raregraph_modes": "biolink:allelic_requirement",
     "raregraph_certainty": "raregraph:certainty",
     "raregraph_classification": "raregraph:classification",
     "raregraph_frequency": "biolink:frequency_qualifier",

@@ -14,9 +14,12 @@ from raregraph.api.trapi.models import Query
 from raregraph.api.trapi.provider import answer
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.export import select
+from raregraph.graph.exports import GraphFormat, export_format
+from raregraph.graph.kgx.export import export_kgx
 from raregraph.graph.release import Release, current_release
 from raregraph.loaders.build import BuildRequest, build
-from raregraph.loaders.registry import discover
+from raregraph.loaders.registry import discover, source
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import compress, expand
 from raregraph.queries.binding import bound
@@ -392,3 +395,20 @@ def test_by_trapi_an_identifier_of_omim_or_orphanet_finds_the_disease(kg: Knowle
     for asked in ("OMIM:253300", "ORPHA:83330"):
         assert by_trapi(kg, "causes", asked) == {("SMN1", TYPES["1"])}
     assert ("UBA1", VEXAS) in by_trapi(kg, "causes", "OMIM:301054")
+
+
+def test_the_family_comes_back_from_kgx_claim_for_claim(
+    release: Release, given_home: Path | None, tmp_path: Path
+) -> None:
+    if given_home:
+        pytest.skip("a whole release takes minutes to go through KGX; the family will do")
+    form = export_format("kgx-tsv")
+    assert isinstance(form, GraphFormat)
+    everything = select(release, include_restricted=True)
+    first = export_kgx(everything, tmp_path / "first", form)
+    inputs = ((source("kgx"), tmp_path / "first"),)
+    again = build(BuildRequest(inputs, tmp_path / "home", jobs=2, partial=True)).release
+    export_kgx(select(again), tmp_path / "again", form)
+    for name in (first.edges.name, first.nodes.name):
+        one, other = (set((tmp_path / at / name).read_bytes().splitlines()) for at in ("first", "again"))
+        assert one == other

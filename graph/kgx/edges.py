@@ -56,7 +56,12 @@ class EdgeRows:
         ids, plain, row = self._ids, self._plain, self._row
         for text, subject, target, number in claims:
             fields = text.split(b"\t")
-            if len(fields) > _FIELDS or (len(fields) > 1 and fields[1]) or _ODD(text) or plain[number].is_odd:
+            if (
+                len(fields) >= _FIELDS
+                or (len(fields) > 1 and fields[1])
+                or _ODD(text)
+                or plain[number].is_odd
+            ):
                 yield self._exact(text, ids[subject], ids[target], number)
                 continue
             fields += _NO_FIELDS[len(fields) :]
@@ -139,7 +144,8 @@ def _own_values(said: Text) -> dict[str, Value]:
         "onset_qualifier": said.onset,
         "sex_qualifier": said.sex,
         **numbers,
-        "allelic_requirement": list(said.modes),
+        "allelic_requirement": said.modes[0] if len(said.modes) == 1 else "",
+        "raregraph_modes": list(said.modes),
         "raregraph_classification": said.classification,
         "raregraph_frequency": raw.decode(),
         "raregraph_record": [_full(each) for each in said.record.split()],
@@ -243,7 +249,7 @@ def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> b
 
 
 def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
     first, second, third, onset, sex, qualifiers, span, _ = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
@@ -260,7 +266,7 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             sources,
             publications.replace(b" ", b"|"),
             evidence.replace(b" ", b"|"),
-            b"",
+            sentence,
             provided,
             qualifiers.replace(b" ", b"|"),
             qualifier,
@@ -269,6 +275,7 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             b"\t\t\t\t",
             *counted,
             b"\t",
+            modes if b" " not in modes else b"",
             modes.replace(b" ", b"|"),
             kinds,
             classification,
@@ -284,7 +291,7 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
 
 
 def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, _, publications, modes, classification, often, come_from, evidence, *rest = fields
+    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
     first, second, third, onset, sex, qualifiers, span, _ = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
@@ -308,13 +315,15 @@ def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             sources,
             many(b"publications", publications) if publications else b"",
             many(b"has_evidence", evidence) if evidence else b"",
+            b',"supporting_text":["%b"]' % sentence if sentence else b"",
             provided,
             many(b"qualifiers", qualifiers) if qualifiers else b"",
             one(b"frequency_qualifier", qualifier) if qualifier else b"",
             one(b"onset_qualifier", onset) if onset else b"",
             one(b"sex_qualifier", sex) if sex else b"",
             *(b',"%b":%b' % each for each in compress(zip(_COUNT_KEYS, counted, strict=True), counted)),
-            many(b"allelic_requirement", modes) if modes else b"",
+            one(b"allelic_requirement", modes) if modes and b" " not in modes else b"",
+            many(b"raregraph_modes", modes) if modes else b"",
             kinds,
             one(b"raregraph_classification", classification) if classification else b"",
             one(b"raregraph_frequency", raw) if raw else b"",

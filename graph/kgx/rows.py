@@ -97,5 +97,6 @@ _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?")
 
 
 def as_json(value: object) -> str:
-    """JSON on one line, without blanks."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """JSON on one line, without blanks; what some reader takes for the end of a line is escaped."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _BREAKS.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

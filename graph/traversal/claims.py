@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from raregraph.graph.independence import About, Provenance, basis
-from raregraph.graph.nquads import iri
+from raregraph.graph.nquads import iri, unescaped
 from raregraph.graph.traversal.nodes import NAMES, short
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
@@ -352,4 +352,4 @@ def _relation(predicate: bytes, certainty: bytes, precise: bytes) -> bytes:
 
 
 def _texts(values: bytes) -> tuple[str, ...]:
-    return tuple(sorted({each.decode() for each in _shorts(values)}))
+    return tuple(sorted({unescaped(each.decode()) for each in _shorts(values)}))

@@ -419,6 +419,8 @@ def _as_exported(
     if said.get("raregraph_relation") == "raregraph:ageOfOnset":
         category, predicate = "raregraph:OnsetAssociation", "raregraph:ageOfOnset"
         extra = tuple(each for each in extra if each[0] != "raregraph_relation")
+    if "raregraph_modes" in said:
+        qualifiers = tuple(each for each in qualifiers if each[0] != "allelic_requirement")
     own = tuple(each for each in extra if each[0].startswith("raregraph_"))
     return category, predicate, qualifiers, (*(each for each in extra if each not in own), *own)
 
