@@ -107,6 +107,9 @@ bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
+bench-search: $(VENV)/dev.stamp  ## how well and how fast names are found; BENCH_HOME=... is a home with all public data
+	$(BIN)/python -m tests.benchmarks.search $(DATA) $(EVAL) --home $(BENCH_HOME)
+
 lock:  ## renew the locked dependencies (needs uv and npm)
 	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
 	    --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements.lock
@@ -119,4 +122,4 @@ clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
-    bench-traversal abuse check-virtuoso check-kgx check-trapi lock clean
+    bench-traversal bench-search abuse check-virtuoso check-kgx check-trapi lock clean

@@ -14,6 +14,7 @@ from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from fastapi import FastAPI, Request
@@ -26,6 +27,7 @@ from starlette.types import Receive, Scope, Send
 
 import raregraph
 from raregraph.api import routes
+from raregraph.api.downloads import Downloads
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
 from raregraph.api.monarch.view import view_of
@@ -182,10 +184,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await calls.start()
     watching = asyncio.create_task(_watch(app))
     app.warm()
+    folder = TemporaryDirectory(prefix="raregraph-downloads-")
+    app.state.downloads = Downloads(Path(folder.name))
     try:
         yield
     finally:
         watching.cancel()
+        folder.cleanup()
         if calls is not None:
             await calls.stop()
         await app.state.engine.stop()

@@ -65,9 +65,9 @@ SELECT DISTINCT ?term WHERE {
 
 _TOLD = """
 SELECT ?term ?property ?text WHERE {
-  VALUES ?term { %s }
-  VALUES ?property { rdfs:label skos:definition }
-  GRAPH ?graph { ?term ?property ?text }
+  { VALUES ?term { %s } GRAPH ?graph { ?term rdfs:label ?text } BIND(rdfs:label AS ?property) }
+  UNION
+  { VALUES ?term { %s } GRAPH ?graph { ?term skos:definition ?text } BIND(skos:definition AS ?property) }
 }
 ORDER BY DESC(?text)
 """
@@ -148,7 +148,8 @@ def _counts(engine: Engine, query: str) -> dict[str, int]:
 
 def _told(engine: Engine, terms: Iterable[str]) -> dict[str, str]:
     """What the graph says of terms: the definition where there is one, else the label."""
-    rows = _rows(engine, _TOLD % " ".join(f"<{term}>" for term in terms))
+    values = " ".join(f"<{term}>" for term in terms)
+    rows = _rows(engine, _TOLD % (values, values))
     labels = {str(row["term"]): str(row["text"]) for row in rows if str(row["property"]).endswith("label")}
     return labels | {
         str(row["term"]): str(row["text"]) for row in rows if not str(row["property"]).endswith("label")

@@ -31,6 +31,7 @@ class Exchange:
     __slots__ = (
         "accept",
         "alias",
+        "content_encoding",
         "content_length",
         "content_type",
         "encoding",
@@ -51,6 +52,7 @@ class Exchange:
         self.encoding = b""
         self.matches: bytes | None = None
         self.content_type = ""
+        self.content_encoding = b""
         self.content_length = b""
         self.wants_fresh = False
         self.alias: bytes | None = None
@@ -63,6 +65,8 @@ class Exchange:
                 self.matches = value
             elif name == b"content-type":
                 self.content_type = value.decode("latin-1")
+            elif name == b"content-encoding":
+                self.content_encoding = value
             elif name == b"content-length":
                 self.content_length = value
             elif name == b"cache-control":

@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from urllib.parse import urlencode
 
 from fastapi import Request
 from rdflib import URIRef
 
 from raregraph.api.inside import Reply, ask_inside
+from raregraph.api.nodes.addresses import address
 from raregraph.graph.engine import Rows
 from raregraph.ontology.identifiers import compress
 
@@ -76,7 +76,7 @@ def cell(term: object) -> Cell:
     """A term for a page: nodes lead to what the graph says of them, web addresses to where they point.
 
     >>> cell(URIRef("http://identifiers.org/hgnc/11117"))
-    Cell(text='HGNC:11117', link='/node?iri=http%3A%2F%2Fidentifiers.org%2Fhgnc%2F11117')
+    Cell(text='HGNC:11117', link='/node/HGNC:11117')
     >>> cell(URIRef("https://example.org/page")).link, cell(URIRef("javascript:alert(1)")).link
     ('https://example.org/page', None)
     """
@@ -90,7 +90,7 @@ def _link(iri: str) -> Cell:
     if curie:
         prefix, _, local = curie.partition(":")
         text = f"{local[:8]}…" if prefix == "association" else curie
-        return Cell(text, f"/node?{urlencode({'iri': iri})}")
+        return Cell(text, address(iri))
     return Cell(iri, iri if iri.startswith(("https://", "http://")) else None)
 
 

@@ -45,6 +45,9 @@ class _Range:
             return form.media_type.startswith(self.media_type[:-1])
         return form in _BY_MEDIA_TYPE.get(self.media_type, ())
 
+    def fits_page(self) -> bool:
+        return self.media_type in {"*/*", "text/*", "text/html", "application/xhtml+xml"}
+
     @property
     def precision(self) -> int:
         return 0 if self.media_type == "*/*" else 1 if self.media_type.endswith("/*") else 2
@@ -80,6 +83,41 @@ def chosen_formats(accept: str | None, wanted: str | None) -> Formats:
         types = ", ".join(form.media_type for form in ResultFormat)
         raise HTTPException(406, f"no answer has a format that is accepted; there are: {types}")
     return Formats(rows, rows, triples)
+
+
+@lru_cache(maxsize=1024)
+def chosen_representation(accept: str | None) -> ResultFormat | None:
+    """The format of a description of something: None for a page for people, else one for triples.
+
+    Of formats that are liked equally, the one that is named most precisely wins, then the one that is named first;
+    who takes anything gets Turtle.
+
+    >>> chosen_representation("text/html, application/xhtml+xml, */*;q=0.8") is None
+    True
+    >>> chosen_representation("text/html;q=0.5, application/ld+json"), chosen_representation("*/*")
+    (<ResultFormat.JSON_LD: 'jsonld'>, <ResultFormat.TURTLE: 'ttl'>)
+
+    Raises:
+        HTTPException: 406 if none of them is accepted.
+    """
+    ranges = _ranges(accept)
+    if not ranges:
+        return ResultFormat.TURTLE
+    scored = [
+        ((fit.quality, fit.precision, -ranges.index(fit)), form)
+        for form in (*_TRIPLES, None)
+        if (fit := _fitting(ranges, form)) is not None and fit.quality > 0
+    ]
+    if not scored:
+        types = ", ".join(("text/html", *(form.media_type for form in _TRIPLES)))
+        raise HTTPException(406, f"no description has a format that is accepted; there are: {types}")
+    return max(scored, key=lambda pair: pair[0])[1]
+
+
+def _fitting(ranges: list[_Range], form: ResultFormat | None) -> _Range | None:
+    """The most precise entry of an Accept header that a format, or a page, fits."""
+    fitting = [entry for entry in ranges if (entry.fits_page() if form is None else entry.fits(form))]
+    return max(fitting, key=lambda entry: entry.precision, default=None)
 
 
 def not_acceptable(form: str) -> str:

@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,
+    ExportError,
     MemoryLimitError,
     NotOfferedError,
     NotWritableError,
@@ -27,6 +28,7 @@ _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
     (OverloadedError, HTTPStatus.SERVICE_UNAVAILABLE),
     (EndpointError, HTTPStatus.BAD_GATEWAY),
     (ReleaseError, HTTPStatus.SERVICE_UNAVAILABLE),
+    (ExportError, HTTPStatus.INTERNAL_SERVER_ERROR),
     (UnansweredError, HTTPStatus.INTERNAL_SERVER_ERROR),
 )
 

@@ -22,15 +22,21 @@ _MOST_PARAMETERS = 1_000
 _CHARSET = re.compile(r"charset\s*=\s*\"?([\w.:-]+)", re.IGNORECASE)
 
 
-def check_media_type(kind: str, header: str) -> None:
-    """Let a body of this media type pass; `header` is the whole Content-Type."""
+def check_media_type(kind: str, exchange: Exchange) -> None:
+    """Let a body of this media type pass, if it is UTF-8 and not packed."""
     if kind == _UPDATE:
         raise HTTPException(HTTPStatus.FORBIDDEN, REFUSED_UPDATE)
     if kind not in {FORM, _DIRECT}:
         raise HTTPException(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"send the query as {_DIRECT} or as a form ({FORM})"
         )
-    charset = _CHARSET.search(header)
+    if exchange.content_encoding.strip().lower() not in {b"", b"identity"}:
+        raise HTTPException(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "the body is packed; send it as it is",
+            {"Accept-Encoding": "identity"},
+        )
+    charset = _CHARSET.search(exchange.content_type)
     if charset and charset[1].lower() not in {"utf-8", "utf8"}:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the charset is {charset[1]!r}; send UTF-8")
 

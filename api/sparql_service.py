@@ -106,7 +106,7 @@ class SparqlService:
                 return self._query(exchange, pairs, None)
             case "POST":
                 kind = exchange.content_type.partition(";")[0].strip().lower()
-                check_media_type(kind, exchange.content_type)
+                check_media_type(kind, exchange)
                 body = await body_of(exchange)
                 if kind == FORM:
                     return self._query(exchange, pairs_of(parameters) + pairs_of(body), None)

@@ -22,6 +22,7 @@ from raregraph.graph.curated import (
     SynonymScope,
     Term,
 )
+from raregraph.graph.disease_index import HUB
 from raregraph.graph.nquads import XSD, date, iri, literal, quads, url
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
@@ -127,10 +128,23 @@ def _synonym_lines(s: str, term: Term, g: str) -> Iterator[str]:
 
 
 def mapping_quads(mapping: Mapping, graph: str) -> str:
-    """A mapping as a plain triple with its predicate, and its justification on a node beside it."""
+    """A mapping as a plain triple with its predicate, and its justification on a node beside it.
+
+    The labels that the mapping source uses stand there too, but for classes of the hub, which have their own: of most
+    other identifiers it is the only name in the graph.
+    """
     g = f"<{graph}> .\n"
     subject, predicate, target = iri(mapping.subject), iri(mapping.predicate), iri(mapping.object)
     s = f"<{BASE}mapping/{_hash(subject, predicate, target, graph)}>"
+    ends = (
+        ("subject_label", mapping.subject, mapping.subject_label),
+        ("object_label", mapping.object, mapping.object_label),
+    )
+    labels = "".join(
+        f"{s} {iri(f'sssom:{name}')} {literal(label)} {g}"
+        for name, identifier, label in ends
+        if label and not identifier.startswith(HUB)
+    )
     return (
         f"{subject} {predicate} {target} {g}"
         f"{s} {_T} {iri('sssom:Mapping')} {g}"
@@ -138,6 +152,7 @@ def mapping_quads(mapping: Mapping, graph: str) -> str:
         f"{s} {iri('owl:annotatedProperty')} {predicate} {g}"
         f"{s} {iri('owl:annotatedTarget')} {target} {g}"
         f"{s} {iri('sssom:mapping_justification')} {iri(mapping.justification)} {g}"
+        f"{labels}"
     )
 
 

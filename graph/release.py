@@ -115,6 +115,23 @@ def releases(home: Path | None = None) -> tuple[Release, ...]:
     return tuple(sorted(found, key=lambda release: (release.manifest()["built_at"], release.id)))
 
 
+def release_named(name: str, home: Path | None = None) -> Release:
+    """The release of that id, or whose id begins so, or in that folder.
+
+    Raises:
+        ReleaseError: if there is none, or several.
+    """
+    if (Path(name) / MANIFEST).is_file():
+        return Release(Path(name).resolve())
+    known = releases(home)
+    found = [release for release in known if release.id.startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    wrong = f"{len(found)} releases begin with" if found else "there is no release"
+    ids = ", ".join(release.id for release in found or known)
+    raise ReleaseError(f"{wrong} {name!r}", remedy=f"Take one of: {ids}." if ids else "Build one first.")
+
+
 @dataclass(slots=True)
 class Draft:
     """A release in the making: load it, then publish it."""

@@ -1,6 +1,6 @@
 """RO-Crate metadata of an export: what each file is, under which terms, and what to cite for it.
 
-RO-Crate 1.1, <https://www.researchobject.org/ro-crate/1.1/>. It is a page of JSON-LD; the package `rocrate` would copy
+RO-Crate 1.2, <https://w3id.org/ro/crate/1.2>. It is a page of JSON-LD; the package `rocrate` would copy
 all files through itself to write it.
 """
 
@@ -13,8 +13,8 @@ from raregraph.graph.records import SourceGraph
 from raregraph.ontology.identifiers import BASE, expand
 
 METADATA = "ro-crate-metadata.json"
-_CONTEXT = "https://w3id.org/ro/crate/1.1/context"
-_PROFILE = "https://w3id.org/ro/crate/1.1"
+_CONTEXT = "https://w3id.org/ro/crate/1.2/context"
+_PROFILE = "https://w3id.org/ro/crate/1.2"
 _OWN_LICENCE = ("BSD-3-Clause", "https://spdx.org/licenses/BSD-3-Clause.html")
 _MAKERS = "https://w3id.org/raregraph/"
 
@@ -61,7 +61,7 @@ def crate_metadata(
             "license": terms.licences_of(graph.graph for graph in selection.graphs),
             "author": {"@id": _MAKERS},
             "publisher": {"@id": _MAKERS},
-            "citation": [{"@id": source.graph} for source in terms.sources],
+            "citation": _one_or_more({"@id": source.graph} for source in terms.sources),
             "hasPart": [{"@id": file.name} for file in files],
         },
         *(_file(file, terms) for file in files),
@@ -76,6 +76,15 @@ def crate_metadata(
     return {"@context": _CONTEXT, "@graph": entities}
 
 
+_Links = dict[str, str] | list[dict[str, str]]
+
+
+def _one_or_more(links: Iterable[dict[str, str]]) -> _Links:
+    """RO-Crate wants a single value bare."""
+    held = list(links)
+    return held[0] if len(held) == 1 else held
+
+
 class _Terms:
     """Which sources and licences the graphs of a selection have."""
 
@@ -86,14 +95,14 @@ class _Terms:
         self.sources = [sources[graph.graph] for graph in selection.graphs if graph.graph in sources]
         self.licences = dict(self._each(graph.graph for graph in selection.graphs))
 
-    def licences_of(self, graphs: Iterable[str]) -> dict[str, str] | list[dict[str, str]]:
+    def licences_of(self, graphs: Iterable[str]) -> "_Links":
         """Links to the licences of these graphs."""
-        links = [{"@id": at} for at in sorted(dict(self._each(graphs)))]
-        return links[0] if len(links) == 1 else links
+        return _one_or_more({"@id": at} for at in sorted(dict(self._each(graphs))))
 
-    def sources_of(self, graphs: Iterable[str]) -> list[dict[str, str]]:
+    def sources_of(self, graphs: Iterable[str]) -> "_Links":
         """Links to the sources of these graphs."""
-        return [{"@id": graph} for graph in self._behind(graphs) if graph in self._known]
+        behind = sorted({graph for graph in self._behind(graphs) if graph in self._known})
+        return _one_or_more({"@id": graph} for graph in behind)
 
     def _each(self, graphs: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The address and the name of each licence; one without an address is named within the file."""

@@ -6,7 +6,7 @@ The index (the folder `search` of a release, made by `search_index`) holds every
 2. names of the same words in another order, then names that begin with the text;
 3. if there are none so far, names that are the text but for one typing error;
 4. names that have all of its words, the last perhaps unfinished;
-5. only if there are none at all: identifiers with the number that is asked for; names that have all of its words but
+5. only if none fits wholly: identifiers with the number that is asked for; names that have all of its words but
    for a typing error in each; or else names that share words with it, rare words counting more.
 
 Case, accents, punctuation, blanks and possessives don't count, and Roman numerals are Arabic ones. Of names that fit
@@ -102,10 +102,11 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """Names that fit in one way, best first, and how well each fits."""
+    """Names that fit in one way, best first, and how well each fits; with a typing error they don't fit wholly."""
 
     names: Ints
     scores: NDArray[Any]
+    is_whole: bool = True
 
 
 class SearchIndex:
@@ -247,7 +248,7 @@ class SearchIndex:
         is_found = False
         for way in self._fitting(asked):
             if len(way.names):
-                is_found = True
+                is_found = is_found or way.is_whole
                 yield way
         for way in () if is_found else self._nearly_fitting(asked):
             if len(way.names):
@@ -267,7 +268,7 @@ class SearchIndex:
         yield self._graded(_PREFIX, asked, np.concatenate((longer[ends_there], longer[~ends_there])))
         if not len(exact) and not len(same) and not len(longer):
             mistyped = self._mistyped(asked)
-            yield _Way(mistyped, np.full(len(mistyped), _ONE_OFF))
+            yield _Way(mistyped, np.full(len(mistyped), _ONE_OFF), is_whole=False)
         *others, last = asked.words
         if asked.typing or len(last) >= _SHORTEST_UNFINISHED:
             spellings = [*map(self._numbered, others), self._beginning_with(last)]

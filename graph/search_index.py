@@ -13,7 +13,6 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from math import log1p
 from pathlib import Path
 from typing import NamedTuple
 
@@ -166,7 +165,8 @@ _NAMED = (pyoxigraph.NamedNode, pyoxigraph.Literal)
 def _nodes(store: _Store) -> list[_Node]:
     """All that can be found, with its names."""
     kinds, replaced = _kinds(store)
-    hubs = _hubs(store, kinds)
+    matches = list(store.pairs("skos:exactMatch"))
+    hubs = _hubs(matches, kinds)
     found = {
         iri: _Node(iri, compress(iri, strict=False) or iri, kind)
         for iri, kind in kinds.items()
@@ -182,8 +182,9 @@ def _nodes(store: _Store) -> list[_Node]:
     _add_names(store, found, add)
     keyed = cache(_curie_and_key)
     for predicate, sense in _IDENTIFIERS:
-        for subject, term in store.pairs(predicate):
-            add(subject, *_with_sense(keyed(term), sense))
+        for subject, term in matches if predicate == "skos:exactMatch" else store.pairs(predicate):
+            if subject in kinds:
+                add(subject, *_with_sense(keyed(term), sense))
     for old, new in replaced.items():
         add(new, *_with_sense(keyed(old), "identifier"))
     for iri in kinds:
@@ -195,13 +196,14 @@ def _nodes(store: _Store) -> list[_Node]:
 
 
 def _add_names(store: _Store, found: dict[str, _Node], add: Callable[[str, str, str], None]) -> None:
-    for subject, text, by_hub in store.names("rdfs:label"):
+    labels = list(store.names("rdfs:label"))
+    for subject, text, by_hub in labels:
         node = found.get(subject)
         if node:
             node.labels[text] += 1
         if node and by_hub and subject.startswith(_HUB):
             node.own_label = text
-    for subject, text, by_hub in store.names("rdfs:label"):
+    for subject, text, by_hub in labels:
         node = found.get(subject)
         add(subject, text, "title" if node and node.own_label and not by_hub else "label")
     scoped = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}
@@ -246,10 +248,10 @@ def _kinds(store: _Store) -> tuple[dict[str, str], dict[str, str]]:
     return kinds, replaced
 
 
-def _hubs(store: _Store, kinds: dict[str, str]) -> dict[str, str]:
+def _hubs(matches: Iterable[tuple[str, str]], kinds: dict[str, str]) -> dict[str, str]:
     """The class of the hub that a disease outside it exactly is; none where there are several."""
     classes: defaultdict[str, set[str]] = defaultdict(set)
-    for one, other in store.pairs("skos:exactMatch"):
+    for one, other in matches:
         for node, hub in ((one, other), (other, one)):
             if hub.startswith(_HUB) and kinds.get(hub) == "disease" == kinds.get(node):
                 classes[node].add(hub)
@@ -269,7 +271,7 @@ def _rank(node: _Node) -> tuple[int, int, int, str]:
 def _write(folder: Path, nodes: Sequence[_Node]) -> int:
     save_lines(folder, "nodes", map(_node_line, nodes))
     save(folder, "node_kinds", np.array([KINDS.index(node.kind) for node in nodes], np.uint8))
-    rows = sorted(_rows(nodes))
+    rows = _ranked(list(_rows(nodes)))
     save_lines(folder, "names", (_line(row.text) for row in rows))
     save(folder, "name_nodes", np.array([row.node for row in rows], np.int32))
     save(folder, "senses", np.array([row.sense for row in rows], np.uint8))
@@ -300,9 +302,16 @@ def _spaces(rows: Iterable[_Row]) -> list[str]:
     return sorted({space.replace(" ", "") for space, _, number in keys if number.isdecimal() and space})
 
 
+def _ranked(rows: Sequence[_Row]) -> list[_Row]:
+    """The rows in the order of their first four fields; those that are alike in these stay as they are, by node."""
+    keys = ("sense", "letters", "words", "wordless")
+    columns = [np.array([getattr(row, name) for row in rows], np.int32) for name in keys]
+    return [rows[place] for place in np.lexsort(columns).tolist()]
+
+
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
     for number, node in enumerate(nodes):
-        for key, (sense, text, voices) in node.names.items():
+        for key, (sense, text, voices) in sorted(node.names.items()):
             yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
 
 
@@ -311,19 +320,20 @@ def _is_hub_disease(node: _Node) -> bool:
 
 
 def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
-    """For each name, how many nodes below its node have the same name, said by no more graphs."""
+    """For each name of a disease, how many below it have the same name, said by no more graphs."""
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for name, row in enumerate(rows):
-        if not row.wordless:
+        if not row.wordless and nodes[row.node].kind == "disease":
             by_key[row.key].append(name)
-    parents = {node.iri: node.parents for node in nodes}
+    parents = {node.iri: node.parents for node in nodes if node.parents}
+    above = cache(lambda iri: _above(iri, parents))
     counts = np.zeros(len(rows), np.uint8)
     for names in by_key.values():
-        places = {nodes[rows[name].node].iri: name for name in names}
-        for iri in places if len(places) > 1 else ():
-            for above in _above(iri, parents) & places.keys():
-                if rows[places[above]].voices >= rows[places[iri]].voices:
-                    counts[places[above]] = min(int(counts[places[above]]) + 1, 255)
+        places = {nodes[rows[name].node].iri: name for name in names} if len(names) > 1 else {}
+        for iri, name in places.items():
+            for each in above(iri) & places.keys():
+                if rows[places[each]].voices >= rows[name].voices:
+                    counts[places[each]] = min(int(counts[places[each]]) + 1, 255)
     return counts
 
 
@@ -343,9 +353,9 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     numbers: dict[str, int] = {}
     of_entry, name_of_entry, counts = array("i"), array("i"), array("B")
     for name, row in enumerate(rows):
-        words = () if row.wordless else dict.fromkeys(row.key.split(" "))
-        counts.append(min(len(words), 255))
-        for word in words:
+        found = {} if row.wordless else dict.fromkeys(row.key.split(" "))
+        counts.append(min(len(found), 255))
+        for word in found:
             of_entry.append(numbers.setdefault(word, len(numbers)))
             name_of_entry.append(name)
     words = sorted(numbers, key=str.encode)
@@ -362,11 +372,6 @@ def _write_words(folder: Path, rows: Sequence[_Row]) -> tuple[int, int]:
     save_lines(folder, "words", (word.encode() for word in words))
     _write_remainders(folder, words)
     return len(words), len(names)
-
-
-def word_weight(names: int, frequency: float) -> float:
-    """What a word weighs that so many of all names have."""
-    return log1p(names / frequency)
 
 
 def _weights(entries: np.ndarray, names: np.ndarray, frequencies: np.ndarray, count: int) -> np.ndarray:

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from raregraph.ontology.names import name_key
 
-_POSSESSIVE = re.compile(r"['’‘´`]s\b", re.IGNORECASE)
+_POSSESSIVE = re.compile(r"['’‘´]s\b", re.IGNORECASE)
 _ONES = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _NUMERALS = {
     f"{ten}{one}": str(10 * tens + ones)
@@ -20,6 +20,7 @@ _NUMERALS = {
     for ones, one in enumerate(_ONES)
 }
 del _NUMERALS[""]
+_NUMERAL = re.compile(r"\b[ivx]+\b")
 _NUMBERED = frozenset(
     ("type", "types", "subtype", "group", "class", "grade", "stage", "form", "variant", "factor", "part")
 )
@@ -36,7 +37,10 @@ def search_key(text: str) -> str:
     >>> search_key("Alzheimer's disease, type II"), search_key("Factor X deficiency"), search_key("X-linked")
     ('alzheimer disease type 2', 'factor 10 deficiency', 'x linked')
     """
-    words = name_key(_POSSESSIVE.sub("", text)).split(" ")
+    key = name_key(text if text.isascii() and "'" not in text else _POSSESSIVE.sub("", text))
+    if not _NUMERAL.search(key):
+        return key
+    words = key.split(" ")
     return " ".join(
         _NUMERALS[word]
         if word in _NUMERALS and (len(word) > 1 or (at and words[at - 1] in _NUMBERED))

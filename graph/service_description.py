@@ -55,14 +55,18 @@ def service_description(endpoint: str, void: bytes, form: ResultFormat) -> bytes
     return _written([*_service(endpoint), *_graphs(void)], form)
 
 
-def void_description(endpoint: str, void: bytes, manifest: Mapping[str, Any], form: ResultFormat) -> bytes:
+def void_description(
+    endpoint: str, void: bytes, manifest: Mapping[str, Any], form: ResultFormat, also: Iterable[str] = ()
+) -> bytes:
     """All that is counted in a release, with its date, the licences of its sources, and where it can be asked.
+
+    `also` are further lines of N-Triples, without their dots.
 
     Raises:
         ValueError: if the address is no IRI.
     """
     counted = [quad.triple for quad in pyoxigraph.parse(void, pyoxigraph.RdfFormat.N_QUADS)]
-    return _written([*_parsed(_about(endpoint, manifest)), *counted], form)
+    return _written({*_parsed([*_about(endpoint, manifest), *also]), *counted}, form)
 
 
 def transcribed(triples: str, form: ResultFormat) -> bytes:

@@ -1,10 +1,12 @@
-"""Writes docs/vocabulary.md from the vocabulary, the kinds and the modes: `python -m raregraph.ontology.vocabulary`.
+"""The terms of our own as people read them, and docs/vocabulary.md: `python -m raregraph.ontology.vocabulary`.
 
-Only people who change the vocabulary need this module: it is run from a checkout of the project.
+The service shows the same terms at their IRIs. The page of docs is written from a checkout of the project.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from rdflib import Graph
@@ -33,9 +35,51 @@ _KINDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class VocabularyTerm:
+    """A term of our own; `relations` are words ("kind of") with the IRIs of the terms that it is so related to."""
+
+    iri: str
+    label: str
+    meaning: str
+    relations: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def local(self) -> str:
+        """Its name within the vocabulary.
+
+        >>> vocabulary()["Classes"][0].local
+        'Form'
+        """
+        return self.iri.removeprefix(VOCABULARY)
+
+
+@cache
+def vocabulary() -> dict[str, tuple[VocabularyTerm, ...]]:
+    """Our own terms by what they are, sorted by IRI."""
+    graph = Graph().parse(TURTLE, format="turtle")
+    return {
+        title: tuple(_term(graph, term) for term in sorted(graph.subjects(RDF.type, kind), key=str))
+        for title, kind in _KINDS.items()
+    }
+
+
+def vocabulary_triples() -> str:
+    """The whole vocabulary as N-Triples."""
+    return Graph().parse(TURTLE, format="turtle").serialize(format="nt")
+
+
+def _term(graph: Graph, term: Node) -> VocabularyTerm:
+    relations = (
+        (words, tuple(sorted(str(other) for p in predicates for other in graph.objects(term, p))))
+        for words, predicates in _RELATIONS.items()
+    )
+    label, meaning = graph.value(term, RDFS.label), graph.value(term, SKOS.definition)
+    return VocabularyTerm(str(term), str(label), str(meaning), tuple(each for each in relations if each[1]))
+
+
 def page() -> str:
     """The text of docs/vocabulary.md."""
-    graph = Graph().parse(TURTLE, format="turtle")
     return "\n".join(
         (
             "# The vocabulary",
@@ -45,7 +89,7 @@ def page() -> str:
             f"Our own terms have the prefix `raregraph:` (`{VOCABULARY}`). They say only what Biolink, the Relation",
             "Ontology, SIO, HPO, SKOS, PROV and Dublin Core have no word for; all else is spelled with those.",
             "",
-            *(line for title, kind in _KINDS.items() for line in _terms(graph, title, kind)),
+            *(line for title, terms in vocabulary().items() for line in _terms(title, terms)),
             *_kinds(),
             *_modes(),
             *_terms_of_others(),
@@ -62,19 +106,16 @@ def terms_in_shapes() -> set[str]:
     return {f"{name}:{local}" for name, local in found if name in spaces - {"sh", "owl", "xsd"}}
 
 
-def _terms(graph: Graph, title: str, kind: Node) -> Iterator[str]:
+def _terms(title: str, terms: Iterable[VocabularyTerm]) -> Iterator[str]:
     yield from (f"## {title}", "", "| term | meaning | other vocabularies |", "|---|---|---|")
-    for term in sorted(graph.subjects(RDF.type, kind), key=str):
-        meaning = graph.value(term, SKOS.definition)
-        yield f"| `{compress(str(term))}` | {meaning} | {'; '.join(_matches(graph, term))} |"
+    for term in terms:
+        yield f"| `{compress(term.iri)}` | {term.meaning} | {'; '.join(_matches(term))} |"
     yield ""
 
 
-def _matches(graph: Graph, term: Node) -> Iterator[str]:
-    for words, predicates in _RELATIONS.items():
-        others = sorted(str(other) for p in predicates for other in graph.objects(term, p))
-        if others:
-            yield f"{words} {', '.join(f'`{compress(iri, strict=False) or iri}`' for iri in others)}"
+def _matches(term: VocabularyTerm) -> Iterator[str]:
+    for words, others in term.relations:
+        yield f"{words} {', '.join(f'`{compress(iri, strict=False) or iri}`' for iri in others)}"
 
 
 def _kinds() -> Iterator[str]:

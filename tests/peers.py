@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,18 +108,27 @@ def virtuoso_is_installed() -> bool:
 @contextmanager
 def virtuoso(store: Path, folder: Path) -> Iterator[Peer]:
     """Virtuoso with its own limits as they are shipped, over a copy of the store in an empty folder."""
+    pyoxigraph.Store.read_only(str(store)).dump(str(folder / "graph.nq"), pyoxigraph.RdfFormat.N_QUADS)
+    with empty_virtuoso(folder, folder) as (peer, isql):
+        isql(f"ld_dir('{folder}', 'graph.nq', 'urn:unused'); rdf_loader_run(); checkpoint;")
+        yield peer
+
+
+@contextmanager
+def empty_virtuoso(folder: Path, allowed: Path) -> Iterator[tuple[Peer, Callable[[str], str]]]:
+    """Virtuoso in a folder, with nothing in it and one more folder to load from; and what runs commands in its isql."""
     port, sql = free_port(), free_port()
-    quads = folder / "graph.nq"
-    pyoxigraph.Store.read_only(str(store)).dump(str(quads), pyoxigraph.RdfFormat.N_QUADS)
-    (folder / "virtuoso.ini").write_text(_VIRTUOSO.format(folder=folder, port=port, sql=sql))
+    ini = _VIRTUOSO.format(folder=folder, allowed=allowed, port=port, sql=sql)
+    (folder / "virtuoso.ini").write_text(ini)
     url = f"http://127.0.0.1:{port}/sparql"
     line = ("virtuoso-t", "+foreground", "+configfile", folder / "virtuoso.ini")
+
+    def isql(commands: str) -> str:
+        command = ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"exec={commands}"]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
     with running(line, url, ready=f"http://127.0.0.1:{port}/sparql?query=ASK%7B%7D", cwd=folder) as peer:
-        load = f"ld_dir('{folder}', 'graph.nq', 'urn:unused'); rdf_loader_run(); checkpoint;"
-        subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", f"exec={load}"], check=True, capture_output=True
-        )
-        yield peer
+        yield peer, isql
 
 
 _VIRTUOSO = """
@@ -137,7 +146,7 @@ ServerPort = 127.0.0.1:{sql}
 ServerThreads = 100
 NumberOfBuffers = 85000
 MaxDirtyBuffers = 62500
-DirsAllowed = {folder}
+DirsAllowed = {folder}, {allowed}
 [HTTPServer]
 ServerPort = 127.0.0.1:{port}
 ServerThreads = 100

@@ -18,6 +18,7 @@ from raregraph.graph.export import select
 from raregraph.graph.exports import GraphFormat, export_format
 from raregraph.graph.kgx.export import export_kgx
 from raregraph.graph.release import Release, current_release
+from raregraph.graph.search import SearchIndex
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import discover, source
 from raregraph.ontology import modes
@@ -231,6 +232,25 @@ def test_a_name_or_identifier_finds_the_class_of_mondo(
     engine: EmbeddedEngine, name: str, disease: str
 ) -> None:
     assert diseases_named(engine, name) == (expand(disease),)
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("SMA", "MONDO:0001516"),
+        ("Spinal muscular atrophy", "MONDO:0001516"),
+        ("spinal muscluar atrophy", "MONDO:0001516"),
+        ("spinal muscular atr", "MONDO:0001516"),
+        ("Werdnig Hoffmann disease", "MONDO:0009669"),
+        ("SMA type III", "MONDO:0009672"),
+        ("OMIM:253300", "MONDO:0009669"),
+        ("253300", "MONDO:0009669"),
+        ("SMN1", "HGNC:11117"),
+        ("survival motor neuron 1", "HGNC:11117"),
+    ],
+)
+def test_a_search_finds_what_is_meant(release: Release, text: str, first: str) -> None:
+    assert SearchIndex.open(release.search_path).search(text)[0].id == first
 
 
 def test_the_abbreviation_of_two_diseases_finds_both(engine: EmbeddedEngine) -> None:

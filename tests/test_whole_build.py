@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from raregraph.api.nodes.addresses import address
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.release import Release, current_release
 from raregraph.graph.validation import validate
@@ -101,6 +102,17 @@ def test_every_question_is_answered_within_the_time_that_the_service_gives_it(wh
             assert answer.status_code == 200, (asked.name, answer.text)
         found = client.get(f"{service.url}/editor/completion.json").json()
         assert {"biolink:Gene", "biolink:Disease"} <= {each["name"] for each in found["classes"]}
+
+
+def test_the_pages_of_what_has_most_said_of_it_are_small(whole: Release, engine: EmbeddedEngine) -> None:
+    most = "SELECT ?n {{ GRAPH ?g {{ ?c {} ?n }} }} GROUP BY ?n ORDER BY DESC(COUNT(*)) LIMIT 5"
+    ways = ("raregraph:kind ?k ; biolink:object", "raregraph:kind ?k ; biolink:subject", "raregraph:record")
+    nodes = [str(row["n"]) for way in ways for row in engine.rows(most.format(way))]
+    with served("--home", whole.path.parent.parent) as service, httpx.Client(timeout=120) as client:
+        for node in nodes:
+            page = client.get(f"{service.url}{address(node)}", headers={"Accept": "text/html"})
+            assert page.status_code == 200, node
+            assert len(page.content) < 100_000, node
 
 
 def test_all_that_was_left_out_is_told_with_file_and_place(whole: Release) -> None:

@@ -38,10 +38,10 @@ def COMMAND(  # noqa: N802
         raregraph diff 3f9a 71c0 --format jsonl
     """
     from raregraph.graph.comparison import changes, diff  # noqa: PLC0415 - slow to import
-    from raregraph.graph.release import current_release  # noqa: PLC0415
+    from raregraph.graph.release import current_release, release_named  # noqa: PLC0415
 
-    old = _release(before, home)
-    new = _release(after, home) if after else current_release(home)
+    old = release_named(before, home)
+    new = release_named(after, home) if after else current_release(home)
     if form == "jsonl":
         import json  # noqa: PLC0415 - slow to import
 
@@ -50,22 +50,6 @@ def COMMAND(  # noqa: N802
         return
     found = diff(old, new, examples)
     _print(found, _names(found, (old, new)))
-
-
-def _release(name: str, home: Path | None) -> Release:
-    """The release of that id, or that begins so, or in that folder."""
-    from raregraph.graph.errors import ReleaseError  # noqa: PLC0415 - slow to import
-    from raregraph.graph.release import Release, releases  # noqa: PLC0415
-
-    if (Path(name) / "manifest.json").is_file():
-        return Release(Path(name).resolve())
-    known = releases(home)
-    found = [release for release in known if release.id.startswith(name)]
-    if len(found) == 1:
-        return found[0]
-    wrong = f"{len(found)} releases begin with" if found else "there is no release"
-    ids = ", ".join(release.id for release in found or known)
-    raise ReleaseError(f"{wrong} {name!r}", remedy=f"Take one of: {ids}." if ids else "Build one first.")
 
 
 def _names(found: Difference, releases: Iterable[Release]) -> dict[str, str]:

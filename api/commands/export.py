@@ -69,6 +69,9 @@ _STDOUT = "-"
     help="KGX: with what follows from the hierarchy, or without it. Default: with it.",
 )
 @click.option("--subset", type=click.Choice(("rare",)), help="KGX: rare diseases and their claims only.")
+@click.option(
+    "--release", metavar="ID", help="Not the current release but this one: its id, or how that begins."
+)
 @click.option("--force", is_flag=True, help="Replace the file, or the folder of an export, if there is one.")
 @HOME
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
@@ -79,12 +82,13 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     include_restricted: bool,
     crate: Path | None,
     per_graph: Path | None,
+    release: str | None,
     inferred: bool | None,
     subset: Literal["rare"] | None,
     force: bool,
     home: Path | None,
 ) -> None:
-    """Write the current release as a file, or a folder of files: N-Quads, TriG, N-Triples or KGX.
+    """Write the current release as a file, or a folder of files: N-Quads, TriG, N-Triples, its mappings, or KGX.
 
     Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them. Beside
     FILE, FILE.json says what is in it: release, graphs, licences, counts and checksums.
@@ -98,13 +102,15 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph export --per-graph dump
         raregraph export --format kgx-tsv --output kgx
         raregraph export --format kgx-jsonl --subset rare --output rare.tar.gz
+        raregraph export --format sssom
     """
     from raregraph.graph.export import select  # noqa: PLC0415 - slow to import
-    from raregraph.graph.release import current_release  # noqa: PLC0415
+    from raregraph.graph.release import current_release, release_named  # noqa: PLC0415
 
     if len([each for each in (output, crate, per_graph) if each is not None]) > 1:
         raise click.UsageError("Give one of --output, --crate and --per-graph.")
-    selection = select(current_release(home), sources, include_restricted=include_restricted)
+    chosen = release_named(release, home) if release else current_release(home)
+    selection = select(chosen, sources, include_restricted=include_restricted)
     for graph in selection.left_out:
         click.echo(
             f"left out: {graph.source}, licence: {graph.licence or 'none stated'}; "

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
+from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page, prefers_page
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.search import LONGEST_TEXT, SearchIndex
@@ -43,7 +44,7 @@ async def search(
     index = index_of(graph.release.search_path if graph.release else None)
     found = index.find(q, kinds=kind or (), limit=limit, offset=offset)
     if prefers_page(request):
-        return page(graph, "search.html", asked=q, hits=found.hits, total=found.total)
+        return page(graph, "search.html", asked=q, hits=found.hits, total=found.total, address=address)
     hits = [asdict(hit) for hit in found.hits]
     return JSONResponse({"query": q, "total": found.total, "kinds": found.kinds, "hits": hits})
 

@@ -6,16 +6,20 @@ from http import HTTPStatus
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
+from raregraph.api.pages import prefers_page
 from raregraph.api.problems import problem, status_of
+from raregraph.graph.dcat import dcat_lines
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.release import Release
 from raregraph.graph.service_description import service_description, transcribed, void_description
+from raregraph.graph.source_accounts import source_accounts
 from raregraph.queries.executables import executable_triples
 
 ROUTER = APIRouter(tags=["Description"])
@@ -26,13 +30,16 @@ _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 @ROUTER.get("/void", include_in_schema=False)
 @ROUTER.get("/.well-known/void", summary="What each graph holds: classes, properties and counts, as VoID")
 def void(request: Request, format: str | None = None) -> Response:
-    """Turtle, N-Triples, RDF/XML or JSON-LD."""
+    """Turtle, N-Triples, RDF/XML or JSON-LD; with the data set as DCAT describes it. Browsers get the sources."""
+    if format is None and prefers_page(request):
+        return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
     release = request.app.state.graph.release
     if release is None:
         raise ReleaseError(
             "what another endpoint holds isn't known", remedy="Ask it for its own description."
         )
-    return _answer(request, format, lambda form: _void(release, _endpoint(request), form))
+    graph = request.app.state.graph
+    return _answer(request, format, lambda form: _void(graph, _endpoint(request), form))
 
 
 @ROUTER.get("/.well-known/sparql-examples", summary="The named questions as RDF, for editors of SPARQL")
@@ -76,8 +83,12 @@ def _endpoint(request: Request) -> str:
 
 
 @lru_cache(maxsize=16)
-def _void(release: Release, endpoint: str, form: ResultFormat) -> bytes:
-    return void_description(endpoint, release.void(), release.manifest(), form)
+def _void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
+    release = graph.release
+    assert release is not None
+    manifest, held = release.manifest(), source_accounts(graph.engine, release)
+    also = dcat_lines(endpoint.removesuffix("/sparql"), held, release.id, manifest["built_at"])
+    return void_description(endpoint, release.void(), manifest, form, also)
 
 
 @lru_cache(maxsize=16)

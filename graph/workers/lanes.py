@@ -70,6 +70,18 @@ class Lane:
         """How many work for a client."""
         return sum(seat.job is not None and seat.job.query.client == client for seat in self.running)
 
+    def may_begin(self, client: str) -> bool:
+        """Whether a client's next query may: not if it has all but one of the places and others wait."""
+        most = max(1, self.most - 1)
+        return self.running_for(client) < most or all(job.query.client == client for job in self.line)
+
+    def drop_older(self, than: float) -> list[Job]:
+        """Take out of the line, and return, what arrived before a time."""
+        found = [job for job in self.line if job.arrived < than]
+        for job in found:
+            self.line.remove(job.query.client, job)
+        return found
+
     def leave(self, seat: Seat) -> None:
         """A worker is none of the lane's any more."""
         self.starting.discard(seat)

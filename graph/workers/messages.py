@@ -3,7 +3,13 @@
 from typing import Any
 
 from raregraph.graph.async_engine import Query
-from raregraph.graph.errors import MalformedQueryError, NotWritableError, QueryError, UnansweredError
+from raregraph.graph.errors import (
+    MalformedQueryError,
+    NotWritableError,
+    QueryError,
+    UnansweredError,
+    WorkerLostError,
+)
 from raregraph.graph.formats import QueryForm
 from raregraph.graph.workers.frames import Kind, json_frame
 
@@ -61,3 +67,13 @@ def error_of(said: dict[str, Any]) -> QueryError:
             return QueryError(
                 f"the query can't be answered: {message}", remedy="Leave out what the store can't do."
             )
+
+
+def lost_error(tries: int) -> WorkerLostError:
+    """The error of a query whose worker ended; after so many tries, the query itself is the likely reason."""
+    if tries < 2:
+        return WorkerLostError("the process that worked on the query ended", remedy="Ask again.")
+    return WorkerLostError(
+        f"the query was begun {tries} times, and each time the process that worked on it ended",
+        remedy="Ask a simpler question.",
+    )

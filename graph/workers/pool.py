@@ -21,14 +21,13 @@ from raregraph.graph.errors import (
     QueryError,
     ReleaseError,
     UnansweredError,
-    WorkerLostError,
 )
 from raregraph.graph.query_guard import check
 from raregraph.graph.workers.frames import Kind, parsed, rows_at_end, split_answer
 from raregraph.graph.workers.jobs import Job, PooledAnswer
 from raregraph.graph.workers.lanes import Lane, LongQueries, Seat
 from raregraph.graph.workers.limits import PoolLimits
-from raregraph.graph.workers.messages import error_of, request_frame
+from raregraph.graph.workers.messages import error_of, lost_error, request_frame
 from raregraph.graph.workers.processes import Template, WorkerProcess
 from raregraph.graph.workers.rest import Rest, has_grown_much
 from raregraph.graph.workers.schedule import FairLine
@@ -197,17 +196,10 @@ class WorkerPool:
     def _run_waiting(self) -> None:
         for lane in (self._quick, self._long):
             while lane.idle and lane.has_room and lane.line:
-                job = lane.line.take(self._may_begin if lane is self._long else lambda _: True)
+                job = lane.line.take(self._long.may_begin if lane is self._long else lambda _: True)
                 if job is None:
                     break
                 self._begin(job, lane.idle.pop())
-
-    def _may_begin(self, client: str) -> bool:
-        """Whether a client's next long query may begin: not if it has all but one of the places and others wait."""
-        most = max(1, self._long.most - 1)
-        return self._long.running_for(client) < most or all(
-            job.query.client == client for job in self._long.line
-        )
 
     def _balance(self) -> None:
         """Have as many workers as the lanes need."""
@@ -277,12 +269,13 @@ class WorkerPool:
         assert job is not None
         job.seat = None
         seat.lane.running.discard(seat)
-        if seat.first_seen_work is not None:
-            self._remember(seat, job)
-        if seat.is_stale or (seat.first_seen_work is not None and has_grown_much(seat)):
+        was_looked_at = seat.first_seen_work is not None
+        if was_looked_at and seat.lane is self._long and time.monotonic() - seat.began < LOOKED_AT_AFTER:
+            self._known_long.discard(job.query.text)
+        if seat.is_stale or (was_looked_at and has_grown_much(seat)):
             seat.process.kill()
-            return
-        self._rest(seat)
+        else:
+            self._rest(seat)
 
     def _rest(self, seat: Seat) -> None:
         """A worker is free: for whoever waits, else it rests."""
@@ -293,11 +286,6 @@ class WorkerPool:
             self._run_waiting()
         if len(lane.idle) >= lane.most:
             self._changed.set()
-
-    def _remember(self, seat: Seat, job: Job) -> None:
-        """Which queries are long, so that the next time they don't begin among the quick ones."""
-        if seat.lane is self._long and time.monotonic() - seat.began < LOOKED_AT_AFTER:
-            self._known_long.discard(job.query.text)
 
     def _gone(self, seat: Seat) -> None:
         lane, job = seat.lane, seat.job
@@ -323,7 +311,7 @@ class WorkerPool:
         if seat.memory > self.limits.memory // 2:
             job.fail(self._watch.too_large())
         elif job.answered.done() or job.tries >= _TRIES:
-            job.fail(_lost_error(job))
+            job.fail(lost_error(job.tries))
         else:
             job.forget()
             seat.lane.line.add_first(job.query.client, job)
@@ -360,7 +348,7 @@ class WorkerPool:
 
     def _make_long(self, seat: Seat, job: Job) -> None:
         self._known_long.add(job.query.text)
-        if job.answered.done() or (self._long.has_room and self._may_begin(job.query.client)):
+        if job.answered.done() or (self._long.has_room and self._long.may_begin(job.query.client)):
             self._quick.running.discard(seat)
             seat.lane = self._long
             self._long.running.add(seat)
@@ -382,8 +370,7 @@ class WorkerPool:
         """Queries that would begin too late to be answered in their time."""
         for lane, share in ((self._quick, _LATE_QUICK), (self._long, _LATE_LONG)):
             latest = share * self.limits.seconds
-            for job in [job for job in lane.line if now - job.arrived > latest]:
-                lane.line.remove(job.query.client, job)
+            for job in lane.drop_older(now - latest):
                 job.fail(OverloadedError("too many queries run", retry_after=max(1, round(latest))))
 
     def _cut_off(self, seat: Seat, job: Job, error: QueryError) -> None:
@@ -438,12 +425,3 @@ class WorkerPool:
                     seat.job.fail(UnansweredError("the service stops"))
                 seat.process.kill()
         self._template.stop()
-
-
-def _lost_error(job: Job) -> WorkerLostError:
-    if job.tries < _TRIES:
-        return WorkerLostError("the process that worked on the query ended", remedy="Ask again.")
-    return WorkerLostError(
-        "the query was begun twice, and each time the process that worked on it ended",
-        remedy="Ask a simpler question.",
-    )

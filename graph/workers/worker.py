@@ -17,6 +17,7 @@ from raregraph.graph.errors import RaregraphError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
 from raregraph.graph.query_rewriting import Search, no_index, rewrite
 from raregraph.graph.sparql_text import names_dataset
+from raregraph.graph.syntax_errors import explained
 from raregraph.graph.workers.frames import (
     FRAME,
     Kind,
@@ -39,7 +40,6 @@ _WORTH_GZIP = 1_000
 _LONGEST_KEPT = 4_000
 _LEAVES_MUCH_AFTER = 0.05  # seconds: what is quicker leaves little behind
 _GZIP_LEVEL = 1
-_AT = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Found = pyoxigraph.QuerySolutions | pyoxigraph.QueryBoolean | pyoxigraph.QueryTriples
 
@@ -191,7 +191,7 @@ def _asked(store: pyoxigraph.Store, request: Request, text: str, prefixes: dict[
             found = _asked(store, request, request.text, prefixes)
             if not request.given:
                 return found
-        raise _refusal(error) from error
+        raise _refusal(error, text) from error
 
 
 def _filled(text: str, given: list[list[str]]) -> str:
@@ -203,15 +203,15 @@ def _filled(text: str, given: list[list[str]]) -> str:
     return marks.sub(lambda found: contents[found[0]], text)
 
 
-def _refusal(error: Exception) -> RefusedError:
+def _refusal(error: Exception, text: str = "") -> RefusedError:
     message = str(error)
     if isinstance(error, OSError):
         # The message names files of the store.
         return RefusedError("failed", "the store can't be read")
-    if isinstance(error, SyntaxError) and (found := _AT.fullmatch(message)):
-        line, column, rest = found.groups()
-        return RefusedError("malformed", rest, line=int(line), column=int(column))
-    return RefusedError("malformed" if isinstance(error, SyntaxError) else "refused", message)
+    if isinstance(error, SyntaxError):
+        words, line, column = explained(message, text)
+        return RefusedError("malformed", words, line=line, column=column)
+    return RefusedError("refused", message)
 
 
 class _Writer:

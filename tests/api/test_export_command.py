@@ -150,6 +150,59 @@ def test_a_disk_that_takes_no_more_leaves_no_file(home: Path, tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_dump_that_breaks_off_leaves_no_folder(home: Path, tmp_path: Path) -> None:
+    def small_files_only() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 16, 1 << 16))
+
+    line = [sys.executable, "-m", "raregraph.api", "export", "--home", str(home), "--per-graph", "dump"]
+    done = subprocess.run(
+        line, stderr=subprocess.PIPE, check=False, cwd=tmp_path, preexec_fn=small_files_only
+    )
+    assert done.returncode == 1
+    assert b"error: dump: it can't be written: File too large." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_dump_that_is_killed_leaves_nothing_under_its_name(home: Path, tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "raregraph.api", "export", "--home", str(home), "--per-graph", "dump"]
+    with subprocess.Popen(line, stderr=subprocess.PIPE, cwd=tmp_path) as process:
+        assert process.stderr
+        while not process.stderr.readline().startswith(b"reading "):
+            pass
+        process.kill()
+    assert process.returncode == -9
+    assert not (tmp_path / "dump").exists()
+    assert run("export", "--home", home, "--per-graph", tmp_path / "dump") == 0
+
+
+def test_a_dump_has_a_file_for_each_graph_and_says_so(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("export", "--home", home, "--per-graph", tmp_path / "dump", "--format", "trig", "--plain") == 0
+    said = capsys.readouterr()
+    files = sorted(path.name.partition("_")[0] for path in (tmp_path / "dump").glob("*.trig"))
+    assert files == ["catalogue", "inferred", "ontology", "orphapacket", "starter"]
+    assert "left out: gard-page-text" in said.err
+    assert re.search(r"dump: [\d,]+ quads in 5 files, [\d,]+ bytes\n", said.out)
+
+
+def test_the_mappings_of_an_older_release_can_be_asked_for(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = current_release(home).id
+    path = tmp_path / "mappings.sssom.tsv"
+    assert run("export", "--home", home, "--format", "sssom", "--release", release[:6], "-o", path) == 0
+    assert "mappings, " in capsys.readouterr().out
+    assert f"# mapping_set_version: {release}" in path.read_text(encoding="utf-8").replace("'", "")
+    assert run("export", "--home", home, "--release", "none-such", "-o", path) == 1
+    assert f"there is no release 'none-such'. Take one of: {release}." in capsys.readouterr().err
+
+
+def test_one_place_to_write_to_is_enough(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("export", "--home", home, "--crate", "a", "--output", "b") == 2
+    assert "Give one of --output, --crate and --per-graph." in capsys.readouterr().err
+
+
 def test_a_reader_who_has_seen_enough_is_no_error(home: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "raregraph.api", "export", "--home", str(home), "--output", "-"],

@@ -51,7 +51,7 @@ def test_a_query_on_a_page_shows_its_rows_with_links(http: httpx.Client, path: s
     query = 'SELECT ?gene WHERE { GRAPH ?g { ?gene biolink:symbol "SMN1" } }'
     page = browse(http, path, query=query, format="table")
     assert page.status_code == 200
-    assert '<a href="/node?iri=http%3A%2F%2Fidentifiers.org%2Fhgnc%2F11117">HGNC:11117</a>' in page.text
+    assert '<a href="/node/HGNC:11117">HGNC:11117</a>' in page.text
     assert unescape(page.text).count(query) == 1
 
 
@@ -255,40 +255,6 @@ def test_a_script_is_sent_packed_and_only_if_it_changed(http: httpx.Client) -> N
 )
 def test_no_other_file_is_sent(http: httpx.Client, path: str) -> None:
     assert http.get(path).status_code == 404
-
-
-def test_a_node_shows_what_is_said_of_it(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "http://identifiers.org/hgnc/11117"})
-    assert "survival of motor neuron 1, telomeric" in page.text
-    assert "<h1>SMN1 <code>HGNC:11117</code></h1>" in page.text
-    assert http.get("/node", params={"iri": "HGNC:11117"}).text == page.text
-
-
-def test_a_node_shows_the_claims_that_name_it_and_its_values_by_name(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "HP:0000007"})
-    assert "What names it" in page.text
-    assert S1 in page.text
-    assert "There is more" not in page.text
-    assert "Mendelian inheritance" in page.text
-
-
-def test_too_many_claims_on_a_node_are_cut_with_a_word(
-    http: httpx.Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("raregraph.api.routes.pages.MOST_ROWS", 2)
-    assert "the first 2 are shown" in http.get("/node", params={"iri": "HP:0000007"}).text
-
-
-@pytest.mark.parametrize(("iri", "status"), [("no iri", 400), ("urn:nothing", 404), ("HGNC:5", 404)])
-def test_a_node_that_is_not_there_is_not_found(http: httpx.Client, iri: str, status: int) -> None:
-    assert http.get("/node", params={"iri": iri}).status_code == status
-
-
-def test_every_link_of_a_node_leads_somewhere(http: httpx.Client) -> None:
-    page = http.get("/node", params={"iri": "HGNC:11117"})
-    links = {unescape(link) for link in re.findall(r'href="(/node[^"]+)"', page.text)}
-    assert len(links) > 5
-    assert {http.get(link).status_code for link in links} == {200}
 
 
 @pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)

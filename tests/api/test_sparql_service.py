@@ -169,6 +169,12 @@ def test_the_methods_are_said(http: httpx.Client) -> None:
     assert http.put("/sparql").headers["allow"] == "GET, HEAD, POST, OPTIONS"
 
 
+def test_a_packed_body_is_refused_as_such(http: httpx.Client) -> None:
+    headers = {"Content-Type": "application/sparql-query", "Content-Encoding": "gzip"}
+    answer = http.post("/sparql", content=gzip.compress(SYMBOLS.encode()), headers=headers)
+    assert (answer.status_code, answer.headers["accept-encoding"]) == (415, "identity")
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "UTF8", '"utf-8"'])
 def test_utf_8_is_the_only_charset(http: httpx.Client, charset: str) -> None:
     kinds = [f"application/sparql-query; charset={each}" for each in (charset, "latin-1")]

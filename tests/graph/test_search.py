@@ -33,7 +33,23 @@ HGNC:3603 a biolink:Gene ; rdfs:label "FBN1" ; biolink:symbol "FBN1" ; dcterms:t
 <urn:mouse> a biolink:Gene ; rdfs:label "Fbn1" ; biolink:in_taxon <http://purl.obolibrary.org/obo/NCBITaxon_10090> .
 HP:0001519 a biolink:PhenotypicFeature ; rdfs:label "Marfanoid habitus" .
 HP:0000006 a biolink:GeneticInheritance ; rdfs:label "Autosomal dominant inheritance"@en .
+MONDO:0000010 a biolink:Disease ; rdfs:label "lens disease" ; skos:altLabel "lens myopathy", "LD" .
+MONDO:0000011 a biolink:Disease ; rdfs:label "lens disease 1" ; rdfs:subClassOf MONDO:0000010 ;
+  skos:altLabel "lens myopathy", "lens myopathy 1", "lens disease" ; skos:exactMatch ORPHA:11 .
+MONDO:0000012 a biolink:Disease ; rdfs:label "iris disease" ; skos:altLabel "rings" ;
+  oboInOwl:hasRelatedSynonym "rings" .
+MONDO:0000013 a biolink:Disease ; rdfs:label "ring syndrome" ; skos:altLabel "rings", "Ring's disease type II" .
+MONDO:0000014 a biolink:Disease ; rdfs:label "ring syndrome type 14" ; skos:exactMatch OMIM:123456 .
+ORPHA:11 a biolink:Disease ; rdfs:label "first disease of the lens" ; raregraph:crossReference UMLS:C0000011 .
+GARD:0000012 a biolink:Disease ; rdfs:label "rings" .
+MONDO:0000099 owl:deprecated true ; dcterms:isReplacedBy MONDO:0000010 .
 <urn:record> a raregraph:Record ; dcterms:title "Marfan syndrome" ; dcterms:identifier "pages/marfan" .
+"""
+
+HUB = "https://w3id.org/raregraph/graph/mondo/1"
+RECORDS = """
+MONDO:0000011 rdfs:label "lens disease" .
+MONDO:0000010 skos:altLabel "lens myopathy 1" .
 """
 
 
@@ -41,7 +57,7 @@ HP:0000006 a biolink:GeneticInheritance ; rdfs:label "Autosomal dominant inherit
 def store() -> pyoxigraph.Store:
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes().items())
     found = pyoxigraph.Store()
-    found.update(f"{head} INSERT DATA {{ GRAPH <urn:g> {{ {DATA} }} }}")
+    found.update(f"{head} INSERT DATA {{ GRAPH <{HUB}> {{ {DATA} }} GRAPH <urn:records> {{ {RECORDS} }} }}")
     return found
 
 
@@ -98,6 +114,51 @@ def test_what_is_exactly_a_class_of_the_hub_is_found_as_that_class_alone(index: 
 )
 def test_what_people_type_is_found(text: str, found: str, index: SearchIndex) -> None:
     assert found in ids(index.search(text))[:2]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            "lens disease", "MONDO:0000010 MONDO:0000011", id="the hub's label before a record's title"
+        ),
+        pytest.param(
+            "lens myopathy", "MONDO:0000010 MONDO:0000011", id="what a subtype shares is the disease's"
+        ),
+        pytest.param("lens myopathy 1", "MONDO:0000011 MONDO:0000010", id="unless it has a number"),
+        pytest.param(
+            "rings", "MONDO:0000013 GARD:0000012 MONDO:0000012", id="the hub, others, related synonyms"
+        ),
+        pytest.param(
+            "first disease of the lens", "MONDO:0000011", id="another source's name of the same disease"
+        ),
+        pytest.param("UMLS:C0000011", "MONDO:0000011", id="another source's cross reference"),
+        pytest.param("MONDO:0000099", "MONDO:0000010", id="an obsolete class is what replaces it"),
+        pytest.param("OMIM:123456", "MONDO:0000014", id="an identifier of OMIM"),
+        pytest.param("123456", "MONDO:0000014", id="its number alone"),
+        pytest.param("ring disease type 2", "MONDO:0000013", id="possessives and Roman numerals"),
+        pytest.param("type 14 ring syndrome", "MONDO:0000014", id="the same words in another order"),
+        pytest.param("ring syndrmoe type 14", "MONDO:0000014", id="a wrong letter is mended"),
+    ],
+)
+def test_the_likeliest_comes_first(text: str, found: str, index: SearchIndex) -> None:
+    assert " ".join(ids(index.search(text, kinds=["disease"]))).startswith(found)
+
+
+def test_a_wrong_number_is_not_taken_for_a_wrong_letter(index: SearchIndex) -> None:
+    assert all(hit.score < 0.6 for hit in index.search("ring syndrome type 15"))
+
+
+def test_what_some_graphs_say_can_be_left_out(store: pyoxigraph.Store, tmp_path: Path) -> None:
+    write_search_index(store, tmp_path / "all")
+    write_search_index(store, tmp_path / "hub", leave_out=["urn:records"])
+    found = [ids(SearchIndex.open(tmp_path / name).search("lens myopathy 1")) for name in ("all", "hub")]
+    assert found == [["MONDO:0000011", "MONDO:0000010"], ["MONDO:0000011"]]
+
+
+def test_a_typing_error_does_not_hide_the_longer_names(index: SearchIndex) -> None:
+    assert ids(index.search("marfann syndrome", kinds=["disease"])) == ["MONDO:0000001", "MONDO:0000002"]
+    assert ids(list(index.autocomplete("marfn syn", kinds=["disease"]).hits))[0] == "MONDO:0000001"
 
 
 def test_only_the_kinds_asked_for_are_found(index: SearchIndex) -> None:

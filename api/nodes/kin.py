@@ -1,0 +1,122 @@
+"""What stands above and below a class: forms that records name, subclasses with their genes, and classes above."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Window, linked, section, voice
+from raregraph.api.nodes.reading import Said
+from raregraph.graph.agreement import answers, chunks
+from raregraph.graph.nquads import iri
+
+_DIRECT = " ".join(map(iri, ("biolink:causes",)))
+_MOST_GENES = 6
+
+
+def forms_of_disease(subject: Subject, window: Window) -> Section | None:
+    """The forms that records name, each with its sentence, its genes and its modes."""
+    reader = subject.reader
+    pattern = f"GRAPH ?g {{ ?c skos:broader <{subject.node}> ; a raregraph:Form }}"
+    total = reader.count(pattern, "DISTINCT ?c")
+    if not total:
+        return None
+    found = reader.said(pattern, limit=window.many, start=window.start)
+    nodes = list(dict.fromkeys(each.node for each in found))
+    reader.learn(nodes)
+    genes, modes = _causes(subject, nodes), _modes(subject, nodes)
+    by_node: defaultdict[str, list[Said]] = defaultdict(list)
+    for each in found:
+        by_node[each.node].append(each)
+    publishers = _publishers(subject, (record for each in found for record in each.all("raregraph:record")))
+    rows = []
+    for node in sorted(nodes, key=lambda node: reader.name(node).casefold()):
+        said = [
+            voice(subject, each, credited=publishers.get(each.one("raregraph:record"), each.source))
+            for each in by_node[node]
+            if each.all("biolink:supporting_text")
+        ]
+        rows.append(
+            Row(linked(subject, node), _text(modes[node]), said=said, links=_links(subject, genes[node]))
+        )
+    note = "Forms that a record names. No ontology has stated them as subtypes."
+    return section(subject, ("forms", "Forms"), [Group("", "", rows)], total, note)
+
+
+def _publishers(subject: Subject, records: Iterable[str]) -> dict[str, str]:
+    """Who publishes each of some records, by name."""
+    query = "SELECT ?r ?publisher { GRAPH ?g { ?r dcterms:publisher ?publisher } }"
+    values = chunks("r", dict.fromkeys(records))
+    found = {row[0]: row[1] for part in values for row in answers(subject.reader.engine, query, part)}
+    subject.reader.learn(found.values())
+    return {record: subject.reader.name(publisher) for record, publisher in found.items()}
+
+
+def subtypes_of_disease(subject: Subject, window: Window) -> Section | None:
+    """The classes right below a disease, each with the genes that sources say cause it."""
+    return _below(subject, window, "subtypes", "Subtypes", with_genes=True)
+
+
+def narrower_terms(subject: Subject, window: Window) -> Section | None:
+    """The classes right below a term that is no disease."""
+    return _below(subject, window, "narrower", "Narrower terms", with_genes=False)
+
+
+def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes: bool) -> Section | None:
+    reader = subject.reader
+    pattern = f"GRAPH ?g {{ ?c rdfs:subClassOf <{subject.node}> }}"
+    nodes = sorted({row[0] for row in reader.rows(f"SELECT DISTINCT ?c {{ {pattern} }}")})
+    if not nodes:
+        return None
+    reader.learn(nodes)
+    nodes.sort(key=lambda node: (reader.name(node).casefold(), node))
+    shown = nodes[window.start : window.start + window.many]
+    genes = _causes(subject, shown) if with_genes else defaultdict(list)
+    modes = _modes(subject, shown) if with_genes else defaultdict(list)
+    rows = [
+        Row(linked(subject, node), _text(modes[node]), links=_links(subject, genes[node])) for node in shown
+    ]
+    note = "Right below it, with the genes that sources say cause them." if with_genes else ""
+    return section(subject, (key, title), [Group("", "", rows)], len(nodes), note)
+
+
+def broader(subject: Subject) -> list[Link]:
+    """The classes right above, and the disease of a form."""
+    above = subject.facts.all("rdfs:subClassOf", "skos:broader")
+    subject.reader.learn(above)
+    return [linked(subject, node) for node in above]
+
+
+def _causes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
+    """The genes that sources say, without denial, cause each of some diseases."""
+    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_DIRECT} ?n }} {NOT_INFERRED} }}"
+    return _listed(subject, query, nodes)
+
+
+def _modes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
+    has_mode = iri("biolink:has_mode_of_inheritance")
+    query = f"SELECT DISTINCT ?n ?mode {{ GRAPH ?g {{ ?n {has_mode} ?mode }} {NOT_INFERRED} }}"
+    found = _listed(subject, query, nodes)
+    return defaultdict(
+        list, {node: [subject.reader.name(mode) for mode in modes] for node, modes in found.items()}
+    )
+
+
+def _listed(subject: Subject, query: str, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for values in chunks("n", nodes):
+        for node, other in answers(subject.reader.engine, query, values):
+            found[node].append(other)
+    subject.reader.learn(other for others in found.values() for other in others)
+    for others in found.values():
+        others.sort(key=subject.reader.name)
+    return found
+
+
+def _links(subject: Subject, genes: list[str]) -> list[Link]:
+    links = [linked(subject, gene) for gene in genes[:_MOST_GENES]]
+    rest = len(genes) - len(links)
+    return [*links, Link(f"and {rest} more")] if rest else links
+
+
+def _text(modes: list[str]) -> str:
+    return ", ".join(mode.removesuffix(" inheritance") for mode in modes)

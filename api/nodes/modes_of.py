@@ -1,0 +1,86 @@
+"""How a disease is inherited: each mode with those who say so, deny it, or say less."""
+
+from collections.abc import Iterable
+
+from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
+from raregraph.api.nodes.reading import Said
+from raregraph.graph.agreement import Agreement, Claims, agreements
+from raregraph.graph.nquads import iri
+from raregraph.ontology.identifiers import expand
+
+MOST_CLAIMS = 3_000
+_HAS_MODE = iri("biolink:has_mode_of_inheritance")
+
+
+def modes_of_disease(subject: Subject, window: Window) -> Section | None:
+    """The modes of a disease, those that sources tie to one gene included."""
+    n, reader = f"<{subject.node}>", subject.reader
+    own = f"GRAPH ?g {{ ?c biolink:subject {n} ; biolink:predicate {_HAS_MODE} }} {NOT_INFERRED}"
+    tied = f"GRAPH ?g {{ ?c biolink:object {n} ; biolink:allelic_requirement ?m ; raregraph:kind ?k }} {NOT_INFERRED}"
+    said = [*reader.said(own, limit=MOST_CLAIMS), *reader.said(tied, limit=MOST_CLAIMS)]
+    claims = [each.claim() for each in said]
+    found = agreements(
+        Claims(
+            tuple(claim for claim in claims if claim.gene), tuple(claim for claim in claims if not claim.gene)
+        )
+    )
+    by_node = {each.node: each for each in said}
+    reader.learn([*(expand(row.said) for row in found if not row.gene), *_credited(said)])
+    rows = sorted(
+        (row for row in found if not row.gene),
+        key=lambda row: (not row.asserted, -row.independent, reader.name(expand(row.said))),
+    )
+    shown = [_row(subject, row, by_node) for row in rows[window.start : window.start + window.many]]
+    return section(subject, ("modes", "Inheritance"), [Group("", "", shown)], len(rows))
+
+
+def _credited(said: Iterable[Said]) -> Iterable[str]:
+    for each in said:
+        yield each.one("biolink:primary_knowledge_source")
+        yield each.subject
+
+
+def _row(subject: Subject, row: Agreement, by_node: dict[str, Said]) -> Row:
+    for_it, against, weaker = (
+        [by_node[claim.node] for claim in claims] for claims in (row.asserted, row.denied, row.weaker)
+    )
+    said, more = voices(subject, {"denied": against, "": for_it, "says less": weaker})
+    marks = [several(len(against), "claim denies", "claims deny") + " it"] if against else []
+    if not for_it:
+        marks = ["denied"] if against else ["unclear"]
+    genes = dict.fromkeys(claim.gene for claim in row.asserted if claim.gene)
+    subject.reader.learn(genes)
+    links = [linked(subject, gene) for gene in genes]
+    count = several(row.independent, "independent voice") if row.asserted else ""
+    text = "tied by a source to" if links else ""
+    return Row(linked(subject, expand(row.said)), text, marks, count, said, more, links)
+
+
+def inferred_modes(subject: Subject, window: Window) -> Section | None:
+    """The modes that follow from claims about subtypes."""
+    pattern = (
+        f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_MODE} ;"
+        " raregraph:inferredFrom ?from }"
+    )
+    total = subject.reader.count(pattern, "DISTINCT ?c")
+    if not total:
+        return None
+    found = subject.reader.said(pattern, limit=window.many, start=window.start)
+    subject.reader.learn(
+        node for each in found for node in (each.object, *each.all("raregraph:inferredFrom")[:2])
+    )
+    rows = [inferred_row(subject, each, each.object) for each in found]
+    note = "Each is said of a subtype, and so holds of some who have the disease."
+    return section(
+        subject, ("inferred-modes", "Inheritance, inferred from subtypes"), [Group("", "", rows)], total, note
+    )
+
+
+def inferred_row(subject: Subject, claim: Said, other: str) -> Row:
+    """A row for an inferred claim, with some of the subtypes that it comes from; their names must be known."""
+    origins = claim.all("raregraph:inferredFrom")
+    links = [linked(subject, each) for each in origins[:2]]
+    rest = len(origins) - len(links)
+    text = "by way of" + (f" {several(len(origins), 'subtype')}, such as" if rest else "")
+    return Row(linked(subject, other), text, ["inferred"], links=links)

@@ -1,0 +1,141 @@
+"""The pages of signs and of modes of inheritance: what they are, and of which diseases sources say them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import partial
+
+from raregraph.api.nodes.disease import notices
+from raregraph.api.nodes.further import mappings, names_of
+from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.kin import broader, narrower_terms
+from raregraph.api.nodes.layout import (
+    UNSORTED,
+    Fact,
+    Group,
+    Link,
+    NodePage,
+    Part,
+    Row,
+    Section,
+    Subject,
+    Window,
+    linked,
+    section,
+    sections,
+    voices,
+)
+from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.signs import frequency_in_words
+from raregraph.api.nodes.structured import term
+from raregraph.graph.agreement import answers, chunks
+from raregraph.graph.nquads import iri
+
+
+def diseases_with(predicate: str, subject: Subject, window: Window) -> Section | None:
+    """The diseases of which sources say, or deny, this sign or mode; several claims on one disease are one row."""
+    reader, n = subject.reader, subject.node
+    pattern = f"?c biolink:object <{n}> ; biolink:predicate {iri(predicate)} ; biolink:subject ?d"
+    whole = f"GRAPH ?g {{ {pattern} }} {NOT_INFERRED}"
+    total = reader.count(whole, "DISTINCT ?d")
+    if not total:
+        return None
+    paging = reader.part("?d", window.many, window.start)
+    shown = [row[0] for row in reader.rows(f"SELECT DISTINCT ?d {{ {whole} }} {paging}")]
+    about = (
+        f"GRAPH ?g {{ ?c biolink:subject ?d ; biolink:object <{n}> ; biolink:predicate {iri(predicate)} }}"
+    )
+    query = f"SELECT DISTINCT ?g ?c {{ {about} {NOT_INFERRED} }}"
+    pairs = [pair for values in chunks("d", shown) for pair in answers(reader.engine, query, values)]
+    claims: defaultdict[str, list[Said]] = defaultdict(list)
+    for claim in reader.whole([(row[0], row[1]) for row in pairs]):
+        claims[claim.subject].append(claim)
+    reader.learn(
+        [*claims, *(x.one("biolink:primary_knowledge_source") for own in claims.values() for x in own)]
+    )
+    ordered = sorted(claims, key=lambda disease: (reader.name(disease).casefold(), disease))
+    rows = [_row(subject, disease, claims[disease]) for disease in ordered]
+    note = UNSORTED if total > len(rows) else ""
+    return section(subject, ("diseases", "Diseases"), [Group("", "", rows)], total, note)
+
+
+def _row(subject: Subject, disease: str, claims: list[Said]) -> Row:
+    against = [claim for claim in claims if claim.negated]
+    for_it = [claim for claim in claims if not claim.negated]
+    frequencies = dict.fromkeys(
+        frequency_in_words(short(value))
+        for claim in for_it
+        for value in claim.all("biolink:frequency_qualifier")
+    )
+    marks = ["denied" if not for_it else "also denied"] if against else []
+    said, more = voices(subject, {"denied": against, "": for_it}, most=2)
+    return Row(linked(subject, disease), "; ".join(frequencies), marks, said=said, more=more)
+
+
+def genes_tied(subject: Subject, window: Window) -> Section | None:
+    """The claims on genes that a source ties to this mode."""
+    reader = subject.reader
+    pattern = f"GRAPH ?g {{ ?c biolink:allelic_requirement <{subject.node}> }} {NOT_INFERRED}"
+    total = reader.count(pattern, "DISTINCT ?c")
+    if not total:
+        return None
+    claims = reader.said(pattern, limit=window.many, start=window.start)
+    reader.learn(
+        node
+        for each in claims
+        for node in (each.subject, each.object, each.one("biolink:primary_knowledge_source"))
+    )
+    rows = []
+    for claim in claims:
+        said, more = voices(subject, [claim])
+        marks = ["denied"] if claim.negated else []
+        links = [linked(subject, claim.object)]
+        rows.append(Row(linked(subject, claim.subject), "in", marks, said=said, more=more, links=links))
+    note = "Claims in which a source says by which gene a disease is inherited so."
+    return section(subject, ("genes", "Genes"), [Group("", "", rows)], total, note)
+
+
+SIGN_PARTS: Mapping[str, tuple[Part, int]] = {
+    "diseases": (partial(diseases_with, "biolink:has_phenotype"), 30),
+    "narrower": (narrower_terms, 20),
+    "identifiers": (mappings, 30),
+}
+MODE_PARTS: Mapping[str, tuple[Part, int]] = {
+    "diseases": (partial(diseases_with, "biolink:has_mode_of_inheritance"), 30),
+    "genes": (genes_tied, 15),
+    "narrower": (narrower_terms, 20),
+    "identifiers": (mappings, 30),
+}
+
+
+def sign_page(subject: Subject) -> NodePage:
+    """The page of a sign or symptom."""
+    shown = sections(subject, SIGN_PARTS)
+    return NodePage(
+        kind="sign or symptom",
+        name=subject.reader.name(subject.node),
+        notices=notices(subject),
+        facts=_head(subject),
+        sections=shown,
+        structured=term(subject, "MedicalSignOrSymptom"),
+    )
+
+
+def mode_page(subject: Subject) -> NodePage:
+    """The page of a mode of inheritance."""
+    shown = sections(subject, MODE_PARTS)
+    return NodePage(
+        kind="mode of inheritance",
+        name=subject.reader.name(subject.node),
+        lead=subject.facts.one("skos:definition") or "",
+        notices=notices(subject),
+        facts=_head(subject),
+        sections=shown,
+        structured=term(subject, "DefinedTerm"),
+    )
+
+
+def _head(subject: Subject) -> list[Fact]:
+    above = broader(subject)
+    kinds = [Fact("A kind of", above)] if above else []
+    note = [Link(value) for value in subject.facts.all("skos:note")]
+    return [*kinds, *([Fact("Note", note)] if note else []), *names_of(subject)]

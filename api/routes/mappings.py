@@ -1,0 +1,46 @@
+"""`/mappings.sssom.tsv`: the mappings in use, as SSSOM."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import FileResponse, Response
+from starlette.exceptions import HTTPException
+
+from raregraph.graph.errors import ExportError, ReleaseError
+from raregraph.graph.export import select
+
+ROUTER = APIRouter(tags=["Description"])
+
+_MEDIA_TYPE = "text/tab-separated-values"
+
+
+@ROUTER.head("/mappings.sssom.tsv", include_in_schema=False)
+@ROUTER.get(
+    "/mappings.sssom.tsv",
+    summary="The mappings between identifiers that are in use, as SSSOM",
+    response_class=Response,
+    responses={
+        200: {"description": "SSSOM/TSV", "content": {_MEDIA_TYPE: {"schema": {"type": "string"}}}},
+        304: {"description": "The client has it already"},
+        403: {"description": "No source of the release may be passed on"},
+        500: {"description": "The file could not be made"},
+        503: {"description": "Another endpoint is served, whose mappings aren't known"},
+    },
+)
+async def mappings(request: Request) -> Response:
+    """Who calls which two identifiers the same, broader, narrower or close, and whether identity applied it."""
+    release = request.app.state.graph.release
+    if release is None:
+        raise ReleaseError(
+            "the mappings of another endpoint aren't known", remedy="Ask it for sssom:Mapping."
+        )
+    tag = f'"{release.id}"'
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers={"ETag": tag})
+    try:
+        await run_in_threadpool(select, release)
+    except ExportError as error:
+        raise HTTPException(HTTPStatus.FORBIDDEN, error.message) from None
+    path = await request.app.state.downloads.file(release, "sssom")
+    return FileResponse(path, media_type=_MEDIA_TYPE, filename="mappings.sssom.tsv", headers={"ETag": tag})

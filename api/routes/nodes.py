@@ -1,0 +1,255 @@
+"""Every node has its page: IRIs of ours at the path that they have below their base, all others at `/node/CURIE`.
+
+Each page comes as HTML, Turtle, JSON-LD, TriG, N-Triples, N-Quads or RDF/XML, by the Accept header or by an ending
+of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.linked_data import (
+    alternates,
+    base_url,
+    checked_iri,
+    etag,
+    headers,
+    is_ours,
+    licences_of,
+    nearest,
+    rdf_response,
+    unchanged,
+    unknown,
+    wanted_format,
+    words_in,
+)
+from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, with_suffix
+from raregraph.api.nodes.layout import A_PAGE, Link, Subject
+from raregraph.api.nodes.pages import list_of, page_of, subject_of
+from raregraph.api.pages import page, refused
+from raregraph.api.problems import status_of
+from raregraph.graph.agreement import answers
+from raregraph.graph.description import Document, described, written
+from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
+from raregraph.graph.formats import ResultFormat
+from raregraph.ontology.identifiers import compress, expand
+
+ROUTER = APIRouter(tags=["Linked data"])
+
+_SEVERAL = ["GET", "HEAD"]
+_LICENCES = """SELECT ?graph ?rights ?licence {
+  GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
+}"""
+_MOST_LICENCES = 12
+_MOST_KEPT = 400  # pages, of some 30 kB each
+Formats = ResultFormat | None
+
+
+@ROUTER.api_route("/node", methods=_SEVERAL, include_in_schema=False)
+def node_by_iri(request: Request, iri: str) -> Response:
+    """A node by its IRI or CURIE: where it has a page of its own, that is where this leads."""
+    suffix = request.query_params.get("format")
+    whole = expand(iri, strict=False) or iri
+    place = address(whole)
+    if not place.startswith("/node?"):
+        return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
+    return answered(request, [whole], suffix, place)
+
+
+@ROUTER.get(
+    "/node/{curie:path}", summary="All that the graph says of a node, by CURIE", response_class=Response
+)
+@ROUTER.head("/node/{curie:path}", include_in_schema=False)
+def node_by_curie(request: Request, curie: str) -> Response:
+    """A page for people, or RDF with an ending such as `.ttl`: of a disease, gene, sign, mode or any other node."""
+    stem, suffix = parted(_path(request))
+    text = unquote(stem.removeprefix("/node/"))
+    iri = expand(text, strict=False)
+    if iri is None:
+        return _unknown(request, curie, suffix)
+    place = address(iri)
+    if place != stem:
+        return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
+    return answered(request, [iri], suffix, place)
+
+
+def own_node(request: Request, path: str) -> Response:
+    """A node of ours, at the path of its IRI."""
+    whole = _path(request)
+    stem, suffix = parted(whole)
+    candidates = [*own_iris(stem), *(own_iris(whole) if suffix else ())]
+    return answered(request, candidates, suffix, stem)
+
+
+for _space in SPACES:
+    ROUTER.add_api_route(f"/{_space}/{{path:path}}", own_node, methods=_SEVERAL, include_in_schema=False)
+
+
+def _path(request: Request) -> str:
+    """The path that was asked for, still percent-encoded, below the service's root."""
+    raw = request.scope.get("raw_path") or request.scope["path"].encode()
+    path = str(raw, "ascii", "replace").partition("?")[0]
+    return path.removeprefix(request.scope.get("root_path", ""))
+
+
+def answered(request: Request, iris: Iterable[str], suffix: str | None, place: str) -> Response:
+    """The first of these nodes that the graph has, as a page or as RDF."""
+    form = wanted_format(request, suffix)
+    tag = etag(request, form)
+    if unchanged(request, tag):
+        return Response(status_code=304, headers={"ETag": tag or "", "Vary": "Accept"})
+    for number, iri in enumerate(iris):
+        try:
+            here = place if number == 0 or suffix is None else address(iri)
+            return _of_node(request, checked_iri(iri), here, form)
+        except UnknownNameError as error:
+            if error.place != iri:
+                return _refused(request, error, form)
+        except RaregraphError as error:
+            return _refused(request, error, form)
+    return _unknown(request, place, suffix)
+
+
+def _of_node(request: Request, iri: str, place: str, form: Formats) -> Response:
+    if form is not None:
+        return _rdf(request, iri, place, form)
+    graph = request.app.state.graph
+    key = request.query_params.get("list")
+    asked = _Asked(graph, base_url(request), iri, place, key, _number(request) if key else 1)
+    made = _made(asked) if graph.release is None else _kept(asked)
+    relations = [] if key else made.relations
+    return Response(made.body, headers=made.headers | headers(request, place, None, relations))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A page that is asked for, or one of its lists."""
+
+    graph: KnowledgeGraph
+    here: str
+    iri: str
+    place: str
+    key: str | None
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A page as it goes out, with its headers, and the relations that belong to it."""
+
+    body: bytes
+    headers: dict[str, str]
+    relations: tuple[tuple[str, str], ...]
+
+
+def _made(asked: _Asked) -> _Made:
+    subject = subject_of(asked.graph.engine, asked.iri, is_settled=asked.graph.release is not None)
+    return _list(asked, subject, asked.key) if asked.key else _page(asked, subject)
+
+
+_kept = lru_cache(maxsize=_MOST_KEPT)(_made)
+
+
+def _page(asked: _Asked, subject: Subject) -> _Made:
+    made, iri = page_of(subject), subject.node
+    graphs = {*subject.facts.graphs, *subject.reader.graphs}
+    licences = list(licences_of(_licences(asked.graph), sorted(graphs)))
+    canonical = iri if is_ours(iri) else asked.here + asked.place
+    response = page(
+        asked.graph,
+        made.template,
+        node=made,
+        iri=iri,
+        curie=compress(iri, strict=False) or iri,
+        canonical=canonical,
+        alternates=alternates(asked.place),
+        licences=licences[:_MOST_LICENCES],
+    )
+    relations = (("canonical", canonical), *(("license", each.href or "") for each in licences))
+    return _Made(bytes(response.body), dict(response.headers), relations)
+
+
+def _list(asked: _Asked, subject: Subject, key: str) -> _Made:
+    number = asked.number
+    found, is_more = list_of(subject, key, number)
+    response = page(
+        asked.graph,
+        "list.html",
+        section=found,
+        name=subject.name,
+        first=(number - 1) * A_PAGE + 1,
+        here=asked.here + subject.list_address(key, number),
+        back=f"{subject.address}#{key}",
+        before=subject.list_address(key, number - 1) if number > 1 else None,
+        after=subject.list_address(key, number + 1) if is_more else None,
+    )
+    return _Made(bytes(response.body), dict(response.headers), ())
+
+
+def _rdf(request: Request, iri: str, place: str, form: ResultFormat) -> Response:
+    graph = request.app.state.graph
+    number = _number(request)
+    found = described(graph.engine, iri, number, is_settled=graph.release is not None)
+    if not found.quads:
+        if number > 1:
+            raise UnknownNameError(
+                "its description has no such page", place=f"page {number}", remedy="Begin at page 1."
+            )
+        subject_of(graph.engine, iri)
+    document = base_url(request) + with_suffix(place, form.value)
+    joined = "&" if "?" in document else "?"
+    next_page = f"{document}{joined}page={number + 1}" if number < found.pages else None
+    if number > 1:
+        document = f"{document}{joined}page={number}"
+    terms = licences_of(_licences(graph), sorted(found.graphs))
+    relations = [
+        *([("canonical", iri)] if is_ours(iri) else []),
+        *(("license", each.href or "") for each in terms),
+        ("next", next_page or ""),
+    ]
+    endpoint = f"{base_url(request)}/sparql"
+    content = written(found, form, Document(document, endpoint, next_page))
+    return rdf_response(content, form, headers(request, place, form, relations))
+
+
+def _number(request: Request) -> int:
+    """The page that is asked for.
+
+    Raises:
+        QueryError: if it is no number from 1 on.
+    """
+    text = request.query_params.get("page", "1")
+    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+        raise QueryError("it is no number of a page", place="page", remedy="Give a number from 1 on.")
+    return int(text)
+
+
+def _licences(graph: KnowledgeGraph) -> dict[str, Link]:
+    """The terms of each named graph of a source."""
+    return _read_licences(graph) if graph.release is None else _kept_licences(graph)
+
+
+def _read_licences(graph: KnowledgeGraph) -> dict[str, Link]:
+    found = answers(graph.engine, _LICENCES)
+    return {named: Link(rights, licence or None) for named, rights, licence in found}
+
+
+_kept_licences = lru_cache(maxsize=2)(_read_licences)
+
+
+def _unknown(request: Request, place: str, suffix: str | None) -> Response:
+    near = nearest(request, words_in(unquote(place)))
+    return _refused(request, unknown(unquote(place), near), wanted_format(request, suffix), near)
+
+
+def _refused(request: Request, error: RaregraphError, form: Formats, near: Iterable[Link] = ()) -> Response:
+    """An error: as a page where a page was wanted, else in the one shape of errors."""
+    if form is not None:
+        raise error
+    told = refused(error) | ({"remedy": ""} if near else {})
+    return page(request.app.state.graph, "error.html", status=status_of(error), error=told, near=near)

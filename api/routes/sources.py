@@ -1,0 +1,272 @@
+"""`/sources`: what the graph was made from, and `/dcat`: the same as a data catalogue.
+
+A page for people, JSON for programs, RDF (DCAT) for catalogues.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from difflib import get_close_matches
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException
+
+from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.linked_data import (
+    base_url,
+    etag,
+    rdf_response,
+    unchanged,
+    wanted_format,
+)
+from raregraph.api.nodes.addresses import SUFFIXES, address
+from raregraph.api.nodes.layout import Fact, Link
+from raregraph.api.pages import page, refused
+from raregraph.api.problems import status_of
+from raregraph.graph.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
+from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.formats import ResultFormat
+from raregraph.graph.source_accounts import SourceAccount, source_accounts
+from raregraph.graph.void import DATASET
+from raregraph.ontology.identifiers import expand
+
+ROUTER = APIRouter(tags=["Description"])
+
+_SEVERAL = ["GET", "HEAD"]
+_PROBLEMS = 25
+_MAY = {True: "yes", False: "no", None: "not established: exports leave it out"}
+_FORMATS = {"json": "JSON", "ttl": "Turtle (DCAT)", "jsonld": "JSON-LD"}
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    404: {"description": "There is no such source"},
+    501: {"description": "The endpoint behind the service has no catalogue"},
+}
+
+
+@ROUTER.get(
+    "/sources", summary="The sources: versions, terms, counts", responses=_FAILURES, response_class=Response
+)
+@ROUTER.head("/sources", include_in_schema=False)
+@ROUTER.api_route("/sources.{suffix}", methods=_SEVERAL, include_in_schema=False)
+def sources(request: Request, suffix: str | None = None) -> Response:
+    """All sources of the graph: a page, JSON, or DCAT in RDF."""
+    held = _held(request)
+    form = _form(request, suffix)
+    if unchanged(request, tag := etag(request, _named(form))):
+        return Response(status_code=304, headers={"ETag": tag or ""})
+    given = _headers(request, "/sources", tag)
+    if form == "json":
+        body = {"release": _release(request), "sources": [_summary(each) for each in held]}
+        return JSONResponse(body, headers=given)
+    if isinstance(form, ResultFormat):
+        return rdf_response(_catalogue(request, held, form), form, given)
+    response = page(
+        request.app.state.graph,
+        "sources.html",
+        sources=held,
+        may=_MAY,
+        structured=_catalog_for_search(held, base_url(request)),
+        formats=[(name, f"/sources.{end}") for end, name in _FORMATS.items()],
+    )
+    response.headers.update(given)
+    return response
+
+
+@ROUTER.get(
+    "/sources/{name}",
+    summary="One source, with its file and quality",
+    responses=_FAILURES,
+    response_class=Response,
+)
+@ROUTER.head("/sources/{name}", include_in_schema=False)
+def source(request: Request, name: str) -> Response:
+    """One source: terms, version, file and checksum, counts, and what could not be taken from it."""
+    stem, dot, end = name.rpartition(".")
+    suffix = end if dot and (end in SUFFIXES or end == "json") else None
+    wanted = stem if suffix else name
+    form = _form(request, suffix)
+    held = {each.name: each for each in _held(request)}
+    if wanted not in held:
+        return _unknown(request, wanted, list(held), is_page=form is None)
+    if unchanged(request, tag := etag(request, _named(form))):
+        return Response(status_code=304, headers={"ETag": tag or ""})
+    found = held[wanted]
+    given = _headers(request, f"/sources/{wanted}", tag, found)
+    if form == "json":
+        return JSONResponse(asdict(found) | {"release": _release(request)}, headers=given)
+    if isinstance(form, ResultFormat):
+        return rdf_response(_catalogue(request, [found], form), form, given)
+    response = page(
+        request.app.state.graph,
+        "source.html",
+        source=found,
+        facts=_facts(request, found),
+        problems=(found.quality.problems if found.quality else ())[:_PROBLEMS],
+        structured=_dataset_for_search(found, base_url(request)),
+        formats=[(label, f"/sources/{wanted}.{end}") for end, label in _FORMATS.items()],
+    )
+    response.headers.update(given)
+    return response
+
+
+@ROUTER.get("/dcat", summary="The graph as a data catalogue (DCAT)", response_class=Response)
+@ROUTER.api_route("/.well-known/dcat", methods=_SEVERAL, include_in_schema=False)
+def as_dcat(request: Request) -> Response:
+    """Turtle, JSON-LD, N-Triples or RDF/XML; a browser is led to the page of the sources."""
+    form = wanted_format(request, None)
+    if form is None:
+        return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
+    given = _headers(request, "/sources", etag(request, form))
+    return rdf_response(_catalogue(request, _held(request), form), form, given)
+
+
+def _held(request: Request) -> tuple[SourceAccount, ...]:
+    graph: KnowledgeGraph = request.app.state.graph
+    if graph.release is not None:
+        return _kept(graph)
+    found = source_accounts(graph.engine, None)
+    if not found:
+        raise HTTPException(
+            HTTPStatus.NOT_IMPLEMENTED,
+            "the endpoint behind this service has no catalogue graph, so its sources aren't known here",
+        )
+    return found
+
+
+@lru_cache(maxsize=2)
+def _kept(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
+    return source_accounts(graph.engine, graph.release)
+
+
+def _form(request: Request, suffix: str | None) -> ResultFormat | str | None:
+    """`json`, a format for triples, or None for a page; JSON for whoever takes anything."""
+    asked = suffix or request.query_params.get("format")
+    accept = request.headers.get("accept", "*/*")
+    types = [each.partition(";")[0].strip() for each in accept.split(",")]
+    if asked == "json" or (asked is None and (types[0] == "*/*" or types[0] == "application/json")):
+        return "json"
+    return wanted_format(request, suffix)
+
+
+def _named(form: ResultFormat | str | None) -> ResultFormat | None:
+    """The format for an ETag, where JSON and JSON-LD must differ."""
+    return ResultFormat.JSON if form == "json" else form if isinstance(form, ResultFormat) else None
+
+
+def _headers(
+    request: Request, place: str, tag: str | None, found: SourceAccount | None = None
+) -> dict[str, str]:
+    here = base_url(request)
+    links = [
+        f'<{here}{place}>; rel="canonical"',
+        f'<{here}/dcat>; rel="describedby"; type="text/turtle"',
+        *(f'<{here}{place}.{end}>; rel="alternate"' for end in ("html", *_FORMATS)),
+    ]
+    if found and found.licence_url:
+        links.append(f'<{found.licence_url}>; rel="license"')
+    given = {"Link": ", ".join(links), "Vary": "Accept", "Cache-Control": "no-cache"}
+    return given | ({"ETag": tag} if tag else {})
+
+
+def _release(request: Request) -> dict[str, Any] | None:
+    release = request.app.state.graph.release
+    if release is None:
+        return None
+    manifest = release.manifest()
+    return {name: manifest.get(name) for name in ("id", "built_at", "quads", "raregraph_version")}
+
+
+def _catalogue(request: Request, held: Sequence[SourceAccount], form: ResultFormat) -> bytes:
+    release = _release(request) or {}
+    return dcat(dcat_lines(base_url(request), held, release.get("id"), release.get("built_at")), form)
+
+
+def _summary(each: SourceAccount) -> dict[str, Any]:
+    """A source in the list: of its quality, the numbers."""
+    whole = asdict(each)
+    quality = each.quality
+    whole["quality"] = quality and {
+        "errors": quality.errors,
+        "notes": quality.notes,
+        "not_grounded": len(quality.not_grounded),
+    }
+    return whole
+
+
+def _unknown(request: Request, name: str, known: list[str], *, is_page: bool) -> Response:
+    near = get_close_matches(name, known, n=3)
+    error = UnknownNameError(
+        f"there is no source {name[:80]!r} in the graph",
+        remedy=f"Did you mean: {', '.join(near)}?" if near else "The list of sources is at /sources.",
+    )
+    if not is_page:
+        raise error
+    return page(request.app.state.graph, "error.html", status=status_of(error), error=refused(error))
+
+
+def _facts(request: Request, found: SourceAccount) -> list[Fact]:
+    release = _release(request)
+    publisher = expand(found.infores, strict=False) if found.infores else None
+    lines: list[tuple[str, list[Link]]] = [
+        ("Version", [Link(found.version)]),
+        ("Licence", [Link(found.licence, found.licence_url)]),
+        ("May be passed on", [Link(_MAY[found.redistributable])]),
+        ("Publisher", [Link(found.infores, address(publisher))] if publisher else []),
+        ("Homepage", [Link(found.homepage, found.homepage)] if found.homepage else []),
+        ("Citation", [Link(found.citation)] if found.citation else []),
+        ("File", [Link(found.file)]),
+        ("SHA-256", [Link(found.sha256)]),
+        ("Read into", [Link(f"release {release['id']}, {release['built_at'][:10]}")] if release else []),
+        ("Named graph", [Link(found.graph, address(found.graph))]),
+        ("Statements", [Link(f"{found.triples:,}")] if found.triples is not None else []),
+    ]
+    return [Fact(name, values) for name, values in lines if values]
+
+
+def _dataset_for_search(found: SourceAccount, here: str) -> dict[str, Any]:
+    """A source by the Bioschemas profile of a data set."""
+    whole = {
+        "@context": ["https://schema.org/", {"dct": "http://purl.org/dc/terms/"}],
+        "@type": "Dataset",
+        "@id": found.graph,
+        "dct:conformsTo": {"@id": "https://bioschemas.org/profiles/Dataset/1.0-RELEASE"},
+        "name": found.title,
+        "description": found.description,
+        "identifier": found.graph,
+        "url": f"{here}/sources/{found.name}",
+        "version": found.version,
+        "license": found.licence_url or found.licence,
+        "citation": found.citation,
+        "keywords": ["rare disease", found.kind or "source"],
+        "isPartOf": DATASET,
+        "includedInDataCatalog": CATALOG,
+        "sameAs": found.homepage,
+    }
+    return {name: value for name, value in whole.items() if value}
+
+
+def _catalog_for_search(held: Sequence[SourceAccount], here: str) -> dict[str, Any]:
+    """The catalogue, with the whole graph and its parts."""
+    return {
+        "@context": ["https://schema.org/", {"dct": "http://purl.org/dc/terms/"}],
+        "@type": "DataCatalog",
+        "@id": CATALOG,
+        "dct:conformsTo": {"@id": "https://bioschemas.org/profiles/DataCatalog/0.3-RELEASE-2019_07_01"},
+        "name": "raregraph",
+        "description": DESCRIPTION,
+        "url": f"{here}/",
+        "keywords": "rare disease, gene, inheritance, knowledge graph",
+        "dataset": [
+            {
+                "@type": "Dataset",
+                "@id": DATASET,
+                "name": TITLE,
+                "description": DESCRIPTION,
+                "url": f"{here}/sources",
+                "license": f"{here}/sources",
+                "hasPart": [{"@type": "Dataset", "@id": each.graph, "name": each.title} for each in held],
+            }
+        ],
+    }
