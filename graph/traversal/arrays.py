@@ -269,7 +269,7 @@ def text_of(line: str) -> Text:
     """
     values = line.split("\t")
     fields: dict[str, Any] = {
-        name: tuple(map(unescaped, value.split())) if name in SEVERAL else unescaped(value)
+        name: tuple(map(unescaped, value.split(" "))) if name in SEVERAL else unescaped(value)
         for name, value in zip(_FIELDS, values, strict=False)
         if value
     }

@@ -102,7 +102,20 @@ def _own(text: Text) -> tuple[object, ...]:
 
 
 WORDS = st.text(min_size=1, max_size=10).filter(lambda text: text.strip() == text) | st.sampled_from(
-    ["a\tb", "a\nb c", "a|b", 'say "SMN"', "Sjögren", "\\n", "x\u2028y", "HP:0000007", "a, b; c=d", "=", "{}"]
+    [
+        "a\tb",
+        "a\nb c",
+        "a|b",
+        'say "SMN"',
+        "Sjögren",
+        "\\n",
+        "x\u2028y",
+        "x\xa0y",
+        "HP:0000007",
+        "a, b; c=d",
+        "=",
+        "{}",
+    ]
 )
 QUALIFIERS = st.tuples(
     st.sampled_from(["supporting_text", "qualifiers", "frequency_qualifier", "has_count", "sex_qualifier"]),
