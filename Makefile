@@ -92,6 +92,9 @@ abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minu
 check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_virtuoso
 
+check-bulk-load: $(VENV)/dev.stamp  ## our own dump in Virtuoso, by the page's commands (needs Debian's virtuoso-opensource-7)
+	$(BIN)/python -m tests.check_bulk_load $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
 	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
@@ -113,4 +116,4 @@ clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
-    bench-traversal bench-search abuse check-virtuoso check-kgx lock clean
+    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx lock clean
