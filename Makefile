@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV   ?= .venv
 KGX_VENV ?= .venv-kgx
 KGX_OPTIONS ?=
+TRAPI_VENV ?= .venv-trapi
+TRAPI_SCHEMA ?=
 BIN    := $(VENV)/bin
 SERVED_HOME := .home
 HOST   ?= 127.0.0.1
@@ -95,6 +97,13 @@ check-virtuoso: $(VENV)/dev.stamp  ## the named questions over Virtuoso (needs D
 check-bulk-load: $(VENV)/dev.stamp  ## our own dump in Virtuoso, by the page's commands (needs Debian's virtuoso-opensource-7)
 	$(BIN)/python -m tests.check_bulk_load $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_SCHEMA=file for its schema, else from the web
+	@test -e $(TRAPI_VENV)/trapi.stamp || { $(PYTHON) -m venv $(TRAPI_VENV) \
+	    && $(TRAPI_VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'reasoner-validator==6.0.2' 'biolink-model==4.4.4' \
+	    && touch $(TRAPI_VENV)/trapi.stamp; }
+	$(BIN)/python -m tests.check_trapi --validator $(TRAPI_VENV)/bin/python $(if $(TRAPI_SCHEMA),--schema $(TRAPI_SCHEMA)) \
+	    $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
 	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
@@ -113,7 +122,7 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 	$(BIN)/python -m raregraph.api.vendor --without-addresses package-lock.json
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(KGX_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
+	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
-    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx lock clean
+    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx check-trapi lock clean

@@ -37,6 +37,7 @@ from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache
 from raregraph.api.routes import well_known
 from raregraph.api.sparql_service import SparqlService
+from raregraph.api.trapi.limits import AT_ONCE
 from raregraph.graph.async_engine import AsyncEngine
 from raregraph.graph.blocking_engine import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
@@ -160,6 +161,7 @@ def create_app(
     calls = ServiceCalls(settings.services, CallLimits(seconds)) if settings.services else None
     app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit, calls=calls)
     app.state.sparql.describe = well_known.describe
+    app.state.trapi_places = asyncio.Semaphore(AT_ONCE)
     app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
-"""Writes `biolink_fits.tsv` from the Biolink model: `python -m raregraph.ontology.biolink_table biolink-model.yaml`.
+"""Writes tables from the Biolink model: `python -m raregraph.ontology.biolink_table biolink-model.yaml`.
 
-Only people who move to another version of the model need this module; it needs PyYAML, which the tests bring.
+They are `biolink_fits.tsv`, `biolink_predicates.tsv` and `biolink_variant_forms.tsv` beside this file. Only people who
+move to another version of the model need this module; it needs PyYAML, which the tests bring.
 """
 
 import sys
@@ -11,9 +12,18 @@ from typing import Any
 import yaml
 
 TABLE = Path(__file__).with_name("biolink_fits.tsv")
+PREDICATES = Path(__file__).with_name("biolink_predicates.tsv")
+FORMS = Path(__file__).with_name("biolink_variant_forms.tsv")
+_FORM_VALUES = "ChemicalOrGeneOrGeneProductFormOrVariantEnum"
 _HEAD = """\
 # What fits together in the Biolink model {version}: an association class, or a predicate (in snake case), the class
 # of its subjects, that of its objects, the predicates of the association (these and narrower ones). Empty: anything.
+"""
+_PREDICATES_HEAD = """\
+# Predicates of the Biolink model {version}: name, marks, inverse, what is directly above it (as a kind or a mixin).
+"""
+_FORMS_HEAD = """\
+# Forms of a gene that the Biolink model {version} lets an association be about: name, the form directly above it.
 """
 
 
@@ -21,6 +31,41 @@ def table(model: Mapping[str, Any]) -> str:
     """The text of `biolink_fits.tsv`."""
     rows = sorted((*_associations(model), *_predicates(model)))
     return _HEAD.format(version=model["version"]) + "".join("\t".join(row).rstrip() + "\n" for row in rows)
+
+
+def predicate_table(model: Mapping[str, Any]) -> str:
+    """The text of `biolink_predicates.tsv`."""
+    slots = {name: body or {} for name, body in model["slots"].items()}
+    inverses = {body["inverse"]: name for name, body in slots.items() if "inverse" in body}
+    inverses |= {name: body["inverse"] for name, body in slots.items() if "inverse" in body}
+    rows = sorted(
+        (_slot(name), _marks(slots[name]), _slot(inverses.get(name, "")), *map(_slot, _parents(slots[name])))
+        for name in slots
+        if "related to" in _above(name, slots)
+    )
+    lines = ("\t".join(row).rstrip() + "\n" for row in rows)
+    return _PREDICATES_HEAD.format(version=model["version"]) + "".join(lines)
+
+
+def form_table(model: Mapping[str, Any]) -> str:
+    """The text of `biolink_variant_forms.tsv`."""
+    values = model["enums"][_FORM_VALUES]["permissible_values"]
+    rows = sorted((name, (body or {}).get("is_a", "")) for name, body in values.items())
+    lines = ("\t".join(row).rstrip() + "\n" for row in rows)
+    return _FORMS_HEAD.format(version=model["version"]) + "".join(lines)
+
+
+def _marks(body: Mapping[str, Any]) -> str:
+    """What a predicate is, as words: canonical, symmetric, mixin, abstract, deprecated."""
+    canonical = (body.get("annotations") or {}).get("canonical_predicate")
+    flags = [mark for mark in ("symmetric", "mixin", "abstract", "deprecated") if body.get(mark)]
+    return " ".join((["canonical"] if canonical else []) + flags)
+
+
+def _parents(body: Mapping[str, Any]) -> Iterator[str]:
+    if body.get("is_a"):
+        yield body["is_a"]
+    yield from body.get("mixins") or ()
 
 
 def _associations(model: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -83,3 +128,5 @@ def _slot(name: str) -> str:
 if __name__ == "__main__":
     MODEL = yaml.load(Path(sys.argv[1]).read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     TABLE.write_text(table(MODEL), encoding="utf-8")
+    PREDICATES.write_text(predicate_table(MODEL), encoding="utf-8")
+    FORMS.write_text(form_table(MODEL), encoding="utf-8")

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.trapi.models import Query
+from raregraph.api.trapi.provider import answer
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export import select
@@ -24,6 +26,8 @@ from raregraph.ontology.identifiers import compress, expand
 from raregraph.queries.binding import bound
 from raregraph.queries.lookup import diseases_named
 from raregraph.queries.question import question
+from tests.api.trapi.queries import GENE, edge, ids, query
+from tests.api.trapi.queries import answers as bindings
 from tests.family import alternative_ids, cut, members
 
 pytestmark = pytest.mark.data
@@ -387,6 +391,30 @@ def test_an_abbreviation_of_a_gene_and_two_diseases_is_answered_with_all_three(k
     with pytest.raises(UnknownNameError, match="3 nodes have it") as raised:
         kg.path("SMA", "VAPB")
     assert [name in str(raised.value) for name in ("HGNC:11117", SMA, "MONDO:0019079")] == [True] * 3
+
+
+def by_trapi(kg: KnowledgeGraph, predicate: str, disease: str) -> set[tuple[str, str]]:
+    """The genes, with the diseases, that a query of TRAPI finds for a disease and what is below it."""
+    asked = query({"g": GENE, "d": ids(disease)}, edge("g", predicate, "d"), limit=5_000)
+    found = answer(kg, Query.model_validate(asked))
+    names = found["message"]["knowledge_graph"]["nodes"]
+    assert found["total_results"] == len(found["message"]["results"])
+    return {(names[gene]["name"], node) for gene, node in bindings(found)}
+
+
+def test_by_trapi_smn1_causes_each_type_and_what_modifies_them_only_contributes(kg: KnowledgeGraph) -> None:
+    for number, disease in TYPES.items():
+        assert by_trapi(kg, "causes", disease) == {("SMN1", disease)}, number
+    causing = {gene for gene, _ in by_trapi(kg, "causes", SMA)}
+    contributing = {gene for gene, _ in by_trapi(kg, "contributes_to", SMA)}
+    assert {"SMN1", "DYNC1H1", "VAPB", "UBA1"} <= causing < contributing
+    assert {"SMN2", "NAIP"} <= contributing - causing
+
+
+def test_by_trapi_an_identifier_of_omim_or_orphanet_finds_the_disease(kg: KnowledgeGraph) -> None:
+    for asked in ("OMIM:253300", "ORPHA:83330"):
+        assert by_trapi(kg, "causes", asked) == {("SMN1", TYPES["1"])}
+    assert ("UBA1", VEXAS) in by_trapi(kg, "causes", "OMIM:301054")
 
 
 def test_the_family_comes_back_from_kgx_claim_for_claim(

@@ -229,6 +229,16 @@ def test_the_service_over_an_endpoint_refuses_what_ours_refuses(fronted: Served)
         assert answer.headers["content-type"] == "application/problem+json"
 
 
+def test_over_an_endpoint_trapi_says_that_it_needs_a_release(fronted: Served) -> None:
+    graph = {"nodes": {"a": {}, "b": {}}, "edges": {"e": {"subject": "a", "object": "b"}}}
+    for answer in (
+        httpx.post(f"{fronted.url}/trapi/query", json={"message": {"query_graph": graph}}),
+        httpx.get(f"{fronted.url}/trapi/meta_knowledge_graph"),
+    ):
+        assert answer.status_code == 501
+        assert "another endpoint" in answer.json()["detail"]
+
+
 def test_the_service_over_an_endpoint_is_ready_only_while_that_answers(home: Path) -> None:
     with oxigraph((home / "current" / "store").resolve()) as peer, served("--endpoint", peer.url) as service:
         assert httpx.get(f"{service.url}/ready").json() == {"status": "ok", "release": None}

@@ -7,7 +7,7 @@ import yaml
 
 from raregraph.graph.biolink_validity import misfits
 from raregraph.ontology import biolink
-from raregraph.ontology.biolink_table import TABLE, table
+from raregraph.ontology.biolink_table import FORMS, PREDICATES, TABLE, form_table, predicate_table, table
 from raregraph.ontology.identifiers import prefixes
 
 HEAD = "\n".join(f"PREFIX {name}: <{iri}>" for name, iri in prefixes().items())
@@ -32,10 +32,12 @@ def found(more: str = "") -> list[tuple[str, str, int]]:
     return [(misfit.problem, misfit.detail, misfit.count) for misfit in misfits(store)]
 
 
-def test_the_table_of_what_fits_is_that_of_the_model(shared_data: Path) -> None:
+def test_the_tables_are_those_of_the_model(shared_data: Path) -> None:
     text = (shared_data / "biolink" / "biolink-model.yaml").read_text(encoding="utf-8")
     model = yaml.load(text, Loader=yaml.CSafeLoader)
     assert TABLE.read_text(encoding="utf-8") == table(model)
+    assert PREDICATES.read_text(encoding="utf-8") == predicate_table(model)
+    assert FORMS.read_text(encoding="utf-8") == form_table(model)
     assert biolink.version() == model["version"]
 
 

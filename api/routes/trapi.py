@@ -1,0 +1,112 @@
+"""`/trapi`: the graph by the Translator Reasoner API."""
+
+from collections.abc import Callable, Coroutine
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import JSONResponse, Response
+from fastapi.routing import APIRoute
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive
+
+from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
+from raregraph.api.trapi.models import MetaKnowledgeGraph, Query, TrapiResponse
+from raregraph.api.trapi.openapi import description
+from raregraph.api.trapi.provider import answer, meta
+
+
+class _Bounded(APIRoute):
+    """A route that reads no more of a request than it may have."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def bounded(request: Request) -> Response:
+            return await handler(Request(request.scope, _counted(request.receive)))
+
+        return bounded
+
+
+def _counted(receive: Receive) -> Receive:
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MOST_BYTES:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"a query may have {MOST_BYTES:,} bytes")
+        return message
+
+    return counted
+
+
+ROUTER = APIRouter(prefix="/trapi", tags=["TRAPI"], route_class=_Bounded)
+
+_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
+_FAILURES: dict[int | str, dict[str, Any]] = {
+    400: {"description": "The query is no TRAPI, or has too many answers", "content": _PROBLEM},
+    413: {"description": "The query is too large, or a node has too many identifiers", "content": _PROBLEM},
+    501: {
+        "description": "This part of TRAPI is not offered, or there is no release here",
+        "content": _PROBLEM,
+    },
+}
+
+
+@ROUTER.post(
+    "/query",
+    summary="Find what fits a query graph",
+    responses={200: {"model": TrapiResponse}, **_FAILURES},
+    response_class=JSONResponse,
+)
+async def query(request: Request, asked: Query) -> Response:
+    """Look up the nodes and edges that fit a query graph of one to four edges, by TRAPI 1.5.
+
+    Identifiers of diseases, phenotypes and modes of inheritance stand for all below them, too. Denied claims are never
+    answers; what is inferred says so (`biolink:knowledge_level`), and from what.
+    """
+    _check_batch(asked)
+    async with request.app.state.trapi_places:
+        return await run_in_threadpool(_written, answer, request.app.state.graph, asked)
+
+
+@ROUTER.get(
+    "/meta_knowledge_graph",
+    summary="What can be asked at /trapi/query",
+    responses={200: {"model": MetaKnowledgeGraph}, 501: _FAILURES[501]},
+    response_class=JSONResponse,
+)
+async def meta_knowledge_graph(request: Request) -> Response:
+    """The categories of nodes with the prefixes of their identifiers, and the kinds of edges between them."""
+    async with request.app.state.trapi_places:
+        return await run_in_threadpool(_written, meta, request.app.state.graph)
+
+
+@ROUTER.post("/asyncquery", include_in_schema=False)
+async def asyncquery() -> Response:
+    """TRAPI's query with a callback is not offered."""
+    raise HTTPException(HTTPStatus.NOT_IMPLEMENTED, "asyncquery is not offered: ask /trapi/query")
+
+
+@ROUTER.get("/openapi.json", include_in_schema=False)
+async def openapi(request: Request) -> Response:
+    """The description of the TRAPI part alone, with what registries of TRAPI services want to know."""
+    return JSONResponse(description(request.app, ROUTER))
+
+
+def _written(worked_out: Callable[..., dict[str, Any]], *arguments: Any) -> Response:
+    """What is worked out, as JSON; to write some megabytes takes long enough to hold up all others."""
+    return JSONResponse(worked_out(*arguments))
+
+
+def _check_batch(asked: Query) -> None:
+    graph = asked.message.query_graph
+    for key, node in graph.nodes.items() if graph else ():
+        if len(node.ids or ()) > MOST_IDS:
+            raise HTTPException(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"node {key!r} has {len(node.ids or ())} identifiers, more than {MOST_IDS}: ask in several queries",
+            )
