@@ -18,6 +18,7 @@ from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.traversal.arrays import Positions
+from raregraph.ontology.identifiers import standardize
 
 _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
@@ -84,6 +85,13 @@ class View:
     def facts_of(self, node: str) -> Facts | None:
         """What the store says of a node (a CURIE); None if nothing."""
         return self._facts.get(node) or self.fetch_facts([node]).get(node)
+
+    def has_node(self, written: str) -> bool:
+        """Whether the graph has a node with this identifier, without looking where it leads."""
+        if self.index.arrays.number(written) is not None:
+            return True
+        known = standardize(written, strict=False)
+        return known is not None and self.facts_of(known) is not None
 
     def check_node(self, node: str) -> None:
         """Check that the graph has a node (a CURIE).

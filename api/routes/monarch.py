@@ -124,7 +124,7 @@ def association_table(
     whole = f"{node.id}/{node.category}"
     if not asking.is_category(view, node.category):
         refuse_grid(node.category)
-        if "/" in node.id and view.facts_of(view.node_of(whole)) is not None:
+        if view.has_node(whole):
             return entity(view, whole)  # an identifier of ours has slashes
     identifier = view.node_of(node.id)
     view.check_node(identifier)

@@ -20,7 +20,7 @@ SIDES = ("subject", "object")
 _OF_ATTRIBUTIONS: dict[str, Callable[[AssociationIndex, int], str]] = {
     "category": lambda index, place: index.meanings[place].category,
     "predicate": lambda index, place: index.meanings[place].predicate,
-    "original_predicate": lambda index, place: index.meanings[place].relation,
+    "relation": lambda index, place: index.meanings[place].relation,
     "knowledge_level": lambda index, place: index.meanings[place].knowledge_level,
     "agent_type": lambda index, place: index.meanings[place].agent_type,
     "primary_knowledge_source": lambda index, place: index.arrays.table[place].credited,
