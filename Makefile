@@ -104,6 +104,9 @@ check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_
 bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
 	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+check-bulk-load: $(VENV)/dev.stamp  ## our own dump in Virtuoso, by the page's commands (needs Debian's virtuoso-opensource-7)
+	$(BIN)/python -m tests.check_bulk_load $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
@@ -122,4 +125,4 @@ clean:  ## remove what make made, but no release of yours elsewhere
 	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
-    bench-traversal bench-search abuse check-virtuoso check-kgx check-trapi lock clean
+    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx check-trapi lock clean

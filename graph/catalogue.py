@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 import pyoxigraph
+from pyoxigraph import Literal, NamedNode
 
 from raregraph.graph.records import SourceGraph
 from raregraph.graph.release import Release
@@ -17,7 +18,8 @@ def source_graphs(release: Release) -> dict[str, SourceGraph]:
     for graph in store.named_graphs():
         if str(graph.value).startswith(f"{BASE}graph/catalogue/"):
             for quad in store.quads_for_pattern(None, None, None, graph):
-                said[quad.subject.value][quad.predicate.value] = quad.object.value
+                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
+                    said[quad.subject.value][quad.predicate.value] = quad.object.value
     return {graph: _source(graph, values) for graph, values in sorted(said.items())}
 
 

@@ -83,6 +83,8 @@ def _dataset(
     yield f"{s} {_p('dcterms:description')} {_text(DESCRIPTION)}"
     yield f"{s} {_p('dcterms:rights')} {_text('Each source keeps its own terms; its graph states them.')}"
     yield f"{s} {_p('dcat:landingPage')} <{service}/sources>"
+    yield f"{s} {_p('rdfs:seeAlso')} <{service}/.well-known/void>"
+    yield f"{s} <{_VOID}sparqlEndpoint> <{service}/sparql>"
     yield f"{s} {_p('dcterms:conformsTo')} <https://w3id.org/biolink/>"
     for word in _KEYWORDS:
         yield f"{s} {_p('dcat:keyword')} {_text(word)}"

@@ -179,7 +179,7 @@ def _hub_terms(store: Store, graph: NamedNode) -> Iterator[Term]:
     }
     for quad in store.quads_for_pattern(None, _node("rdfs:label"), None, graph):
         identifier = _curie(quad.subject)
-        if identifier and identifier.startswith(HUB):
+        if identifier and identifier.startswith(HUB) and isinstance(quad.object, Literal):
             yield Term(
                 identifier,
                 quad.object.value,

@@ -10,7 +10,7 @@ from typing import Any
 
 from raregraph.graph.export import Selection
 from raregraph.graph.records import SourceGraph
-from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.identifiers import expand
 
 METADATA = "ro-crate-metadata.json"
 _CONTEXT = "https://w3id.org/ro/crate/1.2/context"
@@ -56,7 +56,6 @@ def crate_metadata(
             "description": _description(selection),
             "datePublished": manifest["built_at"],
             "version": selection.release.id,
-            "identifier": f"{BASE}release/{selection.release.id}",
             "keywords": "rare disease, knowledge graph, gene, inheritance, RDF, Biolink",
             "license": terms.licences_of(graph.graph for graph in selection.graphs),
             "author": {"@id": _MAKERS},
@@ -66,7 +65,10 @@ def crate_metadata(
         },
         *(_file(file, terms) for file in files),
         *(_source(source, terms) for source in terms.sources),
-        *({"@id": at, "@type": "CreativeWork", "name": name} for at, name in sorted(terms.licences.items())),
+        *(
+            {"@id": at, "@type": "CreativeWork", "name": name, "description": f"Terms of use: {name}"}
+            for at, name in sorted(terms.licences.items())
+        ),
         *(
             {"@id": at, "@type": "Organization", "name": at.rpartition("/")[2], "url": at}
             for at in sorted({expand(source.infores) for source in terms.sources} - {_MAKERS})

@@ -22,7 +22,7 @@ from rich.table import Table
 from raregraph.graph.crate import export_crate
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.export import select
-from raregraph.graph.exports import export_format
+from raregraph.graph.exports.nquads import FORMAT as NQUADS
 from raregraph.graph.release import Release, current_release
 from raregraph.graph.remote_engine import RemoteEngine
 from raregraph.queries.binding import bound
@@ -57,7 +57,7 @@ def loaded(dump: Path, store: Path) -> EmbeddedEngine:
 def check(release: Release, folder: Path, console: Console) -> bool:
     """Load a release's dump into Virtuoso, and compare."""
     dump = folder / "dump"
-    export_crate(select(release), dump, export_format("nquads"), per_graph=True)
+    export_crate(select(release), dump, NQUADS, per_graph=True)
     about = json.loads((dump / "export.json").read_text(encoding="utf-8"))
     (folder / "virtuoso").mkdir()
     with empty_virtuoso(folder / "virtuoso", dump) as (peer, isql), closing(RemoteEngine(peer.url)) as there:

@@ -21,8 +21,8 @@ from typing import Any
 import pandas
 
 from raregraph.graph.export import select
-from raregraph.graph.exports import GraphFormat, export_format
 from raregraph.graph.kgx.export import KgxChoice, KgxExport, export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source
@@ -34,7 +34,15 @@ EXPLAINED = (
         re.compile(r"CURIE prefix '(?:disease|phenotype|unknown)'"),
         "nodes that no vocabulary has: forms and signs that records name",
     ),
+    (
+        re.compile(r"CURIE prefix '(?:ORPHA|GARD)'"),
+        "MONDO's spelling; Biolink's context has another or none",
+    ),
     (re.compile(r"CURIE prefix"), "a prefix of a source that Biolink's context lacks"),
+    (
+        re.compile(r"proper CURIE|of type 'CURIE'"),
+        "nodes that no vocabulary has: forms and signs that records name",
+    ),
     (
         re.compile(r"Single-valued node property '(?:in_taxon|same_as)'"),
         "kgx makes lists of these columns itself, and then wants none",
@@ -84,8 +92,7 @@ def main() -> None:
             build(BuildRequest(((source("starter"), STARTER_RECORDS),), folder / "home"))
         selection = select(current_release(options.home or folder / "home"))
         for layout in ("tsv", "jsonl"):
-            form = export_format(f"kgx-{layout}")
-            assert isinstance(form, GraphFormat)
+            form = KGX_FORMATS[f"kgx-{layout}"]
             choice = KgxChoice(inferred=not options.without_inferred)
             export = export_kgx(selection, folder / layout, form, choice)
             print(f"{layout}: {export.nodes.rows:,} nodes, {export.edges.rows:,} edges")

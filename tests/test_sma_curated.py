@@ -15,8 +15,8 @@ from raregraph.api.trapi.provider import answer
 from raregraph.graph.engine import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export import select
-from raregraph.graph.exports import GraphFormat, export_format
 from raregraph.graph.kgx.export import export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import Release, current_release
 from raregraph.graph.search import SearchIndex
 from raregraph.loaders.build import BuildRequest, build
@@ -422,8 +422,7 @@ def test_the_family_comes_back_from_kgx_claim_for_claim(
 ) -> None:
     if given_home:
         pytest.skip("a whole release takes minutes to go through KGX; the family will do")
-    form = export_format("kgx-tsv")
-    assert isinstance(form, GraphFormat)
+    form = KGX_FORMATS["kgx-tsv"]
     everything = select(release, include_restricted=True)
     first = export_kgx(everything, tmp_path / "first", form)
     inputs = ((source("kgx"), tmp_path / "first"),)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import click
 
 from raregraph.api.options import HOME, complete_names
-from raregraph.graph.exports import GraphFormat, export_format, format_names
+from raregraph.graph.exports import export_format, format_names
+from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat
 
 if TYPE_CHECKING:
     from raregraph.api.progress import Bars, Lines
@@ -36,7 +37,7 @@ _STDOUT = "-"
     "--format",
     "-f",
     "form",
-    type=click.Choice(format_names()),
+    type=click.Choice((*format_names(), *KGX_FORMATS)),
     default=format_names()[0],
     show_default=True,
     help="The format of the file.",
@@ -117,20 +118,24 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
             "for your own use, --include-restricted takes it in",
             err=True,
         )
-    written = export_format(form)
-    if isinstance(written, GraphFormat):
+    if form in KGX_FORMATS:
         if crate or per_graph or output == _STDOUT:
             raise click.UsageError(
                 "KGX is two files: give --output a folder, or a name that ends in .tar.gz."
             )
         path = Path(output or f"raregraph-{selection.release.id}-{form}.tar.gz")
         choice = KgxOptions(inferred is not False, subset, gzipped is True)
-        _to_kgx(selection, path, written, choice, force=force)
-    elif inferred is not None or subset:
+        _to_kgx(selection, path, KGX_FORMATS[form], choice, force=force)
+        return
+    if inferred is not None or subset:
         raise click.UsageError(
             "--inferred, --without-inferred and --subset are for KGX: add --format kgx-tsv."
         )
-    elif folder := crate or per_graph:
+    written = export_format(form)
+    folder = crate or per_graph
+    if folder and written.counted == "mappings":
+        raise click.UsageError("A folder holds RDF: give --output for mappings.")
+    if folder:
         options = {"per_graph": per_graph is not None, "gzipped": gzipped is not False, "force": force}
         _to_folder(selection, folder, written, **options)
     elif output == _STDOUT:

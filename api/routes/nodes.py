@@ -7,6 +7,7 @@ of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
@@ -46,6 +47,18 @@ _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
+_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The page, or the description of the node",
+        "content": {"text/html": {}, **{form.media_type: {} for form in ResultFormat if form.is_for_triples}},
+    },
+    304: {"description": "The client has the answer already"},
+    308: {"description": "The node has another address: its identifier is spelled in another way"},
+    400: {"description": "The number of a page is none"} | _PROBLEM,
+    404: {"description": "The graph has no such node; the remedy offers the nearest"} | _PROBLEM,
+    406: {"description": "No format is accepted that there is"} | _PROBLEM,
+}
 _MOST_KEPT = 400  # pages, of some 30 kB each
 Formats = ResultFormat | None
 
@@ -62,7 +75,10 @@ def node_by_iri(request: Request, iri: str) -> Response:
 
 
 @ROUTER.get(
-    "/node/{curie:path}", summary="All that the graph says of a node, by CURIE", response_class=Response
+    "/node/{curie:path}",
+    summary="All that the graph says of a node, by CURIE",
+    response_class=Response,
+    responses=_RESPONSES,
 )
 @ROUTER.head("/node/{curie:path}", include_in_schema=False)
 def node_by_curie(request: Request, curie: str) -> Response:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,14 +40,6 @@ class ExportFormat:
     write: Callable[[Selection, Sink, Path, Progress], Written]
 
 
-@dataclass(frozen=True, slots=True)
-class GraphFormat:
-    """A format of two files, nodes and edges, in a folder or archive: KGX as tables (`tsv`) or JSON lines (`jsonl`)."""
-
-    layout: Literal["tsv", "jsonl"]
-    media_type: str
-
-
 def format_names() -> tuple[str, ...]:
     """The names of all formats, the default one first.
 
@@ -58,11 +50,11 @@ def format_names() -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: name != "nquads"))
 
 
-def export_format(name: str) -> ExportFormat | GraphFormat:
+def export_format(name: str) -> ExportFormat:
     """A format by its name, one of `format_names()`.
 
-    >>> export_format("nquads").media_type
-    'application/n-quads'
+    >>> export_format("nquads").ending
+    'nq'
     """
-    found: ExportFormat | GraphFormat = import_module(f"{__name__}.{name.replace('-', '_')}").FORMAT
+    found: ExportFormat = import_module(f"{__name__}.{name.replace('-', '_')}").FORMAT
     return found

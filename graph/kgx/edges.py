@@ -10,6 +10,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from itertools import compress
 
+from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.traversal.arrays import Text, text_of
 from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
@@ -131,7 +132,7 @@ def triple_id(key: bytes, subject: bytes, target: bytes) -> bytes:
 
 def _own_values(said: Text) -> dict[str, Value]:
     qualifier, counted, raw = frequency(said.frequency.encode())
-    numbers = dict(zip(_COUNTS, (each.decode() for each in counted), strict=True))
+    numbers = dict(zip(COUNTS, (each.decode() for each in counted), strict=True))
     return {
         "original_subject": said.original_subject,
         "original_predicate": said.original_predicate,
@@ -154,40 +155,6 @@ def _own_values(said: Text) -> dict[str, Value]:
         "raregraph_passage": [_full(each) for each in said.passage],
         "raregraph_inferred_from": list(said.inferred_from),
     }
-
-
-_COUNTS = ("has_count", "has_total", "has_percentage", "has_quotient")
-_NO_COUNTS = (b"", b"", b"", b"")
-
-
-@lru_cache(1 << 14)
-def frequency(said: bytes) -> tuple[bytes, tuple[bytes, ...], bytes]:
-    """A frequency as an HPO term, as numbers (count, total, per cent, fraction), and as it was said if that is no term.
-
-    >>> frequency(b"7/12")[1]
-    (b'7', b'12', b'58.333333333333336', b'0.5833333333333334')
-    >>> frequency(b"HP:0040281"), frequency(b"30%")[1], frequency(b"often")
-    ((b'HP:0040281', (b'', b'', b'', b''), b''), (b'', b'', b'30.0', b'0.3'), (b'', (b'', b'', b'', b''), b'often'))
-    """
-    if not said or said.startswith(b"HP:"):
-        return said, _NO_COUNTS, b""
-    if (found := _FRACTION(said)) and int(found[2]):
-        share = int(found[1]) / int(found[2])
-        count, total = str(int(found[1])), str(int(found[2]))
-        return b"", tuple(x.encode() for x in (count, total, repr(share * 100), repr(share))), said
-    if found := _PERCENT(said):
-        percent = float(found[1])
-        return b"", (b"", b"", repr(percent).encode(), repr(percent / 100).encode()), said
-    return b"", _NO_COUNTS, said
-
-
-def frequency_columns(said: str) -> frozenset[tuple[str, str]]:
-    """The columns with numbers that an export makes of a frequency, each with its value."""
-    numbers = frequency(said.encode())[1]
-    return frozenset((name, value.decode()) for name, value in zip(_COUNTS, numbers, strict=True) if value)
-
-
-_FRACTION, _PERCENT = re.compile(rb"(\d+)/(\d+)").fullmatch, re.compile(rb"(\d+(?:\.\d+)?) ?%").fullmatch
 
 
 @lru_cache(1 << 14)
@@ -335,7 +302,7 @@ def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
     )
 
 
-_COUNT_KEYS = tuple(name.encode() for name in _COUNTS)
+_COUNT_KEYS = tuple(name.encode() for name in COUNTS)
 
 
 def _one(name: bytes, value: bytes) -> bytes:

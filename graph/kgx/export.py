@@ -23,9 +23,9 @@ import pyoxigraph
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export import Progress, Selection, silent, writing
 from raregraph.graph.export_files import Measured, settle, write_json
-from raregraph.graph.exports import GraphFormat
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
+from raregraph.graph.kgx.formats import GraphFormat
 from raregraph.graph.kgx.nodes import NodeRows, further_predicates
 from raregraph.graph.kgx.rare import rare_claims, rare_diseases
 from raregraph.graph.traversal.arrays import Arrays, open_arrays

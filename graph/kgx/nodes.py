@@ -47,7 +47,7 @@ _OURS = {"raregraph:NamedPhenotype": "biolink:PhenotypicFeature"}
 _MODE = "biolink:GeneticInheritance"
 _HUB = "mondo"
 _HUMAN = "NCBITaxon:9606"
-_LINKED, _DESCRIBED, _GIVEN_BY = b"!0 linked", b"!1 category", b"!2 by"
+_LINKED, _DESCRIBED = b"!0 linked", b"!1 category"
 """Marks that sort before all columns."""
 _LINES_PER_RUN = 200_000
 _SEVERAL = {column.name for column in NODE_COLUMNS if column.holds == "list"}
@@ -66,22 +66,23 @@ class NodeRows:
         for each in ids:
             self._put(each, _LINKED, b"")
 
-    def describe(self, store: pyoxigraph.Store, graph: ExportedGraph, kgx: Iterable[str] = ()) -> None:
-        """Take what a graph says of nodes; `kgx` are the further predicates of a graph that was read from KGX."""
+    def describe(self, store: pyoxigraph.Store, graph: ExportedGraph, further: Iterable[str] = ()) -> None:
+        """Take what a graph says of nodes; `further` are predicates that a graph has that was read from KGX."""
         g = NamedNode(graph.graph)
         rank = "0" if graph.source == _HUB else "1"
         by = graph.source.encode()
         for category in _categories():
             for quad in store.quads_for_pattern(None, _TYPE, NamedNode(expand(category)), g):
-                node = _identifier(quad.subject.value)
+                node = _identifier(str(quad.subject)[1:-1])
                 self._put(node, _DESCRIBED, category.encode())
-                self._put(node, _GIVEN_BY if kgx else b"provided_by", by)
-        for predicate, column in _predicates(kgx):
+                if graph.kind != "kgx":  # a graph of KGX says itself who gave it what
+                    self._put(node, b"provided_by", by)
+        for predicate, column in _predicates(further):
             name = column.encode()
             for quad in store.quads_for_pattern(None, NamedNode(predicate), None, g):
                 value = _value(quad.object)
                 self._put(
-                    _identifier(quad.subject.value),
+                    _identifier(str(quad.subject)[1:-1]),
                     name,
                     f"{rank}{value}".encode() if column == "name" else value.encode(),
                 )
@@ -124,8 +125,6 @@ def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
     found = {name: list(dict.fromkeys(values)) for name, values in found.items()}
     categories = found.pop(_DESCRIBED.decode(), ["biolink:NamedThing"])
     found.pop(_LINKED.decode(), None)
-    given_by = found.pop(_GIVEN_BY.decode(), [])
-    found.setdefault("provided_by", given_by)  # a graph of KGX says itself who gave it what
     names = [each[1:] for each in found.pop("name", [])]
     label, others = (names[0], names[1:]) if names else ("", [])
     category = _MODE if _MODE in categories else biolink.most_specific([_OURS.get(x, x) for x in categories])
@@ -151,7 +150,7 @@ def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
 def further_predicates(store: pyoxigraph.Store) -> tuple[str, ...]:
     """The slots of Biolink and the columns of KGX that a release has, by what it says of itself (VoID)."""
     counted = store.quads_for_pattern(None, NamedNode(expand("void:property")), None, None)
-    found = {quad.object.value for quad in counted}
+    found = {str(quad.object)[1:-1] for quad in counted}
     known = {expand(curie) for curie in _COLUMNS}
     ours = (expand("biolink:x")[:-1], expand("raregraph:column/x")[:-1])
     return tuple(sorted(each for each in found - known if each.startswith(ours) and _describes(each)))
@@ -171,10 +170,10 @@ def _categories() -> tuple[str, ...]:
     return tuple(sorted({"biolink:NamedThing", *biolink.narrower_classes("biolink:NamedThing"), *_OURS}))
 
 
-def _predicates(kgx: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _predicates(further: Iterable[str]) -> Iterator[tuple[str, str]]:
     for curie, column in _COLUMNS.items():
         yield expand(curie), column
-    for predicate in kgx:
+    for predicate in further:
         if column := column_of(f"<{predicate}>".encode()).decode():
             yield predicate, column
 

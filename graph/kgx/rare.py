@@ -47,7 +47,7 @@ def rare_diseases(
     """The nodes that are rare diseases, by what these graphs say; `kept` are the claims that are exported."""
     wanted = [NamedNode(graph.graph) for graph in graphs]
     categories = {
-        quad.subject.value
+        str(quad.subject)[1:-1]
         for g in wanted
         for quad in store.quads_for_pattern(None, _SUBSET, Literal(CATEGORY), g)
     }
@@ -69,9 +69,9 @@ def _stated(store: pyoxigraph.Store, graphs: list[NamedNode], categories: set[st
     for g in graphs:
         for name in RARE_SUBSETS:
             for quad in store.quads_for_pattern(None, _SUBSET, Literal(name), g):
-                yield _short(quad.subject.value)
+                yield _short(str(quad.subject)[1:-1])
         for quad in store.quads_for_pattern(None, _EXACT, None, g):
-            one, other = quad.subject.value, quad.object.value
+            one, other = str(quad.subject)[1:-1], str(quad.object)[1:-1]
             if other.startswith(_NAMERS) and other not in categories:
                 yield _short(one)
             if one.startswith(_NAMERS) and one not in categories:

@@ -20,7 +20,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from raregraph.graph.curated import Attribution, Edge, Node
-from raregraph.graph.kgx.edges import frequency_columns
+from raregraph.graph.kgx.frequencies import frequency_columns
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import Layout, tables
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source

@@ -201,6 +201,8 @@ def test_the_mappings_of_an_older_release_can_be_asked_for(
 def test_one_place_to_write_to_is_enough(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("export", "--home", home, "--crate", "a", "--output", "b") == 2
     assert "Give one of --output, --crate and --per-graph." in capsys.readouterr().err
+    assert run("export", "--home", home, "--crate", "a", "--format", "sssom") == 2
+    assert "A folder holds RDF" in capsys.readouterr().err
 
 
 def test_a_reader_who_has_seen_enough_is_no_error(home: Path) -> None:

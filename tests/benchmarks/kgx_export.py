@@ -15,10 +15,10 @@ from rich.console import Console
 from rich.table import Table
 
 from raregraph.graph.export import Selection, select
-from raregraph.graph.exports import GraphFormat, export_format
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.export import KgxChoice, export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.release import current_release
 from raregraph.graph.traversal.arrays import open_arrays
@@ -42,8 +42,7 @@ def edges(selection: Selection, layout: Layout, path: Path) -> tuple[int, float]
 def whole(selection: Selection, layout: Layout, path: Path, *, gzipped: bool) -> tuple[int, float]:
     """The same for an export with its nodes."""
     start = time.process_time()
-    form = export_format(f"kgx-{layout}")
-    assert isinstance(form, GraphFormat)
+    form = KGX_FORMATS[f"kgx-{layout}"]
     made = export_kgx(selection, path, form, KgxChoice(gzipped=gzipped))
     return made.edges.rows, time.process_time() - start
 

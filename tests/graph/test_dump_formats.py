@@ -13,11 +13,12 @@ from pyoxigraph import RdfFormat
 
 from raregraph.graph.export import select
 from raregraph.graph.export_files import export_file
-from raregraph.graph.exports import export_format, format_names
+from raregraph.graph.exports import format_names, nquads, ntriples, trig
 from raregraph.graph.release import Release
 from raregraph.graph.void import triples_of_graphs
 from tests.graph.licensed import ENTRIES, publish
 
+WRITTEN = {"nquads": nquads.FORMAT, "ntriples": ntriples.FORMAT, "trig": trig.FORMAT}
 FORMATS = {
     "nquads": RdfFormat.N_QUADS,
     "ntriples": RdfFormat.N_TRIPLES,
@@ -36,9 +37,9 @@ def dumps(release: Release, tmp_path_factory: pytest.TempPathFactory) -> dict[st
     folder = tmp_path_factory.mktemp("dumps")
     selection = select(release, include_restricted=True)
     made = {}
-    for name in FORMATS:
-        path = folder / f"whole.{export_format(name).ending}.gz"
-        export_file(selection, path, export_format(name))
+    for name, form in WRITTEN.items():
+        path = folder / f"whole.{form.ending}.gz"
+        export_file(selection, path, form)
         made[name] = path
     return made
 
@@ -52,8 +53,7 @@ def loaded(path: Path, form: RdfFormat) -> pyoxigraph.Store:
 def test_the_formats_are_listed_with_the_usual_one_first() -> None:
     assert format_names()[0] == "nquads"
     assert set(FORMATS) < set(format_names())
-    endings = [export_format(name).ending for name in FORMATS]
-    assert endings == ["nq", "nt", "trig"]
+    assert [form.ending for form in WRITTEN.values()] == ["nq", "nt", "trig"]
 
 
 @pytest.mark.parametrize("name", ["nquads", "trig"])
@@ -66,11 +66,11 @@ def test_a_dump_loads_again_to_the_quads_of_the_release(
 
 @pytest.mark.filterwarnings("ignore:(Dataset|ConjunctiveGraph):DeprecationWarning")  # rdflib warns of itself
 def test_rdflib_reads_the_trig_as_the_same_quads(dumps: dict[str, Path]) -> None:
-    trig, nquads = rdflib.Dataset(), rdflib.Dataset()
-    trig.parse(data=gzip.decompress(dumps["trig"].read_bytes()), format="trig")
-    nquads.parse(data=gzip.decompress(dumps["nquads"].read_bytes()), format="nquads")
-    assert set(trig.quads()) == set(nquads.quads())
-    assert len(set(trig.quads())) > 100
+    as_trig, as_nquads = rdflib.Dataset(), rdflib.Dataset()
+    as_trig.parse(data=gzip.decompress(dumps["trig"].read_bytes()), format="trig")
+    as_nquads.parse(data=gzip.decompress(dumps["nquads"].read_bytes()), format="nquads")
+    assert set(as_trig.quads()) == set(as_nquads.quads())
+    assert len(set(as_trig.quads())) > 100
 
 
 def test_n_triples_hold_each_triple_once_whichever_graphs_have_it(
@@ -93,15 +93,14 @@ def test_trig_names_a_graph_once_and_its_prefixes_in_order(dumps: dict[str, Path
 
 
 def test_the_description_counts_what_the_format_has(release: Release, tmp_path: Path) -> None:
-    done = export_file(select(release, ["free"]), tmp_path / "free.nt", export_format("ntriples"))
+    done = export_file(select(release, ["free"]), tmp_path / "free.nt", ntriples.FORMAT)
     assert done.counted == "triples"
     assert done.count == (tmp_path / "free.nt").read_bytes().count(b"\n")
 
 
 def test_a_name_without_gz_can_be_gzipped_and_one_with_it_plain(release: Release, tmp_path: Path) -> None:
-    nquads = export_format("nquads")
-    export_file(select(release), tmp_path / "packed", nquads, gzipped=True)
-    export_file(select(release), tmp_path / "plain.gz", nquads, gzipped=False)
+    export_file(select(release), tmp_path / "packed", nquads.FORMAT, gzipped=True)
+    export_file(select(release), tmp_path / "plain.gz", nquads.FORMAT, gzipped=False)
     packed, plain = (tmp_path / "packed").read_bytes(), (tmp_path / "plain.gz").read_bytes()
     assert gzip.decompress(packed) == plain
     assert plain.startswith(b"<")

@@ -15,7 +15,7 @@ from raregraph.graph.asserted import asserted_facts
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export import select, silent
 from raregraph.graph.export_files import export_file
-from raregraph.graph.exports import export_format
+from raregraph.graph.exports.nquads import FORMAT as NQUADS
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.line_sort import LineSorter, merged_sorters
 from raregraph.graph.nquads import iri
@@ -40,9 +40,6 @@ from tests.graph.licensed import (
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return publish(tmp_path_factory.mktemp("home"), ENTRIES)
-
-
-NQUADS = export_format("nquads")
 
 
 def exported(release: Release, folder: Path, *sources: str, restricted: bool = False) -> list[str]:

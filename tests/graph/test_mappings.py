@@ -12,8 +12,7 @@ from raregraph.graph.curated import Mapping
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.export import ExportedGraph, select
 from raregraph.graph.export_files import export_file
-from raregraph.graph.exports import export_format
-from raregraph.graph.exports.sssom import COLUMNS, row_line
+from raregraph.graph.exports.sssom import COLUMNS, FORMAT, row_line
 from raregraph.graph.mappings import StatedMapping, stated_mappings
 from raregraph.graph.rdf import graph_iri
 from raregraph.graph.release import Release
@@ -30,7 +29,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
 @pytest.fixture(scope="module")
 def written(release: Release, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("sssom") / "mappings.sssom.tsv"
-    export_file(select(release), path, export_format("sssom"))
+    export_file(select(release), path, FORMAT)
     return path
 
 

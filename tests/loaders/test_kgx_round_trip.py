@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from raregraph.graph.curated import Attribution, Edge
 from raregraph.graph.export import select
-from raregraph.graph.exports import GraphFormat, export_format
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.export import KgxExport, export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.rdf import graph_iri
 from raregraph.graph.rdf_curated import edge_quads
@@ -33,8 +33,7 @@ LAYOUTS: tuple[Layout, ...] = ("tsv", "jsonl")
 
 
 def exported(release: Release, folder: Path, layout: Layout) -> KgxExport:
-    form = export_format(f"kgx-{layout}")
-    assert isinstance(form, GraphFormat)
+    form = KGX_FORMATS[f"kgx-{layout}"]
     return export_kgx(select(release, include_restricted=True), folder, form)
 
 

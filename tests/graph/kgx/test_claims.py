@@ -6,15 +6,14 @@ from pathlib import Path
 import pyoxigraph
 
 from raregraph.graph.asserted import asserted_facts
+from raregraph.graph.curated import PhenotypeRow
 from raregraph.graph.inference import inferred_quads
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.rdf import graph_iri
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from raregraph.graph.traversal.noting import write_noted
-from tests.graph.test_export import ENTRIES, INFERRED, SECOND, publish, quads, rows
-
-CLOSED_SIGN = "HP:0001250"
+from tests.graph.licensed import ENTRIES, INFERRED, PARENT, SAID, SECOND, SIGN, publish, quads, rows
 
 
 def said(arrays: Arrays, sources: set[str], *, whole: bool) -> set[bytes]:
@@ -51,9 +50,6 @@ def test_what_follows_from_a_source_left_out_is_left_out_too(tmp_path: Path) -> 
 
 
 def test_a_sign_that_only_a_source_left_out_asserts_is_inferred_if_it_follows(tmp_path: Path) -> None:
-    from raregraph.graph.curated import PhenotypeRow  # noqa: PLC0415 - for this test alone
-    from tests.graph.test_export import PARENT, SAID, SIGN  # noqa: PLC0415
-
     more = [*quads(), rows("closed", (PhenotypeRow(PARENT, SIGN, SAID), PhenotypeRow(SECOND, SIGN, SAID)))]
     store = pyoxigraph.Store()
     for chunk in more:
