@@ -183,9 +183,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     if calls is not None:
         await calls.start()
     watching = asyncio.create_task(_watch(app))
-    app.warm()
     folder = TemporaryDirectory(prefix="raregraph-downloads-")
     app.state.downloads = Downloads(Path(folder.name))
+    app.warm()
     try:
         yield
     finally:

@@ -1,5 +1,6 @@
-"""What processes hold, told by Linux: the memory of one, and of one with all that it has started."""
+"""What processes hold and use, told by Linux: of one, and of one with all that it has started."""
 
+import os
 from pathlib import Path
 
 PROC = Path("/proc")
@@ -26,6 +27,21 @@ def children_of(pid: int) -> list[int]:
 def memory_of_all(pid: int) -> int:
     """The memory of a process and of all it has started, in bytes; pages that they share are counted once."""
     return sum(_kib(PROC / str(each) / "smaps_rollup", "Pss:") for each in (pid, *children_of(pid))) * 1024
+
+
+def cpu_of_all(pid: int) -> float:
+    """The seconds of processor time that a process and all that it has started have used."""
+    return sum(_ticks(PROC / str(each) / "stat") for each in (pid, *children_of(pid))) / os.sysconf(
+        "SC_CLK_TCK"
+    )
+
+
+def _ticks(path: Path) -> int:
+    try:
+        fields = path.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+    return int(fields[11]) + int(fields[12])
 
 
 def _kib(path: Path, name: str) -> int:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+from pydantic_core import to_json
+
 from raregraph.api.monarch.counts import association_counts
 from raregraph.api.monarch.facts import Facts, RecordOf, records_of, relation_label, synonyms_of
 from raregraph.api.monarch.identifiers import address_of, known_to_others
@@ -47,6 +49,19 @@ def node(view: View, identifier: str) -> Row:
         _add_associations(view, found, identifier, number)
     if found["category"] == "biolink:Disease":
         found["records"] = [_record(each) for each in records_of(view.engine, identifier)]
+    return found
+
+
+def node_as_json(view: View, identifier: str) -> bytes:
+    """A node as JSON; it is kept by the view.
+
+    Raises:
+        UnknownNameError, QueryError: as `node` does.
+    """
+    found = view.pages.get(identifier)
+    if found is None:
+        found = to_json(node(view, identifier))
+        view.pages.put(identifier, found)
     return found
 
 

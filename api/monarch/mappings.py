@@ -20,13 +20,14 @@ PREDICATES = (
 )
 _DETAILS = """
 SELECT DISTINCT ?mapping ?subject ?predicate ?object ?justification ?graph WHERE {
-  VALUES ?mapping { %s }
+  %s
   GRAPH ?graph {
     ?mapping owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
       sssom:mapping_justification ?justification
   }
 } ORDER BY ?subject ?predicate ?object ?mapping
 """
+_COUNT = "SELECT (COUNT(*) AS ?count) WHERE { %s }"
 _ANY = "GRAPH ?graph { ?mapping a sssom:Mapping }"
 _SORTED = 1000
 """So many mappings are sorted as a whole; more come in the order of the store, which a release never changes."""
@@ -50,14 +51,17 @@ def mappings(view: View, wanted: WantedMappings, paging: Paging) -> Row:
         QueryError: if an identifier or a predicate is none.
     """
     where = _where(view, wanted)
-    total = view.counted(f"SELECT (COUNT(*) AS ?count) WHERE {{ {where} }}")
-    limit = total if paging.limit is None else paging.limit
-    is_few = total <= _SORTED
-    cut = "" if is_few else f"LIMIT {limit} OFFSET {paging.offset}"
-    found = view.engine.rows(f"SELECT ?mapping WHERE {{ {where} }} {cut}")
-    nodes = " ".join(f"<{row['mapping']}>" for row in found)
-    items = list(view.engine.rows(_DETAILS % nodes)) if nodes else []
-    page = items[paging.offset : paging.offset + limit] if is_few else items
+    has_few = wanted.entities or wanted.subjects or wanted.objects
+    if has_few or view.counted(_COUNT % where) <= _SORTED:
+        found = list(view.engine.rows(_DETAILS % where))
+        total, limit = len(found), len(found) if paging.limit is None else paging.limit
+        page = found[paging.offset : paging.offset + limit]
+    else:
+        total = view.counted(_COUNT % where)
+        limit = total if paging.limit is None else paging.limit
+        cut = f"SELECT ?mapping WHERE {{ {where} }} LIMIT {limit} OFFSET {paging.offset}"
+        nodes = " ".join(f"<{row['mapping']}>" for row in view.engine.rows(cut))
+        page = list(view.engine.rows(_DETAILS % f"VALUES ?mapping {{ {nodes} }}")) if nodes else []
     return {
         "limit": limit,
         "offset": paging.offset,

@@ -14,8 +14,9 @@ _AT_ONCE = 500
 
 
 def as_json(content: object) -> Response:
-    """A whole answer as JSON."""
-    return Response(to_json(content), media_type="application/json")
+    """A whole answer as JSON; bytes are JSON already."""
+    body = content if isinstance(content, bytes) else to_json(content)
+    return Response(body, media_type="application/json")
 
 
 def as_tsv(fields: Sequence[str], items: Iterable[Mapping[str, Any]]) -> Response:

@@ -18,6 +18,7 @@ from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.traversal.arrays import Positions
+from raregraph.ontology.identifiers import standardize
 
 _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
@@ -50,6 +51,7 @@ class View:
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
         self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda entity: 1)
+        self.pages = Kept[str, bytes](_KEPT_BYTES, len)
         self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
         self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
@@ -83,6 +85,13 @@ class View:
     def facts_of(self, node: str) -> Facts | None:
         """What the store says of a node (a CURIE); None if nothing."""
         return self._facts.get(node) or self.fetch_facts([node]).get(node)
+
+    def has_node(self, written: str) -> bool:
+        """Whether the graph has a node with this identifier, without looking where it leads."""
+        if self.index.arrays.number(written) is not None:
+            return True
+        known = standardize(written, strict=False)
+        return known is not None and self.facts_of(known) is not None
 
     def check_node(self, node: str) -> None:
         """Check that the graph has a node (a CURIE).
@@ -128,9 +137,8 @@ class View:
         return found
 
     def warm(self) -> None:
-        """Work out all that is worked out once."""
+        """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
-        _ = self.homepages
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of) for each in asked.filter_queries]

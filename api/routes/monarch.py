@@ -124,7 +124,7 @@ def association_table(
     whole = f"{node.id}/{node.category}"
     if not asking.is_category(view, node.category):
         refuse_grid(node.category)
-        if "/" in node.id and view.facts_of(view.node_of(whole)) is not None:
+        if view.has_node(whole):
             return entity(view, whole)  # an identifier of ours has slashes
     identifier = view.node_of(node.id)
     view.check_node(identifier)
@@ -142,8 +142,10 @@ def association_table(
 )
 def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there."""
+    if format == "json":
+        return output.as_json(entities.node_as_json(view, view.node_of(id)))
     found = entities.node(view, view.node_of(id))
-    return output.as_json(found) if format == "json" else output.as_tsv(tuple(found), [found])
+    return output.as_tsv(tuple(found), [found])
 
 
 @ROUTER.get(

@@ -65,6 +65,7 @@ def test_an_identifier_of_ours_has_slashes(http: httpx.Client) -> None:
     assert http.get(f"/v3/api/entity/{form['id']}").json()["name"] == "Dominant SMA"
     [row] = http.get(f"/v3/api/entity/{form['id']}/{CAUSAL}").json()["items"]
     assert (row["subject_label"], row["object"]) == ("DYNC1H1", form["id"])
+    assert http.get("/v3/api/entity/disease:vague/alport").json()["name"] == "Alport Syndrome"
     assert http.get(f"/v3/api/entity/GARD:0007674/{CAUSAL}").json()["total"] == 3
 
 
