@@ -10,7 +10,8 @@ for the same numbers. For each size it measures, turn by turn and each in a proc
 files to a loaded store as a build does it, and Oxigraph's bulk load of the same N-Quads, ready-made in a file; the
 ratio is theirs to ours. Two sizes show whether memory grows with the input. With `--unchecked` the bulk load runs once
 more, without its check of IRIs. For the largest graphs, for which there is no room three times, `--alone` measures our
-way alone, and `--whole` a build to a finished release, each with what it takes on disk. With `--kgx` (the Python of an environment that has the package kgx) it measures `kgx transform`
+way alone, and `--whole` a build to a finished release, each with what it takes on disk. With `--kgx` (the Python of
+an environment that has the package kgx) it measures `kgx transform`
 to N-Triples beside our text, on a slice of the first graph, in one process each.
 """
 
@@ -221,9 +222,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--runs", type=int, default=1)
     parser.add_argument("--folder", type=Path, help="where to work; default: a temporary folder")
     parser.add_argument("--kgx", type=Path, help="the Python of an environment with the package kgx")
-    parser.add_argument(
-        "--whole", action="store_true", help="build a finished release, with nothing beside it"
-    )
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--unchecked", action="store_true", help="also the bulk load without its check of IRIs")
+    how.add_argument("--alone", action="store_true", help="our way to a loaded store, with nothing beside it")
+    how.add_argument("--whole", action="store_true", help="a finished release, with nothing beside it")
     parser.add_argument("--slice", type=int, default=100_000, help="how many nodes and edges kgx gets")
     parser.add_argument("--biolink", type=Path, default=BIOLINK, help="the folder of the Biolink model")
     options = parser.parse_args(arguments)
