@@ -1,11 +1,14 @@
 """What the store says of a node itself: names, cross references, subsets, records, mappings."""
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from raregraph.api.monarch.identifiers import term_of
 from raregraph.graph.engine import Engine, Row
+from raregraph.graph.formats import ResultFormat
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, compress
 
@@ -99,10 +102,22 @@ def facts_of(engine: Engine, nodes: Sequence[str]) -> dict[str, Facts]:
     properties = " ".join((*_PROPERTIES, *_SCOPES.values()))
     query = _FACTS % {"nodes": " ".join(map(term_of, nodes)), "properties": properties}
     said: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    for row in engine.rows(query):
-        source = str(row["graph"]).removeprefix(_GRAPHS).partition("/")[0]
-        said[by_iri[str(row["node"])]].append((source, _short(row["property"]), _short(row["value"])))
+    # Read as plain text: a page of hits has a thousand such rows, and typed terms take as long as all the rest.
+    answer = json.loads(engine.serialize(query, ResultFormat.JSON))
+    for row in answer["results"]["bindings"]:
+        source = row["graph"]["value"].removeprefix(_GRAPHS).partition("/")[0]
+        said[by_iri[row["node"]["value"]]].append((source, _text(row["property"]), _text(row["value"])))
     return {node: _facts(node, each) for node, each in said.items()}
+
+
+def _text(term: Mapping[str, str]) -> str:
+    """A term of an answer in JSON: a CURIE where it has one, else as it stands."""
+    return _curie(term["value"]) if term["type"] == "uri" else term["value"]
+
+
+@lru_cache(1 << 14)
+def _curie(iri: str) -> str:
+    return compress(iri, strict=False) or iri
 
 
 def _facts(node: str, said: Iterable[tuple[str, str, str]]) -> Facts:
@@ -141,7 +156,7 @@ def _record(row: Row) -> RecordOf:
 
 
 def _short(term: object) -> str:
-    return compress(str(term), strict=False) or str(term)
+    return _curie(str(term))
 
 
 def relation_label(relation: str) -> str | None:

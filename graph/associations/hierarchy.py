@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
 from raregraph.graph.traversal.gather import HIERARCHY
 
+_FEW = 200
+
 
 class Hierarchy:
     """The classes of a release, both ways. A class is above and below itself."""
@@ -44,7 +46,18 @@ class _Rows:
 
     def reached(self, nodes: Iterable[int]) -> Positions:
         """What steps lead to, the nodes themselves among it, in order."""
-        shell: Positions = np.unique(np.fromiter(nodes, np.int64))
+        found = shell = set(nodes)
+        while shell and len(found) <= _FEW:
+            near = (self._others[self._starts[each] : self._starts[each + 1]].tolist() for each in shell)
+            shell = set().union(*near) - found
+            found = found | shell
+        if shell:
+            return self._many_reached(found)
+        return np.array(sorted(found), np.int64)
+
+    def _many_reached(self, nodes: set[int]) -> Positions:
+        """The same, shell by shell over all nodes at once: for few it would take longer to look at all."""
+        shell: Positions = np.fromiter(nodes, np.int64)
         found = np.zeros(len(self._starts) - 1, bool)
         found[shell] = True
         while len(shell):

@@ -15,6 +15,7 @@ and 12 for each node, beside the texts.
 """
 
 import json
+import mmap
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -224,7 +225,7 @@ class Arrays:
     def _load(self, name: str, length: int) -> Any:
         path = self.folder / f"{name}.npy"
         try:
-            array = np.load(path, mmap_mode="r" if length else None)
+            array = np.asarray(np.load(path, mmap_mode="r" if length else None))
         except (OSError, ValueError) as error:
             raise ReleaseError(f"{path} can't be read: {error}", remedy=_BUILD_AGAIN) from error
         if array.shape != (length,):
@@ -293,11 +294,14 @@ class _Lines:
         self._path = path
 
     @cached_property
-    def _bytes(self) -> Any:
-        return np.memmap(self._path, np.uint8, "r") if self.starts[-1] else np.empty(0, np.uint8)
+    def _bytes(self) -> mmap.mmap | bytes:
+        if not self.starts[-1]:
+            return b""
+        with self._path.open("rb") as file:
+            return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
 
     def __getitem__(self, number: int) -> bytes:
-        return bytes(self._bytes[self.starts[number] : self.starts[number + 1] - 1])
+        return self._bytes[self.starts[number] : self.starts[number + 1] - 1]
 
     def all(self) -> list[str]:
         return self._path.read_text(encoding="utf-8").split("\n")
