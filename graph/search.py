@@ -15,7 +15,8 @@ hits. A search reads memory-mapped arrays and takes about a millisecond; it can 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +75,14 @@ class Found:
     """Some of what a search found, best first, and how much there is in all.
 
     `total` counts all nodes that fit, `kinds` those of each kind and `taxa` those of each taxon (a CURIE); kinds and
-    taxa with none are left out.
+    taxa with none are left out. `numbers` are those of the hits' nodes, for `SearchIndex.names_of`.
     """
 
     hits: tuple[Hit, ...]
     total: int
     kinds: dict[str, int]
     taxa: dict[str, int]
+    numbers: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +221,29 @@ class SearchIndex:
         counts = np.bincount(self._node_kinds[fitting], minlength=len(KINDS)).tolist()
         kinds = {kind: count for kind, count in zip(KINDS, counts, strict=True) if count}
         taxa = {HUMAN: kinds["gene"]} if "gene" in kinds else {}
-        return Found(tuple(self._hits(best[offset:])), sum(counts), kinds, taxa)
+        shown = best[offset:]
+        return Found(tuple(self._hits(shown)), sum(counts), kinds, taxa, tuple(node for node, *_ in shown))
+
+    def names_of(self, number: int) -> dict[str, list[str]]:
+        """All names of a node, as they are written, by what they are to it (`SENSES`).
+
+        `number` is one of `Found.numbers`.
+        """
+        found: dict[str, list[str]] = {}
+        for name in self._by_node[self._node_starts[number] : self._node_starts[number + 1]].tolist():
+            found.setdefault(SENSES[self._senses[name]], []).append(self._names[name].decode())
+        return found
+
+    @cached_property
+    def _by_node(self) -> Ints:
+        """The numbers of all names, node by node."""
+        return np.argsort(self._name_nodes, kind="stable").astype(np.int32)
+
+    @cached_property
+    def _node_starts(self) -> Ints:
+        """Where in `_by_node` the names of each node begin."""
+        counts = np.bincount(self._name_nodes, minlength=len(self._nodes))
+        return np.concatenate([[0], counts.cumsum()]).astype(np.int32)
 
     def _page(
         self, asked: _Asked, most: int, *, is_counted: bool

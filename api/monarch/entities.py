@@ -10,7 +10,7 @@ from raregraph.api.monarch.identifiers import address_of, known_to_others
 from raregraph.api.monarch.inheritance import inheritance
 from raregraph.api.monarch.models import Node
 from raregraph.api.monarch.rows import Row
-from raregraph.api.monarch.sourced import ENTITY, entity_of, sourced
+from raregraph.api.monarch.sourced import entity_of, sourced
 from raregraph.api.monarch.view import View
 from raregraph.graph.associations.details import Association, details, end_of
 from raregraph.graph.associations.filters import Filter
@@ -70,19 +70,16 @@ def entity(view: View, number: int) -> Row:
     return entity_of(end_of(view.index, number))
 
 
-def described(view: View, identifier: str) -> Row:
-    """An entity (a CURIE) with what the store says of it, its phenotypes and its descendants; no lists of closures.
+def links_of(view: View, identifier: str) -> Row:
+    """The phenotypes and the descendants of a node (a CURIE), for a list of nodes: no closures.
 
-    It is kept by the view, and not to be changed.
+    They are kept by the view, and not to be changed.
     """
     kept = view.entities.get(identifier)
     if kept is not None:
         return kept
-    found = dict(ENTITY)
-    found.update(_described(view, identifier, view.facts_of(identifier) or Facts({}, ())))
     number = view.index.arrays.number(identifier)
-    if number is not None:
-        found.update(_phenotypes(view, identifier), **_descendants(view, number))
+    found: Row = {} if number is None else {**_phenotypes(view, identifier), **_descendants(view, number)}
     view.entities.put(identifier, found)
     return found
 

@@ -47,11 +47,11 @@ ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES)
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
 
-def _view(request: Request) -> View:
+async def _view(request: Request) -> View:
     return view_of(request.app.state.graph)
 
 
-def _search_index(request: Request) -> SearchIndex:
+async def _search_index(request: Request) -> SearchIndex:
     release = request.app.state.graph.release
     return index_of(release.search_path if release else None)
 
@@ -154,7 +154,7 @@ def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     response_model=None,
     responses={200: {"model": models.SearchResults}},
 )
-def search_nodes(
+async def search_nodes(  # on the loop: a search takes less time than it would wait for a thread
     view: AView,
     index: Annotated[SearchIndex, Depends(_search_index)],
     page: Annotated[Page, Depends()],
@@ -171,7 +171,7 @@ def search_nodes(
     response_model=None,
     responses={200: {"model": models.SearchResults}},
 )
-def complete(
+async def complete(
     view: AView,
     index: Annotated[SearchIndex, Depends(_search_index)],
     q: Annotated[str, Query(max_length=LONGEST_TEXT, description="What has been typed")] = "",
