@@ -3,6 +3,7 @@
 What many claims have in common becomes an `Attribution`; what is a claim's own becomes a line of text.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -150,7 +151,9 @@ DIRECT = {
     BROADER: FORM_OF,
     PHENOTYPE_PREDICATE: HAS_PHENOTYPE,
 }
-PLACES |= dict.fromkeys((*NAMES, *DIRECT), OTHER_PLACE)
+PUBLISHER = _bytes("dcterms:source")
+"""From a named graph to the information resource that publishes its source, in the catalogue."""
+PLACES |= dict.fromkeys((*NAMES, *DIRECT, PUBLISHER), OTHER_PLACE)
 _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
@@ -340,6 +343,15 @@ def attribution_of_triple(predicate: bytes, graph: bytes) -> Attribution | None:
     return Attribution(
         DIRECT[predicate], source, whom, "", False, inferred, voices, predicate=short(predicate).decode()
     )
+
+
+def credited_to_publisher(said: Attribution, publishers: Mapping[str, str]) -> Attribution:
+    """A direct triple is its source's word; `publishers` are infores CURIEs by the names of sources."""
+    publisher = publishers.get(said.source)
+    if said.category or said.inferred or publisher is None:
+        return said
+    voices = basis(Provenance(said.source, publisher, "other", "")).names
+    return said._replace(credited=publisher, voices=voices)
 
 
 def _relation(predicate: bytes, certainty: bytes, precise: bytes) -> bytes:

@@ -27,6 +27,7 @@ from raregraph.graph.traversal.claims import (
     PHENOTYPE_PREDICATE,
     PLACES,
     PUBLICATIONS,
+    PUBLISHER,
     SENTENCE,
     SEVERAL,
     SHARED,
@@ -41,8 +42,10 @@ from raregraph.graph.traversal.claims import (
     attribution_of_triple,
     category_of,
     cited,
+    credited_to_publisher,
     graph_of,
     place_of,
+    short,
     source_of,
     text_line,
 )
@@ -126,6 +129,7 @@ class Gatherer:
     _unlinked: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
     _form_texts: dict[bytes, bytes] = field(default_factory=dict)
     _forms: list[tuple[int, bytes]] = field(default_factory=list)
+    _publishers: dict[str, str] = field(default_factory=dict)
 
     def take(self, chunk: bytes) -> None:
         """Note what a chunk says."""
@@ -171,11 +175,14 @@ class Gatherer:
             self._objects,
             self._attributions,
             self._texts,
-            tuple(self._table),
+            tuple(credited_to_publisher(said, self._publishers) for said in self._table),
             tuple(unlinked),
         )
 
     def _take_other(self, node: bytes, predicate: bytes, rest: bytes) -> None:
+        if predicate == PUBLISHER:
+            self._publishers[source_of(node)] = short(rest[: rest.index(b" ")]).decode()
+            return
         if predicate not in DIRECT:
             self._about[node].append((predicate, rest))
             return

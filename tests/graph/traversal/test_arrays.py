@@ -214,3 +214,19 @@ def test_a_hierarchy_in_a_circle_is_counted_as_far_as_there_is_time(
     monkeypatch.setattr("raregraph.graph.traversal.arrays._MOST_PRODUCTS", 40)
     write_noted([circle.encode()], tmp_path / "near")
     assert set(Arrays(tmp_path / "near").breadths.tolist()) == {4}
+
+
+def test_a_direct_triple_is_credited_to_who_publishes_its_source(tmp_path: Path) -> None:
+    graph = "<https://w3id.org/raregraph/graph/orphanet-classification/1>"
+    catalogue = "<https://w3id.org/raregraph/graph/catalogue/1>"
+    lines = (
+        f"{iri('ORPHA:70')} {iri('rdfs:subClassOf')} {iri('ORPHA:98505')} {graph} .\n"
+        f"{graph} {iri('dcterms:source')} {iri('infores:orphanet')} {catalogue} .\n"
+    )
+    write_noted([lines.encode()], tmp_path / "arrays")
+    [said] = Arrays(tmp_path / "arrays").table
+    assert (said.source, said.credited, said.voices) == (
+        "orphanet-classification",
+        "infores:orphanet",
+        ("orphanet",),
+    )
