@@ -15,7 +15,11 @@ ENDPOINT = click.option(
     help="Ask the SPARQL endpoint at this address, not a release on this machine.",
 )
 JOBS = click.option(
-    "--jobs", type=click.IntRange(min=1), default=2, show_default=True, help="How many processes read texts."
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=2,
+    show_default=True,
+    help="How many texts to read, or checks to make, at once.",
 )
 
 

@@ -24,7 +24,7 @@ _STDOUT = "-"
 @click.option(
     "--output",
     "-o",
-    help="The file to write; - for the standard output. Default: raregraph-RELEASE.nq.gz here.",
+    help="The file to write; - for the standard output. Default: a file here, such as raregraph-RELEASE.nq.gz.",
 )
 @click.option(
     "--source",
@@ -40,7 +40,7 @@ _STDOUT = "-"
     type=click.Choice((*format_names(), *KGX_FORMATS)),
     default=format_names()[0],
     show_default=True,
-    help="The format of the file.",
+    help="What is written, and how.",
 )
 @click.option(
     "--gzip/--plain",
@@ -91,8 +91,9 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
 ) -> None:
     """Write the current release as a file, or a folder of files: N-Quads, TriG, N-Triples, its mappings, or KGX.
 
-    Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them. Beside
-    FILE, FILE.json says what is in it: release, graphs, licences, counts and checksums.
+    Sources whose licence forbids passing them on, or leaves that open, are left out with what follows from them.
+    Beside each file stands another, with .json behind its name, which says what is in it: release, graphs, licences,
+    counts and checksums.
 
     KGX is two files, nodes and edges: --output names a folder, or an archive that ends in .tar.gz.
 

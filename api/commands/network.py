@@ -37,7 +37,11 @@ NODE_KINDS = ("gene", "disease")
     help="Nodes of this kind, such as gene, disease, mode, phenotype; all for all.  [default: gene, disease]",
 )
 @click.option(
-    "--said", type=click.Choice(("asserted", "inferred", "both")), default="asserted", show_default=True
+    "--said",
+    type=click.Choice(("asserted", "inferred", "both")),
+    default="asserted",
+    show_default=True,
+    help="Claims that sources make, those that follow from claims about subtypes, or both.",
 )
 @click.option(
     "--agreeing",

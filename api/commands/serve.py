@@ -93,7 +93,10 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
     access_log: IO[str] | None,
     endpoint: str | None,
 ) -> None:
-    """Serve the current release: SPARQL at /sparql, named questions at /questions/NAME, a page at /.
+    """Serve the current release: pages from / on, named questions at /questions/NAME, SPARQL at /sparql.
+
+    Every node has an address at /node/CURIE or below its own path, Monarch's API is at /v3/api, TRAPI at /trapi, and
+    /openapi.json describes all of them.
 
     A release that becomes current in the home while it runs is picked up, without the loss of a request. SIGTERM
     stops it: no new requests, and those under way are answered. With --endpoint it serves what is behind another
