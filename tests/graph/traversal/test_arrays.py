@@ -228,5 +228,5 @@ def test_a_direct_triple_is_credited_to_who_publishes_its_source(tmp_path: Path)
     assert (said.source, said.credited, said.voices) == (
         "orphanet-classification",
         "infores:orphanet",
-        ("orphanet",),
+        ("Orphanet",),
     )
