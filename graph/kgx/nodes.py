@@ -186,7 +186,7 @@ def _value(term: object) -> str:
     return str(term)
 
 
-@lru_cache(1 << 14)
+@lru_cache(1 << 18)  # nodes come again with each predicate
 def _identifier(plain: str) -> bytes:
     """An IRI as a CURIE where it has one that means the same."""
     curie = compress(plain, strict=False)
