@@ -21,14 +21,13 @@ from threading import Event
 from typing import Any
 
 from raregraph.graph.catalogue import source_graphs
-from raregraph.graph.errors import ExportError
 from raregraph.graph.export import Progress, Selection, silent, writing
-from raregraph.graph.export_files import DumpFile, described, settle, write_dump, write_json
+from raregraph.graph.export_files import SUMS, DumpFile, check_free, described, settle, write_dump, write_json
 from raregraph.graph.export_void import export_void
 from raregraph.graph.exports import ExportFormat, Written
 from raregraph.graph.ro_crate import METADATA, CrateFile, crate_metadata
 
-VOID, DESCRIPTION, SUMS = "void.ttl", "export.json", "SHA256SUMS"
+VOID, DESCRIPTION = "void.ttl", "export.json"
 _AT_ONCE = 2
 
 
@@ -59,7 +58,7 @@ def export_crate(  # noqa: PLR0913 - what, where and how
         ExportError: if the folder holds something already (`force` replaces an older export there, and nothing
             else), or can't be written.
     """
-    _check_free(folder, force=force)
+    check_free(folder, METADATA, force=force)
     with (
         writing(folder),
         TemporaryDirectory(prefix=f"{folder.name}.", suffix=".part", dir=folder.parent) as at,
@@ -80,18 +79,6 @@ def export_crate(  # noqa: PLR0913 - what, where and how
         form.counted,
         sum(dump.bytes for dump in dumps),
     )
-
-
-def _check_free(folder: Path, *, force: bool) -> None:
-    with writing(folder):
-        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
-            return
-    if not (folder / METADATA).is_file():
-        raise ExportError(
-            "something else is there", place=str(folder), remedy="Name a folder that is empty or not there."
-        )
-    if not force:
-        raise ExportError("there is such an export already", place=str(folder), remedy="--force replaces it.")
 
 
 def _names(parts: list[Selection], form: ExportFormat, *, per_graph: bool, gzipped: bool) -> list[str]:

@@ -15,6 +15,8 @@ from raregraph.graph.export import Progress, Selection, Sink, silent, writing
 from raregraph.graph.exports import ExportFormat, Written
 
 GZIP_LEVEL = 6
+SUMS = "SHA256SUMS"
+"""The checksums of an export that is a folder, for `sha256sum --check`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,35 @@ def described(selection: Selection, media_type: str, written: Written) -> dict[s
         "graphs": [graph.as_json() | {"quads": written.graphs[graph.graph]} for graph in selection.graphs],
         "left_out": [graph.as_json() for graph in selection.left_out],
     }
+
+
+def check_free(folder: Path, mark: str, *, force: bool) -> None:
+    """Check that an export may be put in place of a folder, if there is one: by `force` of an older export.
+
+    `mark` is a file that every such export has. A folder that holds anything else is never replaced.
+
+    Raises:
+        ExportError: if it may not.
+    """
+    with writing(folder):
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return
+        is_export = _is_export(folder, mark)
+    if not is_export:
+        raise ExportError(
+            "something else is there", place=str(folder), remedy="Name a folder that is empty or not there."
+        )
+    if not force:
+        raise ExportError("there is such an export already", place=str(folder), remedy="--force replaces it.")
+
+
+def _is_export(folder: Path, mark: str) -> bool:
+    """Whether a folder holds an export, whole, and nothing besides."""
+    if not (folder / SUMS).is_file() or not (folder / mark).is_file():
+        return False
+    lines = (folder / SUMS).read_text(encoding="utf-8", errors="replace").splitlines()
+    listed = {line.partition("  ")[2] for line in lines}
+    return {path.name for path in folder.iterdir()} <= {*listed, mark, SUMS}
 
 
 def write_json(path: Path, content: Mapping[str, Any]) -> None:

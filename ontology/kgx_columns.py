@@ -145,6 +145,8 @@ MEANT = {
     "raregraph:ageOfOnset": "biolink:related_to",
 }
 """Relations that are no Biolink predicates, with those that KGX gets; `raregraph_relation` has them as they are."""
+LEFT_OPEN = "biolink:related_to"
+"""The predicate for a mode that a record leaves open: the disease has none by that."""
 PROPERTIES = {
     "raregraph_kind": "raregraph:kind",
     "raregraph_relation": "raregraph:relation",

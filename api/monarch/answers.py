@@ -1,10 +1,11 @@
 """Answers to what is asked of the associations: a page of them with facets, or all of them as a stream."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from raregraph.api.monarch.asking import Wanted, asked_of, checked_facets
-from raregraph.api.monarch.rows import Row, compact, directed, rows, shown_category
+from raregraph.api.monarch.rows import Row, compact, directed, meant, rows, shown_category
 from raregraph.api.monarch.view import View
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.facets import facet
@@ -106,11 +107,14 @@ def _answer(
 
 def _facet_field(view: View, name: str, claims: Positions) -> Row:
     show: Callable[[str], str] = shown_category if name == "category" else str
-    values = [{"label": show(each.value), "count": each.count} for each in facet(view.index, name, claims)]
-    return {"label": name, "facet_values": values}
+    counted: Counter[str] = Counter()
+    for each in facet(view.index, name, claims):
+        counted[show(each.value)] += each.count
+    ordered = sorted(counted.items(), key=lambda each: (-each[1], each[0]))
+    return {"label": name, "facet_values": [{"label": label, "count": count} for label, count in ordered]}
 
 
 def _facet_queries(view: View, queries: Sequence[str], claims: Positions) -> Iterable[Row]:
     for each in queries:
-        count = int(parse(each, view.node_of)(view.index, claims).sum())
+        count = int(parse(each, view.node_of, meant)(view.index, claims).sum())
         yield {"label": each, "count": count}

@@ -12,13 +12,16 @@ _Value = TypeVar("_Value")
 class Kept(Generic[_Key, _Value]):
     """Values by their keys; those not asked for longest go first. It may be used from many threads.
 
-    >>> kept = Kept[str, str](most=5, size=len)
+    `size` says what a key with its value counts, of which there may be `most`. Where keys are long or values may be
+    empty, both must count: what counts nothing is never dropped.
+
+    >>> kept = Kept[str, str](most=5, size=lambda key, value: len(value))
     >>> for word in ("one", "two", "six"): kept.put(word, word)
     >>> kept.get("one"), kept.get("six")
     (None, 'six')
     """
 
-    def __init__(self, most: int, size: Callable[[_Value], int]) -> None:
+    def __init__(self, most: int, size: Callable[[_Key, _Value], int]) -> None:
         self._most = most
         self._size = size
         self._total = 0
@@ -35,10 +38,10 @@ class Kept(Generic[_Key, _Value]):
     def put(self, key: _Key, value: _Value) -> None:
         """Keep a value, unless it alone is larger than all that may be kept."""
         with self._lock:
-            if key in self._values or self._size(value) > self._most:
+            size = self._size(key, value)
+            if key in self._values or size > self._most:
                 return
             self._values[key] = value
-            self._total += self._size(value)
+            self._total += size
             while self._total > self._most:
-                _, oldest = self._values.popitem(last=False)
-                self._total -= self._size(oldest)
+                self._total -= self._size(*self._values.popitem(last=False))

@@ -9,8 +9,11 @@ from raregraph.api.monarch import asking, output
 from raregraph.api.monarch.answers import Counted, Paging
 from raregraph.api.monarch.mappings import WantedMappings
 from raregraph.api.monarch.searching import WantedNodes
+from raregraph.graph.errors import QueryError
 from raregraph.graph.search import LONGEST_TEXT
 
+MOST_WORKED_OUT = 50
+"""Fields to count or sort by, and filters, of one request."""
 Texts = Annotated[list[str] | None, Query()]
 Form = Annotated[output.Format, Query(description="JSON, or tab-separated values with lists joined by |")]
 
@@ -57,13 +60,13 @@ class Choice:
             direct=self.direct,
             inferred=self.inferred,
             query=self.query,
-            filter_queries=texts(self.filter_queries),
-            sort=texts(self.sort),
+            filter_queries=few(self.filter_queries),
+            sort=few(self.sort),
         )
 
     def counted(self) -> Counted:
         """What is to be counted."""
-        return Counted(texts(self.facet_fields), texts(self.facet_queries))
+        return Counted(few(self.facet_fields), few(self.facet_queries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,21 @@ class Mapped:
             texts(self.object_id),
             texts(self.mapping_justification),
         )
+
+
+def few(values: list[str] | None) -> tuple[str, ...]:
+    """The values of a parameter each of which is worked out over all associations that are chosen.
+
+    Raises:
+        QueryError: if they are too many.
+    """
+    if values and len(values) > MOST_WORKED_OUT:
+        raise QueryError(
+            f"a field or filter is given {len(values):,} times",
+            place=values[0][:100],
+            remedy=f"Give at most {MOST_WORKED_OUT} in one request.",
+        )
+    return texts(values)
 
 
 def texts(values: list[str] | None) -> tuple[str, ...]:

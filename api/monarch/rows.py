@@ -43,6 +43,15 @@ def shown_category(category: str) -> str:
     return _CORRELATED if category == _GENE_TO_DISEASE else category
 
 
+def meant(field: str, shown: str) -> tuple[str, ...]:
+    """The values of a field that the graph has where rows show this one; see `shown_category`.
+
+    >>> meant("category", "biolink:CorrelatedGeneToDiseaseAssociation")
+    ('biolink:GeneToDiseaseAssociation', 'biolink:CorrelatedGeneToDiseaseAssociation')
+    """
+    return (_GENE_TO_DISEASE, _CORRELATED) if (field, shown) == ("category", _CORRELATED) else (shown,)
+
+
 def rows(
     index: AssociationIndex, claims: Iterable[int], homepages: Mapping[str, str], query: str | None = None
 ) -> Iterator[Row]:
@@ -102,7 +111,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         relation=said.relation or None,
         allelic_requirement=list(said.modes) or None,
         classification=said.classification or None,
-        record=" ".join(map(known_to_others, said.record.split())) or None,
+        record=record_of(said),
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
         certainty=said.certainty or None,
@@ -114,6 +123,11 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
     _add_qualifier(index, row, "onset_qualifier", said.onset or None)
     _add_qualifier(index, row, "sex_qualifier", said.sex or None)
     return row
+
+
+def record_of(said: Association) -> str | None:
+    """The records that say it, as their IRIs with blanks between; None if it is from none."""
+    return " ".join(map(known_to_others, said.record.split())) or None
 
 
 def compact(row: Row) -> Row:

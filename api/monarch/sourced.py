@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from raregraph.api.monarch.identifiers import known_to_others
 from raregraph.api.monarch.models import Entity
-from raregraph.api.monarch.rows import Row
+from raregraph.api.monarch.rows import Row, record_of
 from raregraph.graph.associations.details import Association, End
 from raregraph.graph.associations.meaning import TAXON_LABELS
 
@@ -37,7 +37,7 @@ def _voice(said: Association) -> Row:
         "provided_by": said.provided_by,
         "knowledge_level": said.knowledge_level,
         "association": known_to_others(said.id),
-        "record": known_to_others(said.record) or None,
+        "record": record_of(said),
         "row": said.row or None,
         "publications": list(map(known_to_others, said.publications)) or None,
         "supporting_text": list(said.supporting_text) or None,

@@ -9,7 +9,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.monarch.facts import Facts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.kept import Kept
-from raregraph.api.monarch.rows import shown_category
+from raregraph.api.monarch.rows import meant, shown_category
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import AssociationIndex
@@ -50,11 +50,11 @@ class View:
         self.graph = graph
         self.index: AssociationIndex = graph.associations
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
-        self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda entity: 1)
-        self.pages = Kept[str, bytes](_KEPT_BYTES, len)
-        self._facts = Kept[str, Facts](_KEPT_NODES, lambda facts: 1)
-        self._counted = Kept[str, int](_KEPT_COUNTS, lambda count: 1)
-        self._chosen = Kept[Asked, Positions](_KEPT_BYTES, lambda claims: claims.nbytes)
+        self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda node, entity: 1)
+        self.pages = Kept[str, bytes](_KEPT_BYTES, lambda node, page: len(page))
+        self._facts = Kept[str, Facts](_KEPT_NODES, lambda node, facts: 1)
+        self._counted = Kept[str, int](_KEPT_COUNTS, lambda query, count: 1)
+        self._chosen = Kept[Asked, Positions](_KEPT_BYTES, room_of)
 
     @property
     def engine(self) -> Engine:
@@ -141,7 +141,7 @@ class View:
         self.index.warm()
 
     def _choose(self, asked: Asked) -> Positions:
-        tests = [parse(each, self.node_of) for each in asked.filter_queries]
+        tests = [parse(each, self.node_of, meant) for each in asked.filter_queries]
         keys = [Key.parse(each) for each in asked.sort]
         claims = asked.filter.claims(self.index)
         for test in tests:
@@ -152,6 +152,11 @@ class View:
 
     def _node_of(self, written: str) -> str:
         return node_of(self.index, self.engine, written)
+
+
+def room_of(asked: Asked, claims: Positions) -> int:
+    """How many bytes a choice takes that is kept: mostly the claims, but there may be none of them."""
+    return len(repr(asked)) + claims.nbytes
 
 
 @lru_cache(maxsize=2)

@@ -125,13 +125,14 @@ def association_table(
     if not asking.is_category(view, node.category):
         refuse_grid(node.category)
         if view.has_node(whole):
-            return entity(view, whole)  # an identifier of ours has slashes
+            form: output.Format = "tsv" if choice.format == "tsv" else "json"
+            return entity(view, whole, form)  # an identifier of ours has slashes
     identifier = view.node_of(node.id)
     view.check_node(identifier)
     wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
     wanted = replace(wanted, sort=wanted.sort or asking.TABLE_ORDER)
     found = table(view, identifier, wanted, page.paging(is_download=choice.download), choice.counted())
-    return _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole))
+    return _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole, flags=re.ASCII))
 
 
 @ROUTER.get(

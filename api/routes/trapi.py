@@ -1,5 +1,6 @@
 """`/trapi`: the graph by the Translator Reasoner API."""
 
+import json
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
@@ -69,6 +70,7 @@ async def query(request: Request, asked: Query) -> Response:
     answers; what is inferred says so (`biolink:knowledge_level`), and from what.
     """
     _check_batch(asked)
+    _check_echo(asked)
     async with request.app.state.trapi_places:
         return await run_in_threadpool(_written, answer, request.app.state.graph, asked)
 
@@ -110,3 +112,15 @@ def _check_batch(asked: Query) -> None:
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
                 f"node {key!r} has {len(node.ids or ())} identifiers, more than {MOST_IDS}: ask in several queries",
             )
+
+
+def _check_echo(asked: Query) -> None:
+    """Refuse a query graph that can't go back with its answer; what is unknown in it may be anything."""
+    graph = asked.message.query_graph
+    try:
+        json.dumps(graph and graph.model_dump(), ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        raise HTTPException(
+            HTTPStatus.BAD_REQUEST,
+            "the query graph has a number or a letter that JSON hasn't",
+        ) from None

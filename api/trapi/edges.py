@@ -1,5 +1,6 @@
 """Claims as edges of TRAPI's knowledge graph: one claim of one source is one edge, with all that it says of itself."""
 
+import re
 from collections.abc import Callable, Iterator
 from math import isfinite
 from typing import Any
@@ -154,8 +155,11 @@ def _number(text: str) -> float | str:
     return found if isfinite(found) else text
 
 
+_WHOLE = re.compile(r"[+-]?[0-9]{1,18}").fullmatch
+
+
 def _whole(text: str) -> float | str:
-    return int(text) if text.strip().lstrip("+-").isdecimal() else _number(text)
+    return int(text) if _WHOLE(text) else _number(text)
 
 
 def _uri(identifier: str) -> str:

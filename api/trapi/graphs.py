@@ -93,12 +93,14 @@ class Graphs:
             self._keys[claim] = key
             self._node(told.subject.number)
             self._node(told.object.number)
-            self.edges[key] = edge_of(told, [self._premises(claim, key)] if told.inferred else [])
+            self.edges[key] = edge_of(told, self._premises(claim, key) if told.inferred else [])
         return self._keys[claim]
 
-    def _premises(self, claim: int, key: str) -> str:
-        """The key of the graph that an inferred claim follows from."""
+    def _premises(self, claim: int, key: str) -> list[str]:
+        """The key of the graph that an inferred claim follows from; none where its premises are not in the release."""
         found = premises(self.index, claim)
+        if not found.claims:
+            return []
         name = f"premises of {key}"
         edges = [self._edge(each) for each in found.claims]
         about = {
@@ -107,4 +109,4 @@ class Graphs:
             "description": f"claims about subtypes; the first {found.shown} are here",
         }
         self.auxiliary[name] = {"edges": edges, "attributes": [about]}
-        return name
+        return [name]

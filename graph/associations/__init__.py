@@ -5,6 +5,6 @@
     for association in details(index, claims[:20]):
         ...
 
-What speaks a protocol (Monarch's API, TRAPI) and the pages build on this and on nothing else; no SPARQL query is
-asked here. Claims and nodes go by their numbers in the arrays until the last step.
+What speaks a protocol (Monarch's API, TRAPI) chooses and counts by this alone; no SPARQL query is asked here. Claims
+and nodes go by their numbers in the arrays until the last step.
 """

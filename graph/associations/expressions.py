@@ -8,7 +8,7 @@ A value is a word or a text in double quotes, `*` any value at all. Fields are t
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,15 +26,23 @@ _TOKEN = re.compile(
 
 Test = Callable[[AssociationIndex, Positions], Mask]
 """Says which of some claims fulfil an expression."""
+Meant = Callable[[str, str], Sequence[str]]
+"""The values of a field that a value in writing stands for, from the field and that value."""
 
 
-def parse(text: str, resolve: Callable[[str], str] = str) -> Test:
-    """An expression as a test; `resolve` gives the CURIE of an identifier in any spelling.
+def _itself(field: str, value: str) -> Sequence[str]:
+    return (value,)
+
+
+def parse(text: str, resolve: Callable[[str], str] = str, meant: Meant = _itself) -> Test:
+    """An expression as a test.
+
+    `resolve` gives the CURIE of an identifier in any spelling, `meant` the values that any other value stands for.
 
     Raises:
         QueryError: if it can't be read, or names an unknown field.
     """
-    parser = _Parser(text, _tokens(text), resolve)
+    parser = _Parser(text, _tokens(text), resolve, meant)
     test = parser.either()
     if parser.left:
         raise parser.unreadable()
@@ -66,10 +74,11 @@ def _tokens(text: str) -> list[_Token]:
 
 
 class _Parser:
-    def __init__(self, text: str, tokens: list[_Token], resolve: Callable[[str], str]) -> None:
+    def __init__(self, text: str, tokens: list[_Token], resolve: Callable[[str], str], meant: Meant) -> None:
         self._text = text
         self.left = tokens[::-1]
         self._resolve = resolve
+        self._meant = meant
         self._depth = 0
 
     def either(self) -> Test:
@@ -124,7 +133,7 @@ class _Parser:
         token = self.left.pop()
         if token == _Token("word", "*") and not prefix:
             return _has_any(field)
-        return _has(field, prefix + token.text, self._resolve)
+        return _has(field, prefix + token.text, self._resolve, self._meant)
 
     def _is(self, kind: str, text: str) -> bool:
         return bool(self.left) and self.left[-1] == _Token(kind, text)
@@ -154,11 +163,11 @@ def _joined(parts: list[Test], join: Callable[[Mask, Mask], Mask]) -> Test:
     return test
 
 
-def _has(field: str, value: str, resolve: Callable[[str], str]) -> Test:
+def _has(field: str, value: str, resolve: Callable[[str], str], meant: Meant) -> Test:
     if field in CLOSURES:
         return lambda index, claims: _below(index, field, resolve(value), claims)
-    wanted = resolve(value) if field in {"subject", "object"} else value
-    return lambda index, claims: having(index, field, (wanted,), claims)
+    wanted = (resolve(value),) if field in {"subject", "object"} else meant(field, value)
+    return lambda index, claims: having(index, field, wanted, claims)
 
 
 def _has_any(field: str) -> Test:

@@ -11,7 +11,7 @@ from raregraph.graph.traversal.gather import (
     OTHER,
     Attribution,
 )
-from raregraph.ontology.kgx_columns import MEANT
+from raregraph.ontology.kgx_columns import LEFT_OPEN, MEANT
 
 LOGICAL_ENTAILMENT = "logical_entailment"
 """The knowledge level of what no source says but what follows (Biolink's KnowledgeLevelEnum)."""
@@ -19,8 +19,6 @@ NOT_PROVIDED = "not_provided"
 
 _ANY_ASSOCIATION = "biolink:Association"
 _PHENOTYPE_ASSOCIATION = "biolink:DiseaseToPhenotypicFeatureAssociation"
-_LEFT_OPEN = "biolink:related_to"
-"""What is said of a mode that a text leaves open: the disease has none by that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def meaning_of(said: Attribution) -> Meaning:
     agent = "automated_agent" if said.inferred else NOT_PROVIDED
     return Meaning(
         category=_category(said),
-        predicate=_LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
+        predicate=LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
         relation=said.relation or (said.predicate if said.predicate in MEANT else ""),
         knowledge_level=said.level or level,
         agent_type=said.agent or agent,

@@ -10,7 +10,7 @@ from raregraph.graph.sorted_graphs import sorted_graphs
 
 
 def write(selection: Selection, out: Sink, scratch: Path, progress: Progress) -> Written:
-    """Write all quads of a selection; memory doesn't grow with the release."""
+    """Write all quads of a selection; of its text only some parts are held at once."""
     graphs = sorted_graphs(selection, scratch, progress)
     done = 0
     for chunk in merged_sorters([graph.sorter for graph in graphs]):

@@ -14,7 +14,7 @@ from raregraph.graph.sorted_graphs import sorted_graphs
 
 
 def write(selection: Selection, out: Sink, scratch: Path, progress: Progress) -> Written:
-    """Write the triples of a selection; memory doesn't grow with the release."""
+    """Write the triples of a selection; of its text only some parts are held at once."""
     graphs = sorted_graphs(selection, scratch, progress, with_graph=False)
     done = 0
     for chunk in merged_sorters([graph.sorter for graph in graphs], unique=True):

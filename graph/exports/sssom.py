@@ -53,7 +53,7 @@ _SOURCES = {
 
 
 def write(selection: Selection, out: Sink, scratch: Path, progress: Progress) -> Written:
-    """Write the mappings of a selection, sorted; only their prefixes and some thousands of rows are held."""
+    """Write the mappings of a selection, sorted; beside what identity needs, some thousands of rows are held."""
     rows = _Rows(LineSorter(scratch), source_graphs(selection.release))
     for done, stated in enumerate(stated_mappings(selection.release, selection.graphs), start=1):
         rows.add(stated)

@@ -16,7 +16,7 @@ _QUADS_PER_STEP = 50_000
 
 
 def write(selection: Selection, out: Sink, scratch: Path, progress: Progress) -> Written:
-    """Write all quads of a selection; memory doesn't grow with the release."""
+    """Write all quads of a selection; of its text only some parts are held at once."""
     graphs = sorted_graphs(selection, scratch, progress)
     chunks = QuadStream(chunk for graph in graphs for chunk in graph.sorter.chunks())
     parsed = pyoxigraph.parse(chunks, pyoxigraph.RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]

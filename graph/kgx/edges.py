@@ -13,9 +13,9 @@ from itertools import compress
 from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.traversal.arrays import Text, text_of
-from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
+from raregraph.graph.traversal.claims import FURTHER_TEXTS, MAY_HAVE_MODE, TEXTS, Attribution
 from raregraph.ontology.identifiers import BASE, expand
-from raregraph.ontology.kgx_columns import EDGE_COLUMNS, MEANT
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS, LEFT_OPEN, MEANT
 
 Claim = tuple[bytes, int, int, int]
 """A claim's text, and the numbers of its subject, object and attribution."""
@@ -108,7 +108,7 @@ def _common(said: Attribution, graph: str, infores: str) -> _Common:
             "biolink:Association" if ours or not said.category else said.category,
             *said.other_categories,
         ],
-        "predicate": MEANT.get(said.predicate, said.predicate),
+        "predicate": LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
         "negated": "true" if said.negated else "",
         "primary_knowledge_source": infores if is_triple and infores else said.credited,
         "aggregator_knowledge_source": list(said.aggregators),

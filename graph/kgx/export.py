@@ -22,7 +22,7 @@ import pyoxigraph
 
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export import Progress, Selection, silent, writing
-from raregraph.graph.export_files import Measured, settle, write_json
+from raregraph.graph.export_files import SUMS, Measured, check_free, settle, write_json
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.formats import GraphFormat
@@ -30,7 +30,7 @@ from raregraph.graph.kgx.nodes import NodeRows, further_predicates
 from raregraph.graph.kgx.rare import rare_claims, rare_diseases
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 
-DESCRIPTION, SUMS, STEM = "export.json", "SHA256SUMS", "raregraph-kg"
+DESCRIPTION, STEM = "export.json", "raregraph-kg"
 Subset = Literal["rare"]
 _GZIP_LEVEL = 6
 _ROWS_PER_STEP = 50_000
@@ -87,7 +87,10 @@ def export_kgx(  # noqa: PLR0913 - what, where and how
     )
     is_archive = path.name.endswith(_ARCHIVES)
     description = path.with_name(f"{path.name}.json") if is_archive else path / DESCRIPTION
-    _check_free(path, description, force=force)
+    if is_archive:
+        _check_free(path, description, force=force)
+    else:
+        check_free(path, DESCRIPTION, force=force)
     with writing(path), TemporaryDirectory(prefix=f"{path.name}.", suffix=".part", dir=path.parent) as at:
         making = Path(at) / "export"
         making.mkdir()

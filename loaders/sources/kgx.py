@@ -10,6 +10,7 @@ for its prefix, leaves out its row, or its place in a list, with a problem.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from raregraph.loaders.files import Layout, tables
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import knows_prefix, standardized
-from raregraph.ontology.kgx_columns import FURTHER, LISTS, PROPERTIES, WORDS
+from raregraph.ontology.kgx_columns import FURTHER, LEFT_OPEN, LISTS, PROPERTIES, WORDS
 
 _LINES = 5_000
 _GET = "Export the graph as KGX again, or mend the row."
@@ -406,6 +407,7 @@ def _edge(page: _Page, plan: _Plan, values: list[str], number: int) -> Edge:
 
 
 _Pairs = tuple[tuple[str, str], ...]
+_SPAN = re.compile(r"[0-9]{1,9}-[0-9]{1,9}").fullmatch
 
 
 def _as_exported(
@@ -413,12 +415,16 @@ def _as_exported(
 ) -> tuple[str, str, _Pairs, _Pairs]:
     """What an edge of raregraph's own said before it was put into KGX."""
     said = dict(extra)
+    if (span := said.get("raregraph_span")) and not _SPAN(span):
+        raise _MalformedError("raregraph_span", f"{span!r} is no span of characters, such as 12-45")
     if often := said.get("raregraph_frequency"):
         derived = frequency_columns(often)
         qualifiers = tuple(each for each in qualifiers if each not in derived)
     if said.get("raregraph_relation") == "raregraph:ageOfOnset":
         category, predicate = "raregraph:OnsetAssociation", "raregraph:ageOfOnset"
         extra = tuple(each for each in extra if each[0] != "raregraph_relation")
+    if said.get("raregraph_certainty") == "unclear" and predicate == LEFT_OPEN:
+        predicate = "biolink:has_mode_of_inheritance"
     if "raregraph_modes" in said:
         qualifiers = tuple(each for each in qualifiers if each[0] != "allelic_requirement")
     own = tuple(each for each in extra if each[0].startswith("raregraph_"))

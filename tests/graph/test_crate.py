@@ -196,6 +196,17 @@ def test_a_folder_that_is_no_export_is_never_replaced(release: Release, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_an_export_beside_which_something_else_is_put_is_never_replaced(
+    release: Release, tmp_path: Path
+) -> None:
+    folder = tmp_path / "dump"
+    export_crate(select(release), folder, NQUADS)
+    (folder / "thesis.tex").write_text("years of work", encoding="utf-8")
+    with pytest.raises(ExportError, match="something else is there"):
+        export_crate(select(release), folder, NQUADS, force=True)
+    assert (folder / "thesis.tex").is_file()
+
+
 @pytest.mark.parametrize("fault", [KeyboardInterrupt(), OSError(28, "No space left on device")])
 @pytest.mark.parametrize("phase", ["reading", "writing"])
 def test_what_breaks_off_leaves_the_older_export_as_it_was(

@@ -198,6 +198,27 @@ def test_a_modifier_that_is_read_again_is_no_cause_and_an_unclear_mode_no_fact(t
     assert predicates == {"<http://purl.obolibrary.org/obo/RO_0003305>"}
 
 
+def test_a_mode_that_is_left_open_is_none_in_the_table_and_itself_again(tmp_path: Path) -> None:
+    unclear = Edge(
+        "urn:uuid:0a801142-530b-49bd-87c5-77f082e64c30",
+        "biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation",
+        "MONDO:0001516",
+        "biolink:has_mode_of_inheritance",
+        "HP:0000006",
+        Attribution("infores:gard", "line 2"),
+        extra=(("raregraph_certainty", "unclear"),),
+    )
+    head, row = written(first := noted([unclear], tmp_path / "first"), "tsv")
+    said = dict(zip(head.decode().split("\t"), row.decode().split("\t"), strict=True))
+    assert (said["predicate"], said["raregraph_kind"]) == (
+        "biolink:related_to",
+        "may_have_mode_of_inheritance",
+    )
+    (again,) = kgx.parse(RawItem("a_edges.tsv", "edges", head + row)).records
+    assert isinstance(again, Edge)
+    assert claims(noted([again], tmp_path / "again")) == claims(first)
+
+
 def test_further_columns_that_are_no_json_are_a_problem_of_their_row() -> None:
     header = "id\tsubject\tpredicate\tobject\traregraph_kind\traregraph_further"
     row = "x\tHGNC:1\tbiolink:causes\tMONDO:0001516\tcauses\t"
@@ -207,6 +228,10 @@ def test_further_columns_that_are_no_json_are_a_problem_of_their_row() -> None:
             ("line 2, raregraph_further", True)
         ]
         assert parsed.records == ()
+    odd = f"{header}\traregraph_span\n{row}\tfrom 12 on\n".encode()
+    assert [str(p.place) for p in kgx.parse(RawItem("a_edges.tsv", "edges", odd)).problems] == [
+        "line 2, raregraph_span"
+    ]
     exact = json.dumps({"supporting_text": ["a|b\tc"]})
     (edge,) = kgx.parse(RawItem("a_edges.tsv", "edges", f"{header}\n{row}{exact}\n".encode())).records
     assert isinstance(edge, Edge)

@@ -63,6 +63,8 @@ def test_an_identifier_of_ours_has_slashes(http: httpx.Client) -> None:
     [form] = http.get("/v3/api/entity/GARD:0007674").json()["forms"]
     assert (form["name"], form["id"].count("/")) == ("Dominant SMA", 3)
     assert http.get(f"/v3/api/entity/{form['id']}").json()["name"] == "Dominant SMA"
+    table = http.get(f"/v3/api/entity/{form['id']}?format=tsv")
+    assert table.headers["content-type"].startswith("text/tab-separated-values")
     [row] = http.get(f"/v3/api/entity/{form['id']}/{CAUSAL}").json()["items"]
     assert (row["subject_label"], row["object"]) == ("DYNC1H1", form["id"])
     assert http.get("/v3/api/entity/disease:vague/alport").json()["name"] == "Alport Syndrome"
@@ -153,6 +155,18 @@ def test_facets_count_the_whole_and_not_the_page(monarch: httpx.Client) -> None:
         {"label": "negated", "facet_values": [{"label": "false", "count": 3}, {"label": "true", "count": 1}]},
     ]
     assert answer["facet_queries"] == [{"label": f'object_closure:"{WEAKNESS}"', "count": 2}]
+
+
+def test_a_category_that_rows_show_is_one_to_filter_and_to_count_by(monarch: httpx.Client) -> None:
+    chosen = 'category:"biolink:CorrelatedGeneToDiseaseAssociation"'
+    whole = monarch.get("association", params={"entity": SMA, "facet_fields": "category"}).json()
+    [field] = whole["facet_fields"]
+    counted = {each["label"]: each["count"] for each in field["facet_values"]}
+    wanted = {"entity": SMA, "filter_queries": chosen, "facet_queries": chosen}
+    answer = monarch.get("association", params=wanted).json()
+    assert answer["total"] == counted["biolink:CorrelatedGeneToDiseaseAssociation"] > 0
+    assert answer["facet_queries"] == [{"label": chosen, "count": answer["total"]}]
+    assert {f'category:"{each["category"]}"' for each in answer["items"]} == {chosen}
 
 
 def test_the_words_of_a_query_are_marked(monarch: httpx.Client) -> None:
@@ -255,6 +269,7 @@ def test_mappings_are_chosen_by_their_ends_predicate_and_justification(monarch: 
         ("association?filter_queries=colour:red", 400),
         ("association?facet_queries=(", 400),
         ("association?sort=colour", 400),
+        ("association?" + "&".join(["facet_fields=object_closure"] * 51), 400),
         ("association?format=xml", 400),
         ("search?category=biolink:Nonsense", 400),
         ("search?limit=501", 400),

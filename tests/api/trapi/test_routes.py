@@ -8,6 +8,7 @@ import pytest
 from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
 from tests.api.trapi.queries import GENE, answers, edge, ids, query
 
+JSON_TYPE = {"Content-Type": "application/json"}
 ASKED = query({"g": GENE, "d": ids("GARD:0005785")}, edge("g", "causes", "d"))
 
 
@@ -51,6 +52,17 @@ def test_what_is_refused_has_the_one_shape(
 )
 def test_what_is_no_message_is_refused(http: httpx.Client, body: bytes) -> None:
     answer = http.post("/trapi/query", content=body, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 400
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("odd", ["NaN", "1e999", r'"\ud800"'])
+def test_what_json_cant_give_back_is_refused(http: httpx.Client, odd: str) -> None:
+    node = f'{{"ids": ["GARD:0005785"], "unknown": {odd}}}'
+    graph = f'{{"nodes": {{"g": {{}}, "d": {node}}}, "edges": {{"e": {{"subject": "g", "object": "d"}}}}}}'
+    answer = http.post(
+        "/trapi/query", content=f'{{"message": {{"query_graph": {graph}}}}}', headers=JSON_TYPE
+    )
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
 
