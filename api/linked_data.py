@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
@@ -31,6 +32,7 @@ NAMES = {
 }
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]|^[^:]*$")
 _NEAR = 5
+_ASCII = "".join(map(chr, range(128)))
 
 
 def checked_iri(iri: str) -> str:
@@ -101,7 +103,7 @@ def headers(
         *(f'<{to}>; rel="{relation}"' for relation, to in further),
     ]
     found = {
-        "Link": ", ".join(links),
+        "Link": quote(", ".join(links), safe=_ASCII),  # a header holds no other letters, an IRI may
         "Vary": "Accept",
         "Content-Location": with_suffix(place, "html" if form is None else form.value),
         "Cache-Control": "no-cache",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph
 
+from raregraph.graph.description import named_node
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
 from raregraph.graph.nquads import XSD, literal, url
 from raregraph.graph.source_accounts import SourceAccount
@@ -45,9 +46,9 @@ def dcat_lines(
         issued: when it was built, as ISO 8601.
 
     Raises:
-        ValueError: if the address is no IRI.
+        QueryError: if the address is no IRI.
     """
-    pyoxigraph.NamedNode(f"{service}/sparql")
+    named_node(f"{service}/sparql")
     known = list(sources)
     yield from _catalog(service)
     yield from _dataset(service, known, release, issued)

@@ -12,6 +12,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from raregraph.graph.engine import Engine
+from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
 from raregraph.graph.nquads import XSD, iri
 from raregraph.graph.void import DATASET
@@ -71,8 +72,11 @@ def described(engine: Engine, node: str, page: int = 1, *, is_settled: bool = Tr
     """A page of the description of a node (an IRI); without quads if the graph has no such node, or no such page.
 
     `is_settled` says that the engine gives the rows of a query in the same order each time, as a release does.
+
+    Raises:
+        QueryError: if the node is no IRI, or the engine can't answer.
     """
-    n = NamedNode(node)
+    n = named_node(node)
     statements, own = _own(engine, n, page, is_settled)
     claims, about = _about_it(engine, n, page, is_settled)
     quads = dict.fromkeys((*own, *about))
@@ -118,7 +122,7 @@ def written(found: Description, form: ResultFormat, document: Document) -> bytes
     named graphs, each node says by `void:inDataset` in which of them it stands.
 
     Raises:
-        ValueError: if an address is no IRI.
+        QueryError: if an address is no IRI.
     """
     quads = {*_about(found, document), *found.quads}
     written_as, used = TRIPLE_FORMATS[form], _prefixes(found.quads)
@@ -134,7 +138,7 @@ def written(found: Description, form: ResultFormat, document: Document) -> bytes
 
 
 def _about(found: Description, document: Document) -> Iterator[Quad]:
-    d = NamedNode(document.address)
+    d = named_node(document.address)
     yield Quad(d, _node("rdf:type"), _node("foaf:Document"))
     yield Quad(d, _node("foaf:primaryTopic"), NamedNode(found.node))
     yield Quad(d, _node("dcterms:isPartOf"), NamedNode(DATASET))
@@ -155,6 +159,19 @@ def whole_query(node: str) -> str:
     n = NamedNode(node)
     about = f"{{ VALUES ?role {{ {_ROLES} }} ?s ?role {n} }} UNION {{ {n} {_TO_PARTS} ?s }}"
     return f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {{ BIND({n} AS ?s) }} UNION {about} ?s ?p ?o }}"
+
+
+def named_node(iri: str) -> NamedNode:
+    """An IRI that comes from outside.
+
+    Raises:
+        QueryError: if it is none.
+    """
+    try:
+        return NamedNode(iri)
+    except ValueError as error:
+        remedy = "Give an absolute IRI or a CURIE, to the address of this service."
+        raise QueryError("this is no IRI", place=iri[:200], remedy=remedy) from error
 
 
 def _count(engine: Engine, pattern: str, what: str) -> int:

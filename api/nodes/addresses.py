@@ -35,7 +35,7 @@ def address(iri: str) -> str:
     >>> address("urn:uuid:0d2c"), address("https://example.org/a b")
     ('/node?iri=urn%3Auuid%3A0d2c', '/node?iri=https%3A%2F%2Fexample.org%2Fa+b')
     """
-    if iri.startswith(BASE):
+    if iri.startswith(BASE) and not iri.startswith(f"{BASE}/"):  # a path of two slashes is another host's
         return f"/{quote(iri.removeprefix(BASE), safe=_SAFE)}"
     curie = compress(iri, strict=False)
     if curie and expand(curie, strict=False) == iri:

@@ -1,5 +1,7 @@
 """The page of a claim: what it says, in which sentence or row, who is credited, and what it rests on."""
 
+from typing import Any
+
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import PHRASES, WORDS
 from raregraph.api.nodes.layout import (
@@ -40,21 +42,35 @@ def claim_page(subject: Subject) -> NodePage:
     sentence = in_words(subject.reader, said)
     return NodePage(
         kind="claim",
-        name=sentence,
+        name=": ".join(filter(None, (_stance(said), sentence))),
         notices=_notices(said),
         facts=_facts(subject, said),
         sections=sections(subject, PARTS),
-        structured={
-            "@context": "https://schema.org/",
-            "@type": "Claim",
-            "@id": subject.node,
-            "name": sentence,
-            "text": said.one("biolink:supporting_text") or sentence,
-            "includedInDataset": DATASET,
-            "appearance": {"@type": "CreativeWork", "@id": said.one("raregraph:record") or graph},
-        },
+        structured={} if _stance(said) else _structured(said, sentence),
         extra={"quotes": [" ".join(text.split()) for text in said.all("biolink:supporting_text")]},
     )
+
+
+def _stance(said: Said) -> str:
+    """What stands before the words of a claim that no source asserts."""
+    if said.negated:
+        return "Denied"
+    if said.inferred or said.all("raregraph:inferredFrom"):
+        return "Inferred"
+    return "Unclear" if said.one("raregraph:certainty") == "unclear" else ""
+
+
+def _structured(said: Said, sentence: str) -> dict[str, Any]:
+    """A claim that a source asserts, in schema.org's words, which have none for a denial."""
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Claim",
+        "@id": said.node,
+        "name": sentence,
+        "text": said.one("biolink:supporting_text") or sentence,
+        "includedInDataset": DATASET,
+        "appearance": {"@type": "CreativeWork", "@id": said.one("raregraph:record") or said.graph},
+    }
 
 
 _NAMED = (

@@ -1,7 +1,7 @@
 """What is said of genes and diseases, by kind of claim: for the page of a disease or form, and for that of a gene."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from raregraph.api.nodes.addresses import address
@@ -112,9 +112,14 @@ def _by_kind(subject: Subject, window: Window, key: str, title: str, *, of_disea
     groups = defaultdict[str, list[Row]](list)
     for row in shown:
         groups[_group(row)].append(_row(subject, row, by_node, full, of_disease=of_disease))
-    cut = len(claims) == MOST_CLAIMS
-    note = f"Only the first {MOST_CLAIMS:,} claims were read: there may be more." if cut else ""
-    return section(subject, (key, title), list(_groups(groups, of_disease=of_disease)), len(rows), note)
+    shown_groups = list(_groups(groups, of_disease=of_disease))
+    return section(subject, (key, title), shown_groups, len(rows), cut_note(claims))
+
+
+def cut_note(claims: Sequence[Said]) -> str:
+    """What is said of claims that may not be all, because no more are read."""
+    is_cut = len(claims) >= MOST_CLAIMS
+    return f"Only the first {MOST_CLAIMS:,} claims were read: there may be more." if is_cut else ""
 
 
 def _named(claims: Iterable[Said]) -> Iterable[str]:

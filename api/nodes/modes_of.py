@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 
-from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note
 from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement import Agreement, Claims, agreements
 from raregraph.graph.nquads import iri
 from raregraph.ontology.identifiers import expand
 
-MOST_CLAIMS = 3_000
 _HAS_MODE = iri("biolink:has_mode_of_inheritance")
 
 
@@ -18,7 +17,8 @@ def modes_of_disease(subject: Subject, window: Window) -> Section | None:
     n, reader = f"<{subject.node}>", subject.reader
     own = f"GRAPH ?g {{ ?c biolink:subject {n} ; biolink:predicate {_HAS_MODE} }} {NOT_INFERRED}"
     tied = f"GRAPH ?g {{ ?c biolink:object {n} ; biolink:allelic_requirement ?m ; raregraph:kind ?k }} {NOT_INFERRED}"
-    said = [*reader.said(own, limit=MOST_CLAIMS), *reader.said(tied, limit=MOST_CLAIMS)]
+    parts = [reader.said(pattern, limit=MOST_CLAIMS) for pattern in (own, tied)]
+    said = [each for part in parts for each in part]
     claims = [each.claim() for each in said]
     found = agreements(
         Claims(
@@ -32,7 +32,8 @@ def modes_of_disease(subject: Subject, window: Window) -> Section | None:
         key=lambda row: (not row.asserted, -row.independent, reader.name(expand(row.said))),
     )
     shown = [_row(subject, row, by_node) for row in rows[window.start : window.start + window.many]]
-    return section(subject, ("modes", "Inheritance"), [Group("", "", shown)], len(rows))
+    note = max(map(cut_note, parts))
+    return section(subject, ("modes", "Inheritance"), [Group("", "", shown)], len(rows), note)
 
 
 def _credited(said: Iterable[Said]) -> Iterable[str]:

@@ -60,6 +60,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     406: {"description": "No format is accepted that there is"} | _PROBLEM,
 }
 _MOST_KEPT = 400  # pages, of some 30 kB each
+_MOST_DIGITS = 6  # of the number of a page
 Formats = ResultFormat | None
 
 
@@ -240,7 +241,7 @@ def _number(request: Request) -> int:
         QueryError: if it is no number from 1 on.
     """
     text = request.query_params.get("page", "1")
-    if not text.isdecimal() or not 0 < int(text) < 1_000_000:
+    if not (text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0):
         raise QueryError("it is no number of a page", place="page", remedy="Give a number from 1 on.")
     return int(text)
 

@@ -45,7 +45,6 @@ from raregraph.graph.traversal.claims import (
     credited_to_publisher,
     graph_of,
     place_of,
-    short,
     source_of,
     text_line,
 )
@@ -60,6 +59,7 @@ from raregraph.graph.traversal.nodes import (
     Node,
     kind_of_category,
     noted_node,
+    short,
 )
 
 __all__ = [

@@ -2,12 +2,15 @@
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import httpx
 import pytest
+from fastapi import Request
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 from rdflib import RDF, Graph, Literal, Namespace, URIRef
 
+from raregraph.api.linked_data import headers
 from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology.identifiers import BASE, expand
@@ -208,6 +211,8 @@ def test_a_node_without_a_curie_is_found_by_its_iri(http: httpx.Client) -> None:
         ("/node?iri=urn:nothing", 404),
         ("/node?iri=no%20iri", 400),
         ("/node?iri=urn:a%3E%7D", 400),
+        ("/node?iri=http%3A%2F%2F%5B", 400),
+        (f"/node?iri={BASE}/example.org", 404),
         ("/vocab/nothing", 404),
         ("/sources/nothing", 404),
         (f"{SMA}?list=nothing", 404),
@@ -240,6 +245,20 @@ def test_an_unknown_node_offers_the_nearest(http: httpx.Client) -> None:
 def test_a_name_in_an_address_can_t_break_out_of_a_query(http: httpx.Client) -> None:
     for path in ("/record/x%3E%20%7D%20%3C", "/record/%22%5C", "/association/a%00b", "/node/HGNC:5%3E"):
         assert browse(http, path).status_code in {400, 404}, path
+
+
+def test_a_number_of_a_page_may_not_be_of_any_length(http: httpx.Client) -> None:
+    for path in (f"{SMA}.ttl?page={'9' * 5_000}", f"{SMA}?list=genes&page={'9' * 5_000}"):
+        assert http.get(path).status_code == 400
+
+
+def test_a_link_to_an_iri_with_other_letters_is_one_that_a_header_can_hold() -> None:
+    scope = {"type": "http", "scheme": "http", "path": "/", "query_string": b"", "headers": [(b"host", b"h")]}
+    app = SimpleNamespace(state=SimpleNamespace(graph=SimpleNamespace(release=None)))
+    given = headers(
+        Request(scope | {"app": app}), "/phenotype/x", None, [("canonical", f"{BASE}phenotype/α")]
+    )
+    assert f'<{BASE}phenotype/%CE%B1>; rel="canonical"' in given["Link"]
 
 
 def test_what_is_long_comes_in_pages_that_say_so(http: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +328,11 @@ def test_the_page_of_a_claim_has_its_sentence_record_citations_and_mark(http: ht
     start = SMA_TEXT.index(S2)
     assert f"Record Spinal muscular atrophy, characters {start} to {start + len(S2)}" in words
     rows = http.get("/sparql", params={"query": query % S4, "format": "csv"}).text.split()
-    assert "Denied: the source says that this is not so" in text_of(browse(http, address(rows[1])))
+    denied = browse(http, address(rows[1]))
+    assert "Denied: the source says that this is not so" in text_of(denied)
+    assert "<h1>Denied: STMN1 causes Spinal muscular atrophy</h1>" in denied.text
+    assert '"@type": "Claim"' in page.text
+    assert "<script" not in denied.text, "search engines are told what is asserted"
 
 
 def test_the_pages_of_a_record_its_reference_and_its_resource(http: httpx.Client) -> None:

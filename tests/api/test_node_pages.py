@@ -83,6 +83,7 @@ def test_the_page_of_an_inferred_claim_says_that_no_source_makes_it(curated: Kno
     (claim,) = (str(found["c"]) for found in curated.query(query))
     made = page_of(subject_of(curated.engine, claim))
     assert "no source says this" in made.notices[0].text
+    assert (made.name, made.structured) == ("Inferred: SMN1 causes spinal muscular atrophy", {})
     assert {fact.name: fact.values[0].text for fact in made.facts}[
         "Inferred from"
     ] == "spinal muscular atrophy type 1"

@@ -24,7 +24,7 @@ ENTAILED = Edge(
 
 def test_a_claim_whose_premises_are_elsewhere_has_no_support_graph(tmp_path: Path) -> None:
     with draft(tmp_path) as release:
-        release.load([*quads(), edge_quads(ENTAILED, graph_iri("kgx", "1")).encode()])
+        release.load(iter([*quads(), edge_quads(ENTAILED, graph_iri("kgx", "1")).encode()]))
         release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
     asked = query({"g": ids(VAPB) | GENE, "d": ids(SMA)}, edge("g", "causes", "d"))
     found = answer(KnowledgeGraph.open(tmp_path), Query.model_validate(asked))
