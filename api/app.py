@@ -38,11 +38,11 @@ from raregraph.api.result_cache import ResultCache
 from raregraph.api.routes import well_known
 from raregraph.api.sparql_service import SparqlService
 from raregraph.api.trapi.limits import AT_ONCE
-from raregraph.graph.async_engine import AsyncEngine
-from raregraph.graph.blocking_engine import BlockingEngine
+from raregraph.graph.engine.asynchronous import AsyncEngine
+from raregraph.graph.engine.blocking import BlockingEngine
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
-from raregraph.graph.service_calls import CallLimits, ServiceCalls
+from raregraph.graph.sparql.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 

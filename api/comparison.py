@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from raregraph.graph.agreement import (
+from raregraph.graph.agreement.disagreements import Disagreement
+from raregraph.graph.agreement.who_says import (
     Agreement,
     Claim,
     Detail,
@@ -20,10 +21,9 @@ from raregraph.graph.agreement import (
     labels,
     short,
 )
-from raregraph.graph.disagreements import Disagreement
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.identity import record_iri
-from raregraph.graph.nquads import iri, literal
+from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
 from raregraph.ontology.names import name_key
 from raregraph.queries.lookup import disease_key

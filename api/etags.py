@@ -2,9 +2,9 @@
 
 from hashlib import blake2b
 
-from raregraph.graph.async_engine import Query
+from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.sparql_text import normalised
+from raregraph.graph.sparql.text import normalised
 
 
 def key_of(query: Query) -> bytes:

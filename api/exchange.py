@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from raregraph.api.etags import matches
 from raregraph.api.observation import observed
 from raregraph.api.result_cache import CachedAnswer, Headers
-from raregraph.graph.async_engine import AsyncAnswer
+from raregraph.graph.engine.asynchronous import AsyncAnswer
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 _WATCH_AFTER = 0.05

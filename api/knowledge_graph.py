@@ -22,9 +22,9 @@ from raregraph.api.answers import (
     GeneStatement,
     ModeStatement,
 )
-from raregraph.graph.engine import EmbeddedEngine, Engine, Row, Rows
+from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Row, Rows
 from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
-from raregraph.graph.nquads import iri, literal
+from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.graph.records import CitationScope
 from raregraph.graph.release import Release, current_release
 from raregraph.ontology.identifiers import compress, expand
@@ -76,7 +76,7 @@ class KnowledgeGraph:
         Raises:
             QueryError: if this is no address of http or https.
         """
-        from raregraph.graph.remote_engine import RemoteEngine  # noqa: PLC0415 - slow to import
+        from raregraph.graph.engine.remote import RemoteEngine  # noqa: PLC0415 - slow to import
 
         return cls(RemoteEngine(endpoint))
 

@@ -11,7 +11,7 @@ from rdflib import URIRef
 
 from raregraph.api.inside import Reply, ask_inside
 from raregraph.api.nodes.addresses import address
-from raregraph.graph.engine import Rows
+from raregraph.graph.engine.interface import Rows
 from raregraph.ontology.identifiers import compress
 
 MOST_ROWS = 500

@@ -8,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, generate_la
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from raregraph.api.observation import Observation
-from raregraph.graph.async_engine import AsyncEngine
+from raregraph.graph.engine.asynchronous import AsyncEngine
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8"

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from starlette.exceptions import HTTPException
 
-from raregraph.graph.async_engine import Formats
+from raregraph.graph.engine.asynchronous import Formats
 from raregraph.graph.formats import QueryForm, ResultFormat
 
 _ALSO = {

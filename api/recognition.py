@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import LoadError, RaregraphError, ReleaseError
 from raregraph.graph.records import Gene
 from raregraph.graph.release import current_release

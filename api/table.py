@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from raregraph.graph.engine import Rows
+from raregraph.graph.engine.interface import Rows
 from raregraph.graph.records import Claims, ConditionRecord, Evidence
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import compress

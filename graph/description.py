@@ -11,11 +11,11 @@ from urllib.parse import urlencode
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
-from raregraph.graph.nquads import XSD, iri
-from raregraph.graph.void import DATASET
+from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.rdf.nquads import XSD, iri
 from raregraph.ontology.identifiers import expand, prefixes
 
 STATEMENTS_A_PAGE = 5_000

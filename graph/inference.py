@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import product
 from typing import NamedTuple
 
-from raregraph.graph.nquads import iri, literal, quads
+from raregraph.graph.rdf.nquads import iri, literal, quads
 from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 

@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode, Store
 from raregraph.graph import curated
 from raregraph.graph.curated import Term
 from raregraph.graph.disease_index import EXACT, HUB, DiseaseIndex
-from raregraph.graph.export import ExportedGraph
+from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.release import Release
 from raregraph.ontology.identifiers import compress, expand
 

@@ -34,7 +34,7 @@ class QuadStream:
 
         All of it is one bulk load, which holds two batches of a million quads at a time, whatever there is in all
         (about 1.7 GB). Several bulk loads one after the other would make the store sort again what it has, and
-        took a third more time. IRIs are not checked again: `raregraph.graph.nquads` spells none that is not one
+        took a third more time. IRIs are not checked again: `raregraph.graph.rdf.nquads` spells none that is not one
         (a property in its tests), and checking them takes a tenth of the time of a load.
         """
         store.bulk_load(self, pyoxigraph.RdfFormat.N_QUADS, lenient=True)  # type: ignore[arg-type]

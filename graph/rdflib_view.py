@@ -3,7 +3,7 @@
 from oxrdflib import OxigraphStore
 from rdflib import Dataset
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.ontology.identifiers import prefixes
 
 

@@ -30,11 +30,11 @@ from filelock import BaseFileLock, FileLock, Timeout
 from platformdirs import user_data_path
 
 from raregraph.graph.errors import BuildError, ReleaseError
+from raregraph.graph.metadata.void import void_quads
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.graph.search import SEARCH_FOLDER, SearchIndex
-from raregraph.graph.search_index import write_search_index
+from raregraph.graph.search.finding import SEARCH_FOLDER, SearchIndex
+from raregraph.graph.search.making import write_search_index
 from raregraph.graph.traversal.noting import Noting
-from raregraph.graph.void import void_quads
 from raregraph.ontology.identifiers import BASE
 
 MANIFEST, QC_REPORT, STORE, TRAVERSAL = "manifest.json", "qc.json", "store", "traversal"

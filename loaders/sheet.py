@@ -18,10 +18,10 @@ from raregraph.graph.curated import (
 from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
-from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
-from raregraph.graph.rdf_curated import edge_quads, node_quads
-from raregraph.graph.rdf_rows import (
+from raregraph.graph.rdf.conditions import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
+from raregraph.graph.rdf.kgx import edge_quads, node_quads
+from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.rdf.rows import (
     described_disease,
     disease_quads,
     mapping_quads,

@@ -10,10 +10,10 @@ from datetime import date
 
 from rdflib import BNode, Literal, URIRef
 
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
-from raregraph.graph.nquads import XSD, integer, literal
-from raregraph.graph.nquads import date as date_literal
+from raregraph.graph.rdf.nquads import XSD, integer, literal
+from raregraph.graph.rdf.nquads import date as date_literal
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.queries.lookup import disease_keys, gene_id, mode_id, record_id, source_id

@@ -10,10 +10,10 @@ from difflib import get_close_matches
 
 from rdflib import URIRef
 
-from raregraph.graph.engine import Engine, Rows
+from raregraph.graph.engine.interface import Engine, Rows
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
 from raregraph.graph.identity import record_iri
-from raregraph.graph.nquads import iri, literal
+from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import compress, expand, prefixes, standardize
 from raregraph.ontology.names import name_key

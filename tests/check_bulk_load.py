@@ -19,12 +19,12 @@ import pyoxigraph
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.graph.crate import export_crate
-from raregraph.graph.engine import EmbeddedEngine
-from raregraph.graph.export import select
-from raregraph.graph.exports.nquads import FORMAT as NQUADS
+from raregraph.graph.engine.interface import EmbeddedEngine
+from raregraph.graph.engine.remote import RemoteEngine
+from raregraph.graph.export.crate import export_crate
+from raregraph.graph.export.formats.nquads import FORMAT as NQUADS
+from raregraph.graph.export.selection import select
 from raregraph.graph.release import Release, current_release
-from raregraph.graph.remote_engine import RemoteEngine
 from raregraph.queries.binding import bound
 from raregraph.queries.question import question
 from tests.benchmarks.service import starter

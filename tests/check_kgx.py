@@ -20,7 +20,7 @@ from typing import Any
 
 import pandas
 
-from raregraph.graph.export import select
+from raregraph.graph.export.selection import select
 from raregraph.graph.kgx.export import KgxChoice, KgxExport, export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import current_release

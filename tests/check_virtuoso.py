@@ -14,9 +14,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.graph.engine import EmbeddedEngine, Engine, ResultFormat, Rows
+from raregraph.graph.engine.interface import EmbeddedEngine, Engine, ResultFormat, Rows
+from raregraph.graph.engine.remote import RemoteEngine
 from raregraph.graph.errors import QueryError
-from raregraph.graph.remote_engine import RemoteEngine
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, questions
 from tests.benchmarks.service import starter

@@ -11,9 +11,9 @@ from pathlib import Path
 from raregraph.graph.curated import Attribution, CuratedRow, GeneDiseaseRow, ModeRow, Term
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.inference import Fact, inferred_quads
-from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
-from raregraph.graph.rdf_rows import row_quads, term_quads
+from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.rdf.rows import row_quads, term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, Gene, GeneClaim, ModeClaim
 from raregraph.graph.release import Release, draft
 from raregraph.loaders.identities import Identities

@@ -7,7 +7,8 @@ claim's quote stands in its record's text.
 from collections.abc import Iterator
 from pathlib import Path
 
-from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.static import ontology_quads
 from raregraph.graph.records import (
     Citation,
     Claims,
@@ -22,7 +23,6 @@ from raregraph.graph.records import (
     Resource,
 )
 from raregraph.graph.release import Release, draft
-from raregraph.graph.static import ontology_quads
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 GENES = (

@@ -12,13 +12,13 @@ import pytest
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.trapi.models import Query
 from raregraph.api.trapi.provider import answer
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
-from raregraph.graph.export import select
+from raregraph.graph.export.selection import select
 from raregraph.graph.kgx.export import export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import Release, current_release
-from raregraph.graph.search import SearchIndex
+from raregraph.graph.search.finding import SearchIndex
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import discover, source
 from raregraph.ontology import modes

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from raregraph.api.nodes.addresses import address
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.release import Release, current_release
-from raregraph.graph.validation import validate
+from raregraph.graph.validation.shapes import validate
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import discover
 from raregraph.queries.question import questions

@@ -54,8 +54,8 @@ def COMMAND(  # noqa: N802
 
 def _names(found: Difference, releases: Iterable[Release]) -> dict[str, str]:
     """What the diseases and genes of the examples are called, by IRI, in the newer release or else the older."""
-    from raregraph.graph.agreement import labels, short  # noqa: PLC0415 - slow to import
-    from raregraph.graph.engine import EmbeddedEngine  # noqa: PLC0415
+    from raregraph.graph.agreement.who_says import labels, short  # noqa: PLC0415 - slow to import
+    from raregraph.graph.engine.interface import EmbeddedEngine  # noqa: PLC0415
 
     every = [change for each in found.sources for change in each.examples]
     terms = {term for change in every for term in (change.subject, change.object) if "://" in term}

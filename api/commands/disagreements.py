@@ -53,7 +53,7 @@ def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) ->
     from raregraph.api.comparison import findings, written  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
     from raregraph.api.progress import steps  # noqa: PLC0415
-    from raregraph.graph.disagreements import disagreements  # noqa: PLC0415
+    from raregraph.graph.agreement.disagreements import disagreements  # noqa: PLC0415
 
     graph = KnowledgeGraph.open(home)
     with steps("comparing all claims") as progress:

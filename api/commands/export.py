@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 import click
 
 from raregraph.api.options import HOME, complete_names
-from raregraph.graph.exports import export_format, format_names
+from raregraph.graph.export.formats import export_format, format_names
 from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat
 
 if TYPE_CHECKING:
     from raregraph.api.progress import Bars, Lines
-    from raregraph.graph.export import Progress, Selection
-    from raregraph.graph.exports import ExportFormat
+    from raregraph.graph.export.formats import ExportFormat
+    from raregraph.graph.export.selection import Progress, Selection
 
 _STDOUT = "-"
 
@@ -106,7 +106,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph export --format kgx-jsonl --subset rare --output rare.tar.gz
         raregraph export --format sssom
     """
-    from raregraph.graph.export import select  # noqa: PLC0415 - slow to import
+    from raregraph.graph.export.selection import select  # noqa: PLC0415 - slow to import
     from raregraph.graph.release import current_release, release_named  # noqa: PLC0415
 
     if len([each for each in (output, crate, per_graph) if each is not None]) > 1:
@@ -149,7 +149,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
 def _to_file(
     selection: Selection, path: Path, form: ExportFormat, *, gzipped: bool | None, force: bool
 ) -> None:
-    from raregraph.graph.export_files import export_file  # noqa: PLC0415 - slow to import
+    from raregraph.graph.export.files import export_file  # noqa: PLC0415 - slow to import
 
     with _progress() as shown:
         exported = export_file(selection, path, form, gzipped=gzipped, force=force, progress=_told(shown))
@@ -158,7 +158,7 @@ def _to_file(
 
 
 def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options: bool) -> None:
-    from raregraph.graph.crate import export_crate  # noqa: PLC0415 - slow to import
+    from raregraph.graph.export.crate import export_crate  # noqa: PLC0415 - slow to import
 
     with _progress() as shown:
         made = export_crate(selection, folder, form, progress=_told(shown), **options)
@@ -190,8 +190,8 @@ def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None
 def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> None:
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
 
-    from raregraph.graph.export import writing  # noqa: PLC0415
-    from raregraph.graph.export_files import write_stream  # noqa: PLC0415
+    from raregraph.graph.export.files import write_stream  # noqa: PLC0415
+    from raregraph.graph.export.selection import writing  # noqa: PLC0415
 
     try:
         with (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from raregraph.api.options import ENDPOINT, HOME, complete_questions
-from raregraph.graph.engine import ResultFormat
+from raregraph.graph.engine.interface import ResultFormat
 
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from raregraph.api.options import HOME
-from raregraph.graph.search import KINDS
+from raregraph.graph.search.finding import KINDS
 
 
 @click.command(name="search")
@@ -32,7 +32,7 @@ def COMMAND(text: str, kinds: tuple[str, ...], limit: int, form: str, home: Path
         raregraph search OMIM:253300 --kind disease
     """
     from raregraph.graph.release import current_release  # noqa: PLC0415 - slow to import
-    from raregraph.graph.search import SearchIndex  # noqa: PLC0415
+    from raregraph.graph.search.finding import SearchIndex  # noqa: PLC0415
 
     hits = SearchIndex.open(current_release(home).search_path).search(text, kinds, limit)
     if form == "json":

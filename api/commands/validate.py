@@ -13,8 +13,8 @@ from raregraph.api.options import HOME, JOBS
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from raregraph.graph.biolink_validity import Misfit
-    from raregraph.graph.validation import Finding
+    from raregraph.graph.validation.biolink_validity import Misfit
+    from raregraph.graph.validation.shapes import Finding
 
 
 @click.command(name="validate")
@@ -30,9 +30,9 @@ def COMMAND(form: str, home: Path | None, jobs: int) -> None:  # noqa: N802
     sources of other people are taken in as they are.
     """
     from raregraph.api.progress import steps  # noqa: PLC0415 - slow to import
-    from raregraph.graph.biolink_validity import misfits  # noqa: PLC0415
     from raregraph.graph.release import current_release  # noqa: PLC0415
-    from raregraph.graph.validation import validate  # noqa: PLC0415
+    from raregraph.graph.validation.biolink_validity import misfits  # noqa: PLC0415
+    from raregraph.graph.validation.shapes import validate  # noqa: PLC0415
     from raregraph.ontology import biolink  # noqa: PLC0415
 
     release = current_release(home)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from raregraph.api.monarch.identifiers import term_of
-from raregraph.graph.engine import Engine, Row
+from raregraph.graph.engine.interface import Engine, Row
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, compress

@@ -3,9 +3,9 @@
 from difflib import get_close_matches
 
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
-from raregraph.graph.nquads import url
+from raregraph.graph.rdf.nquads import url
 from raregraph.ontology.identifiers import (
     IdentifierError,
     compress,

@@ -7,7 +7,7 @@ from raregraph.api.monarch.answers import Paging
 from raregraph.api.monarch.identifiers import curie_of, term_of
 from raregraph.api.monarch.rows import Row
 from raregraph.api.monarch.view import View
-from raregraph.graph.engine import Row as Solution
+from raregraph.graph.engine.interface import Row as Solution
 from raregraph.graph.errors import QueryError
 from raregraph.ontology.identifiers import BASE, compress
 

@@ -15,7 +15,7 @@ from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.matching import matching
 from raregraph.graph.associations.ordering import Key, ordered
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import standardize

@@ -17,7 +17,7 @@ from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
 from raregraph.api.nodes.reading import short
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition
-from raregraph.graph.nquads import iri
+from raregraph.graph.rdf.nquads import iri
 
 PARTS = {
     "genes": (genes_of_disease, 30),

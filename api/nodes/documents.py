@@ -20,7 +20,7 @@ from raregraph.api.nodes.layout import (
 )
 from raregraph.api.nodes.reading import Said, short
 from raregraph.api.nodes.structured import web_page
-from raregraph.graph.nquads import iri
+from raregraph.graph.rdf.nquads import iri
 
 
 def claims_of_record(subject: Subject, window: Window) -> Section | None:

@@ -17,7 +17,7 @@ from raregraph.api.nodes.layout import (
     voices,
 )
 from raregraph.api.nodes.reading import Said, short
-from raregraph.graph.nquads import iri
+from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import prefixes
 from raregraph.ontology.names import name_key
 

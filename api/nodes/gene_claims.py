@@ -18,8 +18,8 @@ from raregraph.api.nodes.layout import (
     voices,
 )
 from raregraph.api.nodes.reading import GRAPHS, Said
-from raregraph.graph.agreement import Agreement, Claims, agreements
-from raregraph.graph.nquads import iri
+from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
+from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Window, linked, section, voice
 from raregraph.api.nodes.reading import Said
-from raregraph.graph.agreement import answers, chunks
-from raregraph.graph.nquads import iri
+from raregraph.graph.agreement.who_says import answers, chunks
+from raregraph.graph.rdf.nquads import iri
 
 _DIRECT = " ".join(map(iri, ("biolink:causes",)))
 _MOST_GENES = 6

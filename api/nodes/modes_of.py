@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note
 from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
 from raregraph.api.nodes.reading import Said
-from raregraph.graph.agreement import Agreement, Claims, agreements
-from raregraph.graph.nquads import iri
+from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
+from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import expand
 
 _HAS_MODE = iri("biolink:has_mode_of_inheritance")

@@ -6,7 +6,7 @@ from raregraph.api.nodes import claim, disease, documents, gene, graphs, plain, 
 from raregraph.api.nodes.further import names
 from raregraph.api.nodes.layout import A_PAGE, NodePage, Part, Section, Subject, Window
 from raregraph.api.nodes.reading import GRAPHS, Facts, Reader, facts_of
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 
 Made = tuple[Callable[[Subject], NodePage], Mapping[str, tuple[Part, int]]]

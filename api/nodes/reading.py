@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from rdflib import URIRef
 
-from raregraph.graph.agreement import Claim, answers, chunks, labels
-from raregraph.graph.engine import Engine
-from raregraph.graph.independence import Provenance, basis
-from raregraph.graph.nquads import iri
+from raregraph.graph.agreement.independence import Provenance, basis
+from raregraph.graph.agreement.who_says import Claim, answers, chunks, labels
+from raregraph.graph.engine.interface import Engine
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.terms import Term
 from raregraph.ontology.identifiers import BASE, compress, prefixes
 

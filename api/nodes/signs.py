@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
 from raregraph.api.nodes.reading import Said, short
-from raregraph.graph.nquads import iri
+from raregraph.graph.rdf.nquads import iri
 
 _HAS_PHENOTYPE = iri("biolink:has_phenotype")
 # The middle of the share that HPO gives each of its frequency terms (ontology/frequencies.ttl), in per cent.

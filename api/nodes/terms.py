@@ -27,8 +27,8 @@ from raregraph.api.nodes.layout import (
 from raregraph.api.nodes.reading import Said, short
 from raregraph.api.nodes.signs import frequency_in_words
 from raregraph.api.nodes.structured import term
-from raregraph.graph.agreement import answers, chunks
-from raregraph.graph.nquads import iri
+from raregraph.graph.agreement.who_says import answers, chunks
+from raregraph.graph.rdf.nquads import iri
 
 
 def diseases_with(predicate: str, subject: Subject, window: Window) -> Section | None:

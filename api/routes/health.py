@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from raregraph.api.problems import problem
-from raregraph.graph.async_engine import Formats, Query
+from raregraph.graph.engine.asynchronous import Formats, Query
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import ResultFormat
 

@@ -8,7 +8,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.graph.errors import ExportError, ReleaseError
-from raregraph.graph.export import select
+from raregraph.graph.export.selection import select
 
 ROUTER = APIRouter(tags=["Description"])
 

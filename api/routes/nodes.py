@@ -34,7 +34,7 @@ from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
-from raregraph.graph.agreement import answers
+from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat

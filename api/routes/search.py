@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page, prefers_page
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.search import LONGEST_TEXT, SearchIndex
+from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
 
 ROUTER = APIRouter(tags=["Search"])
 

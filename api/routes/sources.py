@@ -26,11 +26,11 @@ from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.layout import Fact, Link
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
-from raregraph.graph.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.source_accounts import SourceAccount, source_accounts
-from raregraph.graph.void import DATASET
+from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
+from raregraph.graph.metadata.source_accounts import SourceAccount, source_accounts
+from raregraph.graph.metadata.void import DATASET
 from raregraph.ontology.identifiers import expand
 
 ROUTER = APIRouter(tags=["Description"])

@@ -20,7 +20,7 @@ from raregraph.api.nodes.layout import Link
 from raregraph.api.pages import page
 from raregraph.api.routes.nodes import answered
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.service_description import transcribed
+from raregraph.graph.metadata.service_description import transcribed
 from raregraph.ontology.identifiers import VOCABULARY, compress
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.modes import modes

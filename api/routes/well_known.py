@@ -14,12 +14,12 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
 from raregraph.api.pages import prefers_page
 from raregraph.api.problems import problem, status_of
-from raregraph.graph.dcat import dcat_lines
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
+from raregraph.graph.metadata.dcat import dcat_lines
+from raregraph.graph.metadata.service_description import service_description, transcribed, void_description
+from raregraph.graph.metadata.source_accounts import source_accounts
 from raregraph.graph.release import Release
-from raregraph.graph.service_description import service_description, transcribed, void_description
-from raregraph.graph.source_accounts import source_accounts
 from raregraph.queries.executables import executable_triples
 
 ROUTER = APIRouter(tags=["Description"])

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
-from raregraph.graph.engine import Engine
-from raregraph.graph.nquads import url
+from raregraph.graph.engine.interface import Engine
+from raregraph.graph.rdf.nquads import url
 from raregraph.ontology.identifiers import compress, expand, standardize
 
 _AT_ONCE = 200

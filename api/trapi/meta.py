@@ -9,8 +9,8 @@ from raregraph.api.trapi.edges import OFFERED, Json
 from raregraph.api.trapi.planning import TESTED
 from raregraph.api.trapi.statements import QUALIFIERS, trapi_predicate, variant_form
 from raregraph.graph.associations.index import AssociationIndex
-from raregraph.graph.engine import Engine
-from raregraph.graph.nquads import iri
+from raregraph.graph.engine.interface import Engine
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import PREFIXES, further_prefixes, knows_prefix

@@ -15,7 +15,7 @@ from raregraph.api.trapi.models import SCHEMA_VERSION, Query
 from raregraph.api.trapi.planning import Note, PlannedNode, planned
 from raregraph.api.trapi.statements import OURS, Publishers
 from raregraph.graph.associations.index import AssociationIndex
-from raregraph.graph.engine import Engine
+from raregraph.graph.engine.interface import Engine
 from raregraph.ontology import biolink
 
 _ONTOLOGY = "ontology"

@@ -21,8 +21,8 @@ import numpy as np
 import pyoxigraph
 
 from raregraph.graph.errors import ExportError
-from raregraph.graph.export import Progress, Selection, silent, writing
-from raregraph.graph.export_files import SUMS, Measured, check_free, settle, write_json
+from raregraph.graph.export.files import SUMS, Measured, check_free, settle, write_json
+from raregraph.graph.export.selection import Progress, Selection, silent, writing
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.formats import GraphFormat

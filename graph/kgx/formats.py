@@ -1,7 +1,7 @@
 """The layouts of KGX: what `raregraph export --format` calls `kgx-tsv` and `kgx-jsonl`.
 
-They are two files each, nodes and edges; the formats of one stream are those of `raregraph.graph.exports`. Importing
-this is cheap, so that the command line can list them.
+They are two files each, nodes and edges; the formats of one stream are those of `raregraph.graph.export.formats`.
+Importing this is cheap, so that the command line can list them.
 """
 
 from dataclasses import dataclass

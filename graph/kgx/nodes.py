@@ -12,10 +12,10 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
-from raregraph.graph.export import ExportedGraph
+from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.line_sort import LineSorter
-from raregraph.graph.nquads import literal, unescaped
+from raregraph.graph.rdf.nquads import literal, unescaped
 from raregraph.graph.traversal.claims import column_of
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import compress, expand

@@ -18,7 +18,7 @@ import pyoxigraph
 from numpy.typing import NDArray
 from pyoxigraph import Literal, NamedNode
 
-from raregraph.graph.export import ExportedGraph
+from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.claims import FORM_OF
 from raregraph.graph.traversal.nodes import DISEASE

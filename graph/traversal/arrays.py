@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.nquads import unescaped
+from raregraph.graph.rdf.nquads import unescaped
 from raregraph.graph.traversal.gather import (
     FURTHER_TEXTS,
     HIERARCHY,

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from raregraph.graph.independence import About, Provenance, basis
-from raregraph.graph.nquads import iri, unescaped
+from raregraph.graph.agreement.independence import About, Provenance, basis
+from raregraph.graph.rdf.nquads import iri, unescaped
 from raregraph.graph.traversal.nodes import NAMES, short
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
@@ -56,7 +56,7 @@ class Attribution(NamedTuple):
 
     `kind` is a `GeneDiseaseKind`, or the name of another relation; `source` the name of the loaded source; `credited`
     an infores CURIE; `agent` a Biolink agent type. `voices` are the names of the claim's basis of independence
-    (`raregraph.graph.independence`); what is inferred has none.
+    (`raregraph.graph.agreement.independence`); what is inferred has none.
 
     `category` is the association's class, as specific as it is told, and `other_categories` are those that this one
     doesn't imply; `predicate` is the Biolink predicate, or that of a triple without association; `relation` is the

@@ -106,7 +106,7 @@ class Gathered:
 class Gatherer:
     """Takes N-Quads in chunks that end at line ends, and keeps their claims.
 
-    >>> from raregraph.graph.nquads import iri
+    >>> from raregraph.graph.rdf.nquads import iri
     >>> gatherer = Gatherer()
     >>> graph = "<https://w3id.org/raregraph/graph/mondo/1>"
     >>> gatherer.take(f"{iri('MONDO:0009669')} {iri('rdfs:subClassOf')} {iri('MONDO:0001516')} {graph} .".encode())

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from raregraph.graph.independence import Basis, voices
-from raregraph.graph.nquads import unescaped
+from raregraph.graph.agreement.independence import Basis, voices
+from raregraph.graph.rdf.nquads import unescaped
 from raregraph.graph.traversal.gather import SEVERAL, TEXTS, Attribution, Node
 from raregraph.graph.traversal.network import Network
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from raregraph.graph.nquads import iri, unescaped
+from raregraph.graph.rdf.nquads import iri, unescaped
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, compress, expand
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from raregraph.graph.export import OWN
+from raregraph.graph.export.selection import OWN
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order
 
-from raregraph.graph.agreement import ENTAILED
+from raregraph.graph.agreement.independence import Basis, voices
+from raregraph.graph.agreement.who_says import ENTAILED
 from raregraph.graph.errors import QueryError
-from raregraph.graph.independence import Basis, voices
 from raregraph.graph.traversal.arrays import Arrays, Positions
 from raregraph.graph.traversal.gather import DISEASE, HAS_MODE, HIERARCHY, Attribution
 from raregraph.ontology import modes

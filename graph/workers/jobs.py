@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from raregraph.graph.async_engine import Query
+from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.workers.frames import Meta

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from raregraph.graph.async_engine import Query
+from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.errors import (
     MalformedQueryError,
     NotWritableError,

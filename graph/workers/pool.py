@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from raregraph.graph.async_engine import Query
+from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.errors import (
     DeadlineError,
     MemoryLimitError,
@@ -22,7 +22,7 @@ from raregraph.graph.errors import (
     ReleaseError,
     UnansweredError,
 )
-from raregraph.graph.query_guard import check
+from raregraph.graph.sparql.guard import check
 from raregraph.graph.workers.frames import Kind, parsed, rows_at_end, split_answer
 from raregraph.graph.workers.jobs import Job, PooledAnswer
 from raregraph.graph.workers.lanes import Lane, LongQueries, Seat

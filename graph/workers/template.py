@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.query_rewriting import Search, index_beside
+from raregraph.graph.sparql.rewriting import Search, index_beside
 from raregraph.graph.workers import confinement
 from raregraph.graph.workers.frames import Kind, json_frame
 from raregraph.graph.workers.memory import keep_few_arenas

@@ -15,9 +15,9 @@ import pyoxigraph
 
 from raregraph.graph.errors import RaregraphError
 from raregraph.graph.formats import ROW_FORMATS, TRIPLE_FORMATS, ResultFormat, form_of
-from raregraph.graph.query_rewriting import Search, no_index, rewrite
-from raregraph.graph.sparql_text import names_dataset
-from raregraph.graph.syntax_errors import explained
+from raregraph.graph.sparql.rewriting import Search, no_index, rewrite
+from raregraph.graph.sparql.syntax_errors import explained
+from raregraph.graph.sparql.text import names_dataset
 from raregraph.graph.workers.frames import (
     FRAME,
     Kind,

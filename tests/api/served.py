@@ -17,7 +17,7 @@ import uvicorn
 
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.async_engine import AsyncEngine
+from raregraph.graph.engine.asynchronous import AsyncEngine
 from tests.peers import free_port
 
 

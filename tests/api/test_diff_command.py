@@ -7,7 +7,7 @@ import pytest
 
 from raregraph.api.cli import main
 from raregraph.graph.curated import Attribution, Edge
-from raregraph.graph.rdf_curated import edge_quads
+from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.release import Release, draft
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}

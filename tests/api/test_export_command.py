@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.cli import main
-from raregraph.graph.nquads import iri
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source

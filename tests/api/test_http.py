@@ -12,7 +12,7 @@ from rdflib import Graph, Literal
 
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.async_engine import AsyncAnswer, Query
+from raregraph.graph.engine.asynchronous import AsyncAnswer, Query
 from tests.small_graph import S1
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"

@@ -9,9 +9,9 @@ from rdflib import Literal, URIRef
 import raregraph
 from raregraph.api.answers import Attribution, CitedReference, GeneStatement
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
-from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, GeneClaim
 from raregraph.ontology.kinds import GeneDiseaseKind
 from tests.small_graph import GENES, S1, S2

@@ -10,7 +10,7 @@ import pytest
 
 from raregraph.api.completion import completion
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.queries.question import Question, questions
 from tests.small_graph import S1, S2
 

@@ -10,7 +10,7 @@ import uvicorn
 
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.async_remote_engine import AsyncRemoteEngine
+from raregraph.graph.engine.async_remote import AsyncRemoteEngine
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 

@@ -17,7 +17,7 @@ from rdflib.term import Node
 
 from raregraph.api.app import Settings, create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 

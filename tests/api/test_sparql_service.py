@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from raregraph.api.app import Settings, create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
-from raregraph.graph.query_guard import check
-from raregraph.graph.sparql_text import code_spans, normalised
+from raregraph.graph.sparql.guard import check
+from raregraph.graph.sparql.text import code_spans, normalised
 from raregraph.graph.workers.limits import PoolLimits
 
 SYMBOLS = "SELECT ?symbol WHERE { GRAPH ?g { ?gene biolink:symbol ?symbol } } ORDER BY ?symbol LIMIT 2"

@@ -20,7 +20,7 @@ from rdflib import Graph, URIRef
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.addresses import address
-from raregraph.graph.service_description import void_description
+from raregraph.graph.metadata.service_description import void_description
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.vocabulary import vocabulary
 from tests.benchmarks.service import starter

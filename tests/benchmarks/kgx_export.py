@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.graph.export import Selection, select
+from raregraph.graph.export.selection import Selection, select
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.export import KgxChoice, export_kgx

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import pyoxigraph
 
-from raregraph.graph.async_engine import Formats, Query
+from raregraph.graph.engine.asynchronous import Formats, Query
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from raregraph.graph.rdf import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
 from raregraph.graph.records import (
     Citation,
     Claims,

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 import pyoxigraph
 import pytest
 
-from raregraph.graph.agreement import Agreement, Claim, agreements, claims, details, labels
+from raregraph.graph.agreement.disagreements import Disagreement, DisagreementKind, disagreements
+from raregraph.graph.agreement.independence import RULES, Provenance, basis, voices
+from raregraph.graph.agreement.who_says import Agreement, Claim, agreements, claims, details, labels
 from raregraph.graph.curated import CuratedRow, Term
-from raregraph.graph.disagreements import Disagreement, DisagreementKind, disagreements
-from raregraph.graph.engine import EmbeddedEngine
-from raregraph.graph.independence import RULES, Provenance, basis, voices
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.records import Claims, ConditionRecord
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind

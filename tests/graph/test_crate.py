@@ -12,12 +12,12 @@ import pyoxigraph
 import pytest
 from pyoxigraph import NamedNode, RdfFormat
 
-from raregraph.graph.crate import export_crate
 from raregraph.graph.errors import ExportError
-from raregraph.graph.export import select
-from raregraph.graph.export_files import export_file
-from raregraph.graph.exports.nquads import FORMAT as NQUADS
-from raregraph.graph.rdf import graph_iri, source_graph_quads
+from raregraph.graph.export.crate import export_crate
+from raregraph.graph.export.files import export_file
+from raregraph.graph.export.formats.nquads import FORMAT as NQUADS
+from raregraph.graph.export.selection import select
+from raregraph.graph.rdf.conditions import graph_iri, source_graph_quads
 from raregraph.graph.records import SourceGraph
 from raregraph.graph.release import Release
 from tests.graph.licensed import ENTRIES, publish, quads

@@ -11,11 +11,11 @@ import pytest
 import rdflib
 from pyoxigraph import RdfFormat
 
-from raregraph.graph.export import select
-from raregraph.graph.export_files import export_file
-from raregraph.graph.exports import format_names, nquads, ntriples, trig
+from raregraph.graph.export.files import export_file
+from raregraph.graph.export.formats import format_names, nquads, ntriples, trig
+from raregraph.graph.export.selection import select
+from raregraph.graph.metadata.void import triples_of_graphs
 from raregraph.graph.release import Release
-from raregraph.graph.void import triples_of_graphs
 from tests.graph.licensed import ENTRIES, publish
 
 WRITTEN = {"nquads": nquads.FORMAT, "ntriples": ntriples.FORMAT, "trig": trig.FORMAT}

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rdflib import URIRef
 
-from raregraph.graph.engine import EmbeddedEngine, QueryForm, ResultFormat
+from raregraph.graph.engine.interface import EmbeddedEngine, QueryForm, ResultFormat
 from raregraph.graph.errors import QueryError
-from raregraph.graph.sparql_text import names_dataset
+from raregraph.graph.sparql.text import names_dataset
 
 from . import sma
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raregraph.graph import sorted_graphs as sorted_graphs_module
 from raregraph.graph.asserted import asserted_facts
 from raregraph.graph.errors import ExportError
-from raregraph.graph.export import select, silent
-from raregraph.graph.export_files import export_file
-from raregraph.graph.exports.nquads import FORMAT as NQUADS
+from raregraph.graph.export import sorted_graphs as sorted_graphs_module
+from raregraph.graph.export.files import export_file
+from raregraph.graph.export.formats.nquads import FORMAT as NQUADS
+from raregraph.graph.export.selection import select, silent
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.line_sort import LineSorter, merged_sorters
-from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import graph_iri
+from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.release import Release
 from tests.graph.licensed import (
     CLOSED,

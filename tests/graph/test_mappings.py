@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from raregraph.graph.curated import Mapping
 from raregraph.graph.disease_index import DiseaseIndex
-from raregraph.graph.export import ExportedGraph, select
-from raregraph.graph.export_files import export_file
-from raregraph.graph.exports.sssom import COLUMNS, FORMAT, row_line
+from raregraph.graph.export.files import export_file
+from raregraph.graph.export.formats.sssom import COLUMNS, FORMAT, row_line
+from raregraph.graph.export.selection import ExportedGraph, select
 from raregraph.graph.mappings import StatedMapping, stated_mappings
-from raregraph.graph.rdf import graph_iri
+from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.release import Release
 from raregraph.loaders import sssom
 from raregraph.loaders.source import RawItem

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from raregraph.graph.nquads import date, integer, iri, literal, url
+from raregraph.graph.rdf.nquads import date, integer, iri, literal, url
 from raregraph.ontology.identifiers import prefixes, standardize
 
 

@@ -3,9 +3,9 @@
 import pyoxigraph
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError
-from raregraph.graph.query_guard import LONGEST, check
+from raregraph.graph.sparql.guard import LONGEST, check
 
 CALLS = [
     "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raregraph.graph.errors import QueryError, ReleaseError
-from raregraph.graph.query_rewriting import rewrite
-from raregraph.graph.search import SearchIndex
-from raregraph.graph.search_index import write_search_index
-from raregraph.graph.sparql_patterns import UnreadableError, tokens, triple_runs, unquoted
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.making import write_search_index
+from raregraph.graph.sparql.patterns import UnreadableError, tokens, triple_runs, unquoted
+from raregraph.graph.sparql.rewriting import rewrite
 
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"
 HEAD = f"PREFIX rdfs: <{RDFS}> PREFIX ex: <urn:>"

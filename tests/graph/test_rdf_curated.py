@@ -6,7 +6,7 @@ import pyoxigraph
 import pytest
 
 from raregraph.graph.curated import Attribution, Edge, Node
-from raregraph.graph.rdf_curated import edge_quads, node_quads
+from raregraph.graph.rdf.kgx import edge_quads, node_quads
 
 GRAPH = "https://w3id.org/raregraph/graph/kgx/1"
 UUID = "1857298d-2efe-4dcc-b0c6-65fde622e53f"

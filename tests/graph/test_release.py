@@ -8,7 +8,7 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
 from raregraph.graph.release import Release, current_release, draft, releases

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import pytest
 from rdflib import Literal
 
-from raregraph.graph.async_engine import Formats, Query
-from raregraph.graph.async_remote_engine import AsyncRemoteEngine, RemoteShares
-from raregraph.graph.engine import EmbeddedEngine, QueryForm, ResultFormat
+from raregraph.graph.engine.async_remote import AsyncRemoteEngine, RemoteShares
+from raregraph.graph.engine.asynchronous import Formats, Query
+from raregraph.graph.engine.interface import EmbeddedEngine, QueryForm, ResultFormat
+from raregraph.graph.engine.remote import RemoteEngine, RemoteLimits, prepared
 from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,
@@ -21,7 +22,6 @@ from raregraph.graph.errors import (
     QueryError,
     RaregraphError,
 )
-from raregraph.graph.remote_engine import RemoteEngine, RemoteLimits, prepared
 from tests.peers import oxigraph, says
 from tests.small_graph import build_small_graph
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raregraph.graph.formats import ROW_FORMATS, QueryForm, ResultFormat
-from raregraph.graph.nquads import literal
+from raregraph.graph.rdf.nquads import literal
 from raregraph.graph.workers.row_count import row_counter
 
 TEXTS = st.text('ab"\\\n\r\t,{}[]<>: é', max_size=8) | st.sampled_from(["},{", ',{"', "<result>", "\\"])

@@ -8,9 +8,9 @@ import pytest
 from rdflib import RDF, Graph, Namespace, URIRef
 
 from raregraph.graph.formats import ResultFormat
+from raregraph.graph.metadata.service_description import service_description, transcribed, void_description
+from raregraph.graph.metadata.void import void_quads
 from raregraph.graph.release import Release
-from raregraph.graph.service_description import service_description, transcribed, void_description
-from raregraph.graph.void import void_quads
 from raregraph.ontology.identifiers import expand
 from tests.small_graph import build_small_graph
 

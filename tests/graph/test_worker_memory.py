@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.async_engine import Query
+from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.errors import (
     MemoryLimitError,
     UnansweredError,

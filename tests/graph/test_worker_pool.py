@@ -13,7 +13,7 @@ from typing import Any
 import pyoxigraph
 import pytest
 
-from raregraph.graph.async_engine import Formats, Query
+from raregraph.graph.engine.asynchronous import Formats, Query
 from raregraph.graph.errors import (
     DeadlineError,
     MalformedQueryError,

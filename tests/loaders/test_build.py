@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine, ResultFormat
+from raregraph.graph.engine.interface import EmbeddedEngine, ResultFormat
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import BuildRequest, BuildResult, build

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from raregraph.graph.agreement.independence import About, Provenance, basis, voices
 from raregraph.graph.curated import GeneDiseaseRow, ModeRow
-from raregraph.graph.independence import About, Provenance, basis, voices
 from raregraph.loaders.registry import source
 from tests.loaders.curated import load
 

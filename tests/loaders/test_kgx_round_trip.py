@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raregraph.graph.curated import Attribution, Edge
-from raregraph.graph.export import select
+from raregraph.graph.export.selection import select
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.export import KgxExport, export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.kgx.rows import Layout
-from raregraph.graph.rdf import graph_iri
-from raregraph.graph.rdf_curated import edge_quads
+from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, Text, open_arrays
 from raregraph.graph.traversal.claims import Attribution as Said

@@ -5,7 +5,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import yaml
 
-from raregraph.graph.biolink_validity import misfits
+from raregraph.graph.validation.biolink_validity import misfits
 from raregraph.ontology import biolink
 from raregraph.ontology.biolink_table import FORMS, PREDICATES, TABLE, form_table, predicate_table, table
 from raregraph.ontology.identifiers import prefixes

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.release import Release
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source

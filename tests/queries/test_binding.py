@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rdflib import BNode, Literal, URIRef
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError, UnknownNameError
 from raregraph.queries.binding import bound, bound_text, spelled, term
 from raregraph.queries.lookup import disease_key, gene_id, mode_id, record_id, source_id

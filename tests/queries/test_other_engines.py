@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine
-from raregraph.graph.remote_engine import RemoteEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
+from raregraph.graph.engine.remote import RemoteEngine
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS

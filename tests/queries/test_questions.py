@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, question, questions
 from tests.small_graph import OTHER_ALPORT_TEXT, S1, S2, S3, S4

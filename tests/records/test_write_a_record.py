@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.engine import EmbeddedEngine
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.records import ConditionRecord
-from raregraph.graph.validation import validate
+from raregraph.graph.validation.shapes import validate
 from raregraph.loaders.build import BuildRequest, BuildResult, build
 from raregraph.loaders.condition_record import FREQUENCIES
 from raregraph.loaders.record_check import schema

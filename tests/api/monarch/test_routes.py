@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.graph.async_remote_engine import AsyncRemoteEngine
+from raregraph.graph.engine.async_remote import AsyncRemoteEngine
 from tests.api.monarch.conftest import TREMOR, WEAKNESS
 from tests.api.served import served_here
 from tests.curated_graph import AD, AR, PENETRANCE, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, VAPB

@@ -9,10 +9,10 @@ from raregraph.graph.curated import Attribution as CuratedAttribution
 from raregraph.graph.curated import Edge, OnsetRow
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.nquads import iri
-from raregraph.graph.rdf import graph_iri
-from raregraph.graph.rdf_curated import edge_quads
-from raregraph.graph.rdf_rows import row_quads
+from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.rdf.rows import row_quads
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, verify
 from raregraph.graph.traversal.gather import Attribution

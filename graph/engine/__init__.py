@@ -1,0 +1,1 @@
+"""What answers SPARQL: the interface, and engines that answer it here or over HTTP."""

@@ -1,0 +1,1 @@
+"""RDF: how terms, records and rows are spelled as N-Quads."""

@@ -1,0 +1,1 @@
+"""Search by name: the index of a release, and what is found in it."""
