@@ -8,7 +8,6 @@ kg.disease("spinal muscular atrophy").genes_of_kind()
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -24,6 +23,7 @@ from raregraph.api.answers import (
 )
 from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Row, Rows
 from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
+from raregraph.graph.once import Keepsakes, once
 from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.graph.records import CitationScope
 from raregraph.graph.release import Release, current_release
@@ -52,12 +52,14 @@ if TYPE_CHECKING:
 class KnowledgeGraph:
     """A release of the graph, read-only, and the engine that answers over it.
 
-    `release` is None where the engine isn't one of a release on this machine.
+    `release` is None where the engine isn't one of a release on this machine. `kept` has what was
+    worked out of it once.
     """
 
     def __init__(self, engine: Engine, release: Release | None = None) -> None:
         self.engine = engine
         self.release = release
+        self.kept = Keepsakes()
 
     @classmethod
     def open(cls, home: Path | str | None = None) -> "KnowledgeGraph":
@@ -153,7 +155,7 @@ class KnowledgeGraph:
         found: list[dict[str, Any]] = self.release.manifest()["sources"]
         return found
 
-    @cached_property
+    @once
     def traversal(self) -> "Arrays":
         """The claims of the release as arrays, for `raregraph.graph.traversal`.
 
@@ -167,7 +169,7 @@ class KnowledgeGraph:
             raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
         return open_arrays(self.release)
 
-    @cached_property
+    @once
     def associations(self) -> "AssociationIndex":
         """The associations of the release, for `raregraph.graph.associations`.
 

@@ -138,11 +138,11 @@ def nearest(request: Request, words: str) -> list[Link]:
     """The nodes whose names are most like some words; none where there is no search index."""
     from raregraph.api.routes.search import index_of  # noqa: PLC0415 - routes are found by the application
 
-    release = request.app.state.graph.release
-    if release is None or not words.strip():
+    graph = request.app.state.graph
+    if graph.release is None or not words.strip():
         return []
     try:
-        hits = index_of(release.search_path).search(words[:LONGEST_TEXT], (), _NEAR)
+        hits = index_of(graph).search(words[:LONGEST_TEXT], (), _NEAR)
     except ReleaseError:
         return []
     return [Link(hit.label, address(hit.iri), node=hit.iri) for hit in hits]

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.monarch.facts import Facts, facts_of
 from raregraph.api.monarch.identifiers import node_of
-from raregraph.api.monarch.kept import Kept
 from raregraph.api.monarch.rows import meant, shown_category
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter
@@ -17,6 +17,7 @@ from raregraph.graph.associations.matching import matching
 from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.once import once
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import standardize
 
@@ -67,17 +68,17 @@ class View:
         assert self.graph.release is not None  # or else there were no associations
         return self.graph.release.id
 
-    @cached_property
+    @once
     def categories(self) -> frozenset[str]:
         """The classes of associations that there are, as Monarch has them."""
         return frozenset(shown_category(each.category) for each in self.index.meanings)
 
-    @cached_property
+    @once
     def predicates(self) -> frozenset[str]:
         """The predicates of associations that there are."""
         return frozenset(each.predicate for each in self.index.meanings)
 
-    @cached_property
+    @once
     def homepages(self) -> dict[str, str]:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
@@ -159,11 +160,10 @@ def room_of(asked: Asked, claims: Positions) -> int:
     return len(repr(asked)) + claims.nbytes
 
 
-@lru_cache(maxsize=2)
 def view_of(graph: KnowledgeGraph) -> View:
     """The view of a graph: one for each release that is served.
 
     Raises:
         NotOfferedError, ReleaseError: as `View` does.
     """
-    return View(graph)
+    return graph.kept.once(View, graph)

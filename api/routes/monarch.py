@@ -29,6 +29,7 @@ from raregraph.api.monarch.searching import autocomplete, search
 from raregraph.api.monarch.view import View, view_of
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
 
@@ -42,7 +43,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
         (503, "Too many queries wait, or the release lacks what this needs."),
     )
 }
-ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES)
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
 
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
@@ -52,8 +53,7 @@ async def _view(request: Request) -> View:
 
 
 async def _search_index(request: Request) -> SearchIndex:
-    release = request.app.state.graph.release
-    return index_of(release.search_path if release else None)
+    return index_of(request.app.state.graph)
 
 
 def _ends(

@@ -13,11 +13,12 @@ from raregraph.api.listings import Shown, shown
 from raregraph.api.pages import page, prefers_page, refused
 from raregraph.api.parameters import described, fields
 from raregraph.api.problems import status_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.errors import QueryError, RaregraphError
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, question, questions, without_head
 
-ROUTER = APIRouter(tags=["Questions"])
+ROUTER = APIRouter(tags=["Questions"], route_class=InTurn)
 
 _FORMATS = {
     "json": "application/sparql-results+json",

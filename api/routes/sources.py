@@ -6,7 +6,6 @@ A page for people, JSON for programs, RDF (DCAT) for catalogues.
 from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -26,6 +25,7 @@ from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.layout import Fact, Link
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
@@ -33,7 +33,7 @@ from raregraph.graph.metadata.source_accounts import SourceAccount, source_accou
 from raregraph.graph.metadata.void import DATASET
 from raregraph.ontology.identifiers import expand
 
-ROUTER = APIRouter(tags=["Description"])
+ROUTER = APIRouter(tags=["Description"], route_class=InTurn)
 
 _SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25
@@ -125,7 +125,7 @@ def as_dcat(request: Request) -> Response:
 def _held(request: Request) -> tuple[SourceAccount, ...]:
     graph: KnowledgeGraph = request.app.state.graph
     if graph.release is not None:
-        return _kept(graph)
+        return graph.kept.once(_accounts, graph)
     found = source_accounts(graph.engine, None)
     if not found:
         raise HTTPException(
@@ -135,8 +135,7 @@ def _held(request: Request) -> tuple[SourceAccount, ...]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _kept(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
+def _accounts(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
     return source_accounts(graph.engine, graph.release)
 
 

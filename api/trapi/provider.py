@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.patience import Patience
 from raregraph.api.trapi.graphs import Graphs
 from raregraph.api.trapi.identifiers import named
 from raregraph.api.trapi.joining import Pinned
@@ -22,20 +22,22 @@ _ONTOLOGY = "ontology"
 _LEVELS = ("ERROR", "WARNING", "INFO", "DEBUG")
 
 
-def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
-    """The response to a query.
+def answer(kg: KnowledgeGraph, query: Query, patience: Patience | None = None) -> dict[str, Any]:
+    """The response to a query, within the patience of whoever waits for it.
 
     Raises:
         NotOfferedError: if it asks for what is not offered, or the graph is no release on this machine.
         QueryError: if it makes no sense, or has too many answers.
+        DeadlineError: if it takes longer than the patience; UnansweredError if that is given up.
     """
+    patience = patience or Patience.without_end()
     index = kg.associations
     plan = planned(query)
     notes = list(plan.notes)
     pinned = [_pinned(index, kg.engine, node, notes) for node in plan.nodes]
-    publishers = _publishers(kg)
-    matches = matched(index, plan, pinned, publishers)
-    graphs = Graphs(index, publishers)
+    publishers = kg.kept.once(_publishers, kg)
+    matches = matched(index, plan, pinned, publishers, patience)
+    graphs = Graphs(index, publishers, patience)
     rows = slice(query.offset, query.offset + query.limit)
     results = graphs.results(plan, pinned, matches, rows)
     notes += _notes(matches, len(results), query)
@@ -56,17 +58,19 @@ def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=2)
 def meta(kg: KnowledgeGraph) -> dict[str, Any]:
     """What can be asked, worked out once for a release.
 
     Raises:
         NotOfferedError: if the graph is no release on this machine.
     """
+    return kg.kept.once(_meta, kg)
+
+
+def _meta(kg: KnowledgeGraph) -> dict[str, Any]:
     return meta_knowledge_graph(kg.associations, kg.engine)
 
 
-@lru_cache(maxsize=2)
 def _publishers(kg: KnowledgeGraph) -> Publishers:
     """Who publishes the sources of a release; what belongs to the graph itself, its ontology, is ours."""
     sources = kg.release.manifest()["sources"] if kg.release else ()

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,9 +55,12 @@ class Flags:
         return ~(self.negated | self.inferred)
 
 
-@lru_cache(maxsize=2)
 def flags(index: AssociationIndex) -> Flags:
     """What the attributions of a release are."""
+    return index.kept.once(_flags, index)
+
+
+def _flags(index: AssociationIndex) -> Flags:
     table = index.arrays.table
     negated = np.array([each.negated for each in table], bool)
     inferred = np.array([each.inferred for each in table], bool)

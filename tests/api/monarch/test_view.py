@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from raregraph.api.monarch.kept import Kept
+from raregraph.api.kept import Kept
 from raregraph.api.monarch.view import Asked, room_of
 from raregraph.graph.associations.filters import Filter
 from raregraph.graph.traversal.arrays import Positions
