@@ -261,6 +261,8 @@ def _remedy(fault: Mapping[str, Any]) -> str:
         return f"Give {name} as at most {bounds['le']}."
     if "ge" in bounds:
         return f"Give {name} as at least {bounds['ge']}."
+    if "max_length" in bounds and isinstance(fault["input"], list):
+        return f"Give {name} at most {bounds['max_length']} times in one request."
     if "expected" in bounds:
         return f"Take {bounds['expected']}."
     return f"Correct {name}, and ask again; /openapi.json tells what it may be."

@@ -11,15 +11,18 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import APIRoute
 
 from raregraph.graph.errors import OverloadedError
 from raregraph.graph.workers.schedule import FairLine
 
 PLACES = 16
+
+_T = TypeVar("_T")
 
 
 @dataclass(eq=False, slots=True)
@@ -115,12 +118,23 @@ class InTurn(APIRoute):
         if inspect.iscoroutinefunction(self.endpoint):
             return handler
 
-        async def in_turn(request: Request) -> Response:
+        async def handled(request: Request) -> Response:
             turns: Turns = request.app.state.turns
             async with turns.turn(client_of(request)):
                 return await handler(request)
 
-        return in_turn
+        return handled
+
+
+async def in_turn(request: Request, work: Callable[[], _T]) -> _T:
+    """What some work gives that is done in a thread, for a route that is async itself.
+
+    Raises:
+        OverloadedError: if too many wait, or no place was free in time.
+    """
+    turns: Turns = request.app.state.turns
+    async with turns.turn(client_of(request)):
+        return await run_in_threadpool(work)
 
 
 def client_of(request: Request) -> str:

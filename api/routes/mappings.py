@@ -1,13 +1,14 @@
 """`/mappings.sssom.tsv`: the mappings in use, as SSSOM."""
 
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.linked_data import unchanged
+from raregraph.api.turns import in_turn
 from raregraph.graph.errors import ExportError, NotOfferedError
 from raregraph.graph.export.selection import select
 
@@ -41,7 +42,7 @@ async def mappings(request: Request) -> Response:
     if unchanged(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     try:
-        await run_in_threadpool(select, release)
+        await in_turn(request, partial(select, release))
     except ExportError as error:
         raise HTTPException(HTTPStatus.FORBIDDEN, error.message) from None
     if request.method == "HEAD":  # to tell how long it is, it would have to be made

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -29,7 +30,7 @@ from raregraph.api.monarch.searching import autocomplete, search
 from raregraph.api.monarch.view import View, view_of
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
-from raregraph.api.turns import InTurn
+from raregraph.api.turns import InTurn, in_turn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
 
@@ -45,6 +46,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 }
 ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
 
+_ON_THE_LOOP = 50
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
 
@@ -155,15 +157,18 @@ def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     response_model=None,
     responses={200: {"model": models.SearchResults}},
 )
-async def search_nodes(  # on the loop: a search takes less time than it would wait for a thread
+async def search_nodes(
+    request: Request,
     view: AView,
     index: Annotated[SearchIndex, Depends(_search_index)],
     page: Annotated[Page, Depends()],
     searched: Annotated[Searched, Depends()],
 ) -> Response:
     """The best first, with the number of hits of each category and species."""
-    paging = page.paging()
-    return output.as_json(search(view, index, searched.wanted(), paging.limit or 0, paging.offset))
+    limit, offset = page.paging().limit or 0, page.offset
+    find = partial(search, view, index, searched.wanted(), limit, offset)
+    # A page of usual size takes less time than it would wait for a thread.
+    return output.as_json(find() if limit + offset <= _ON_THE_LOOP else await in_turn(request, find))
 
 
 @ROUTER.get(

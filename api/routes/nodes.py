@@ -119,12 +119,14 @@ def answered(request: Request, iris: Iterable[str], suffix: str | None, place: s
     """The first of these nodes that the graph has, as a page or as RDF."""
     form = wanted_format(request, suffix)
     tag = etag(request, form)
-    if unchanged(request, tag):
-        return Response(status_code=304, headers={"ETag": tag or "", "Vary": "Accept"})
+    not_modified = Response(status_code=304, headers={"ETag": tag or "", "Vary": "Accept"})
+    if unchanged(request, tag, is_there=False):
+        return not_modified
     for number, iri in enumerate(iris):
         try:
             here = place if number == 0 or suffix is None else address(iri)
-            return _of_node(request, checked_iri(iri), here, form)
+            found = _of_node(request, checked_iri(iri), here, form)
+            return not_modified if unchanged(request, tag) else found
         except UnknownNameError as error:
             if error.place != iri:
                 return _refused(request, error, form)

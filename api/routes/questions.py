@@ -1,11 +1,11 @@
 """`/questions`: the named questions, and `/questions/NAME` for the answer of one, as a page or as data."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.inside import Forwarded
@@ -13,7 +13,7 @@ from raregraph.api.listings import Shown, shown
 from raregraph.api.pages import page, prefers_page, refused
 from raregraph.api.parameters import described, fields
 from raregraph.api.problems import status_of
-from raregraph.api.turns import InTurn
+from raregraph.api.turns import InTurn, in_turn
 from raregraph.graph.errors import QueryError, RaregraphError
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, question, questions, without_head
@@ -136,7 +136,7 @@ async def _answered(asked: Question, request: Request) -> Response:
     values = {key: given.getlist(key) for key in given if key != "format"}
     if wanted == "html" or (wanted is None and prefers_page(request)):
         return await _page(asked, request, values)
-    text = await run_in_threadpool(bound, request.app.state.graph.engine, asked, values)
+    text = await in_turn(request, partial(bound, request.app.state.graph.engine, asked, values))
     return Forwarded(request, {"query": text} | ({"format": wanted} if wanted is not None else {}))
 
 
@@ -148,7 +148,7 @@ async def _page(asked: Question, request: Request, values: Mapping[str, list[str
     }
     text = ""
     try:
-        text = await run_in_threadpool(bound, graph.engine, asked, filled)
+        text = await in_turn(request, partial(bound, graph.engine, asked, filled))
         found = await shown(request, text)
     except RaregraphError as error:
         found = Shown(status_of(error), error=refused(error))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine.interface import Engine
-from raregraph.graph.rdf.nquads import url
+from raregraph.graph.rdf.nquads import iri_term
 from raregraph.ontology.identifiers import compress, expand, standardize
 
 _AT_ONCE = 200
@@ -65,7 +65,7 @@ def _matched(index: AssociationIndex, engine: Engine, asked: Iterable[str]) -> d
     """The nodes with claims that some IRIs are exactly, were merged into, or were replaced by."""
     found: defaultdict[str, set[int]] = defaultdict(set)
     for batch in _batches(sorted(set(asked))):
-        for one, node in engine.rows(_WAYS % " ".join(map(url, batch))).values:
+        for one, node in engine.rows(_WAYS % " ".join(map(iri_term, batch))).values:
             number = index.arrays.number(compress(str(node), strict=False) or str(node))
             if number is not None:
                 found[str(one)].add(number)
