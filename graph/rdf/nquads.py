@@ -87,7 +87,11 @@ def iri_term(full: str) -> str:
     >>> iri_term("https://w3id.org/raregraph/phenotype/α-cells"), iri_term("urn:a> ?p ?o")
     ('<https://w3id.org/raregraph/phenotype/α-cells>', '<urn:a%3E%20?p%20?o>')
     """
-    return f"<{_IN_NO_IRI.sub(lambda found: quote(found[0], errors='replace'), full)}>"
+    return f"<{_IN_NO_IRI.sub(_encoded, full)}>"
+
+
+def _encoded(letter: re.Match[str]) -> str:
+    return quote(letter[0], errors="replace")
 
 
 _IN_NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\ud800-\udfff]')
