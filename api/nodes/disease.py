@@ -10,10 +10,11 @@ from raregraph.api.nodes.further import (
     prevalences,
     records,
 )
-from raregraph.api.nodes.gene_claims import genes_of_disease, inferred_genes
+from raregraph.api.nodes.gene_claims import genes_of_disease
+from raregraph.api.nodes.inferred import inferred_genes, inferred_modes
 from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disease
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
-from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
+from raregraph.api.nodes.modes_of import modes_of_disease
 from raregraph.api.nodes.reading import short
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, cut_note
 from raregraph.api.nodes.layout import (
     Fact,
     Group,
@@ -37,10 +37,8 @@ _MATCHES = {
 def onsets(subject: Subject, window: Window) -> Section | None:
     """When in life a disease begins, by rows of sources and by its records."""
     reader = subject.reader
-    pattern = (
-        f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_ONSET} }} {NOT_INFERRED}"
-    )
-    claims = reader.said(pattern, limit=500)
+    pattern = f"{reader.asserted('subject', subject.node)} GRAPH ?g {{ ?c biolink:predicate {_ONSET} }}"
+    claims = reader.said(pattern, limit=MOST_CLAIMS)
     by_onset = defaultdict(list)
     for claim in claims:
         by_onset[claim.object].append(claim)
@@ -60,7 +58,8 @@ def onsets(subject: Subject, window: Window) -> Section | None:
         rows.append(
             Row(linked(subject, onset), "stated by" if links else "", said=said, more=more, links=links)
         )
-    return section(subject, ("onset", "Age of onset"), [Group("", "", rows)], len(every))
+    groups = [Group("", "", rows)]
+    return section(subject, ("onset", "Age of onset"), groups, len(every), cut_note(claims))
 
 
 def prevalences(subject: Subject, window: Window) -> Section | None:
@@ -125,7 +124,7 @@ def mappings(subject: Subject, window: Window) -> Section | None:
         (name, other): None for name in _MATCHES for other in subject.facts.all(name)
     }
     exact = iri("skos:exactMatch")
-    back = f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }} LIMIT 500"
+    back = f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }}"
     pairs |= {("skos:exactMatch", row[0]): None for row in subject.reader.rows(back)}
     pairs.pop(("skos:exactMatch", subject.node), None)
     names = list(_MATCHES)
@@ -152,11 +151,8 @@ _SHOWN_ELSEWHERE = ", ".join(
 def other_claims(subject: Subject, window: Window) -> Section | None:
     """Claims of graphs that have predicates of their own: edges of KGX files."""
     reader = subject.reader
-    ways = f"VALUES ?role {{ {iri('biolink:subject')} {iri('biolink:object')} }}"
-    pattern = (
-        f"{ways} GRAPH ?g {{ ?c ?role <{subject.node}> ; biolink:predicate ?p {_OURS} }} {NOT_INFERRED} "
-        f"FILTER(?p NOT IN ({_SHOWN_ELSEWHERE}))"
-    )
+    ends = " UNION ".join(f"{{ {reader.asserted(end, subject.node)} }}" for end in ("subject", "object"))
+    pattern = f"{ends} GRAPH ?g {{ ?c biolink:predicate ?p {_OURS} }} FILTER(?p NOT IN ({_SHOWN_ELSEWHERE}))"
     total = reader.count(pattern, "DISTINCT ?c")
     if not total:
         return None

@@ -2,7 +2,8 @@
 
 from raregraph.api.nodes.disease import notices
 from raregraph.api.nodes.further import mappings, names_of, other_claims
-from raregraph.api.nodes.gene_claims import diseases_of_gene, inferred_diseases
+from raregraph.api.nodes.gene_claims import diseases_of_gene
+from raregraph.api.nodes.inferred import inferred_diseases
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, sections
 from raregraph.api.nodes.structured import gene
 

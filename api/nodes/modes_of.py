@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, cut_note
 from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
@@ -14,9 +14,11 @@ _HAS_MODE = iri("biolink:has_mode_of_inheritance")
 
 def modes_of_disease(subject: Subject, window: Window) -> Section | None:
     """The modes of a disease, those that sources tie to one gene included."""
-    n, reader = f"<{subject.node}>", subject.reader
-    own = f"GRAPH ?g {{ ?c biolink:subject {n} ; biolink:predicate {_HAS_MODE} }} {NOT_INFERRED}"
-    tied = f"GRAPH ?g {{ ?c biolink:object {n} ; biolink:allelic_requirement ?m ; raregraph:kind ?k }} {NOT_INFERRED}"
+    n, reader = subject.node, subject.reader
+    own = f"{reader.asserted('subject', n)} GRAPH ?g {{ ?c biolink:predicate {_HAS_MODE} }}"
+    tied = (
+        f"{reader.asserted('object', n)} GRAPH ?g {{ ?c biolink:allelic_requirement ?m ; raregraph:kind ?k }}"
+    )
     parts = [reader.said(pattern, limit=MOST_CLAIMS) for pattern in (own, tied)]
     said = [each for part in parts for each in part]
     claims = [each.claim() for each in said]
@@ -56,32 +58,3 @@ def _row(subject: Subject, row: Agreement, by_node: dict[str, Said]) -> Row:
     count = several(row.independent, "independent voice") if row.asserted else ""
     text = "tied by a source to" if links else ""
     return Row(linked(subject, expand(row.said)), text, marks, count, said, more, links)
-
-
-def inferred_modes(subject: Subject, window: Window) -> Section | None:
-    """The modes that follow from claims about subtypes."""
-    pattern = (
-        f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_MODE} ;"
-        " raregraph:inferredFrom ?from }"
-    )
-    total = subject.reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = subject.reader.said(pattern, limit=window.many, start=window.start)
-    subject.reader.learn(
-        node for each in found for node in (each.object, *each.all("raregraph:inferredFrom")[:2])
-    )
-    rows = [inferred_row(subject, each, each.object) for each in found]
-    note = "Each is said of a subtype, and so holds of some who have the disease."
-    return section(
-        subject, ("inferred-modes", "Inheritance, inferred from subtypes"), [Group("", "", rows)], total, note
-    )
-
-
-def inferred_row(subject: Subject, claim: Said, other: str) -> Row:
-    """A row for an inferred claim, with some of the subtypes that it comes from; their names must be known."""
-    origins = claim.all("raregraph:inferredFrom")
-    links = [linked(subject, each) for each in origins[:2]]
-    rest = len(origins) - len(links)
-    text = "by way of" + (f" {several(len(origins), 'subtype')}, such as" if rest else "")
-    return Row(linked(subject, other), text, ["inferred"], links=links)
