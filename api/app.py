@@ -38,8 +38,10 @@ from raregraph.api.problems import headers_of, problem, status_of
 from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache
 from raregraph.api.routes import well_known
+from raregraph.api.routes.search import index_of
 from raregraph.api.sparql_service import SparqlService
 from raregraph.api.trapi.limits import AT_ONCE, MOST_WAITING
+from raregraph.api.trapi.provider import meta
 from raregraph.api.turns import PLACES, Turns
 from raregraph.graph.engine.asynchronous import AsyncEngine
 from raregraph.graph.engine.blocking import ASKER, Asker, BlockingEngine
@@ -117,6 +119,7 @@ class Service(FastAPI):
         self.state.downloads.keep(release)
         if self.state.sparql.cache is not None:
             self.state.sparql.cache.clear()
+        self.state.preparing = asyncio.create_task(_prepare(self))
 
 
 def _as_get(scope: Scope) -> Scope:
@@ -198,10 +201,12 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     folder = TemporaryDirectory(prefix="raregraph-downloads-")
     app.state.downloads = Downloads(Path(folder.name))
     app.state.warming = asyncio.create_task(asyncio.to_thread(_warm, app.state.graph))
+    app.state.preparing = asyncio.create_task(_prepare(app))
     try:
         yield
     finally:
         watching.cancel()
+        app.state.preparing.cancel()
         folder.cleanup()
         if calls is not None:
             await calls.stop()
@@ -209,10 +214,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _warm(graph: KnowledgeGraph) -> None:
-    """Work out what would make the first requests slow."""
+    """Work out what would make the first requests slow: the indexes of names and of associations."""
     # A release that lacks something says so to whoever asks for it.
-    with suppress(RaregraphError):
-        view_of(graph).warm()
+    for warm in (lambda: index_of(graph).find("sma"), lambda: view_of(graph).warm()):
+        with suppress(RaregraphError):
+            warm()
+
+
+async def _prepare(app: Service) -> None:
+    """Work out what takes the store some seconds, once the service is ready: it has a low priority there."""
+    graph: KnowledgeGraph = app.state.graph
+    await app.state.warming
+    if graph.release is not None:
+        with suppress(RaregraphError):
+            await asyncio.to_thread(meta, graph)
 
 
 async def _watch(app: Service) -> None:
