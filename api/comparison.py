@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from raregraph.graph.agreement.disagreements import Disagreement
+from raregraph.graph.agreement.disagreement import Disagreement
 from raregraph.graph.agreement.who_says import (
     Agreement,
     Claim,
