@@ -22,7 +22,7 @@ from raregraph.graph.curated import Mapping, Term
 from raregraph.graph.disease_index import Conflict, DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.inference import Fact, inferred_quads
-from raregraph.graph.rdf.conditions import graph_iri, source_graph_quads
+from raregraph.graph.rdf.named_graphs import graph_iri, source_graph_quads
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.graph.records import Gene, Problem, SourceGraph
 from raregraph.graph.release import Release, draft

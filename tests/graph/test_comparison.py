@@ -7,8 +7,8 @@ import pytest
 
 from raregraph.graph.comparison import Change, SourceDifference, changes, diff
 from raregraph.graph.curated import Attribution, Edge
-from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.records import Claims
 from raregraph.graph.release import Release, draft
 
