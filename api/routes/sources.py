@@ -15,13 +15,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.linked_data import (
-    base_url,
-    etag,
-    rdf_response,
-    unchanged,
-    wanted_format,
-)
+from raregraph.api.linked_data import base_url, etag, rdf_response, unchanged, wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.layout import Fact, Link
 from raregraph.api.pages import page, refused
