@@ -212,7 +212,7 @@ def _progress() -> Lines | Bars:
 
 
 def _told(shown: Lines | Bars) -> Progress:
-    from raregraph.loaders.build import ProgressEvent  # noqa: PLC0415 - slow to import
+    from raregraph.loaders.build_request import ProgressEvent  # noqa: PLC0415 - slow to import
 
     def tell(phase: str, graph: str, done: int) -> None:
         shown(ProgressEvent(phase, graph, done))

@@ -32,7 +32,8 @@ from rich.console import Console
 from rich.table import Table
 
 from raregraph.graph.release import Release, current_release, draft
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from tests.peers import Peer, free_port, oxigraph, rdflib_endpoint, running, virtuoso, virtuoso_is_installed

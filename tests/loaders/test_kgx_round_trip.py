@@ -21,7 +21,8 @@ from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, Text, open_arrays
 from raregraph.graph.traversal.claims import Attribution as Said
 from raregraph.graph.traversal.noting import write_noted
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.source import RawItem
 from raregraph.loaders.sources import kgx
