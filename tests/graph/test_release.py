@@ -12,8 +12,7 @@ from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
 from raregraph.graph.release import Release, current_release, draft, releases
-
-from . import sma
+from tests.graph import sma
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 

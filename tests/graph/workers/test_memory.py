@@ -16,7 +16,7 @@ from raregraph.graph.errors import (
 from raregraph.graph.workers.pool import WorkerPool
 from raregraph.graph.workers.processes import WorkerProcess
 from raregraph.graph.workers.stream import Stream
-from tests.graph.pools import (
+from tests.graph.workers.pools import (
     COUNT,
     GREEDY,
     MANY_ROWS,
