@@ -13,4 +13,5 @@
     metadata/                     what a release says of itself
     export/, kgx/, mappings.py    a release as files: RDF, KGX, SSSOM
 
-Each folder says in its `__init__.py` what it is for."""
+Each folder says in its `__init__.py` what it is for.
+"""
