@@ -167,7 +167,7 @@ def started(
     yield "oxigraph --timeout-s 10", stack.enter_context(oxigraph(store, "--timeout-s", "10"))
     if release.manifest()["quads"] > MOST_FOR_MEMORY:
         return
-    if options.rdflib_endpoint:
+    if options.rdflib_endpoint and options.rdflib_endpoint.with_name("rdflib-endpoint").is_file():
         quads = folder / "graph.nq"
         pyoxigraph.Store.read_only(str(store)).dump(str(quads), pyoxigraph.RdfFormat.N_QUADS)
         yield "rdflib-endpoint", stack.enter_context(rdflib_endpoint(options.rdflib_endpoint, quads))
