@@ -30,6 +30,7 @@ NODES = {
     "SMN1": "HGNC:11117",
     "autosomal recessive": "HP:0000007",
 }
+WARMED_BY = "HGNC:11118"
 SEVERAL = 200
 AGAIN = 20
 MESSAGES = {
@@ -60,7 +61,8 @@ def some_diseases(graph: KnowledgeGraph) -> list[str]:
     arrays = graph.traversal
     numbers = np.flatnonzero(arrays.node_kinds == arrays.kinds.index("disease"))
     chosen = np.random.default_rng(7).choice(numbers, min(SEVERAL, len(numbers)), replace=False)
-    return [node.id for node in map(arrays.node, chosen.tolist()) if not {"/", node.id} & {*node.id, *NODES.values()}]
+    found = [node.id for node in map(arrays.node, chosen.tolist())]
+    return [curie for curie in found if "/" not in curie and curie not in NODES.values()]
 
 
 def measured(home: Path) -> Table:
@@ -74,6 +76,7 @@ def measured(home: Path) -> Table:
         def page(curie: str) -> Callable[[], httpx.Response]:
             return lambda: client.get(f"/node/{curie}", headers=BROWSER)
 
+        page(WARMED_BY)()
         for name, curie in NODES.items():
             table.add_row(f"page of {name}, made", *cost(service, [page(curie)]))
             table.add_row(f"page of {name}, kept", *cost(service, [page(curie)] * AGAIN))
