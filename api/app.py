@@ -41,9 +41,9 @@ from raregraph.api.sparql_service import SparqlService
 from raregraph.api.trapi.limits import AT_ONCE
 from raregraph.graph.engine.asynchronous import AsyncEngine
 from raregraph.graph.engine.blocking import BlockingEngine
+from raregraph.graph.engine.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
-from raregraph.graph.sparql.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 

@@ -2,7 +2,7 @@
 
     sources and paths -> genes -> pieces -> records -> claims -> N-Quads -> store -> release
 
-Up to the N-Quads it is the way of `raregraph.loaders.run`, from there that of `raregraph.graph.release`.
+Up to the N-Quads it is the way of `raregraph.loaders.run`, from there that of `raregraph.graph.draft`.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
+from raregraph.graph.draft import draft
 from raregraph.graph.records import Problem
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from raregraph.loaders.build_request import BuildRequest, ProgressEvent
 from raregraph.loaders.run import running
 

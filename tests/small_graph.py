@@ -7,6 +7,7 @@ claim's quote stands in its record's text.
 from collections.abc import Iterator
 from pathlib import Path
 
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.claims import Origin
 from raregraph.graph.rdf.conditions import record_quads
 from raregraph.graph.rdf.genes import gene_quads
@@ -25,7 +26,7 @@ from raregraph.graph.records import (
     Reference,
     Resource,
 )
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 GENES = (

@@ -13,8 +13,8 @@ import pyoxigraph
 
 from raregraph.graph.description import named_node
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
+from raregraph.graph.identity import DATASET
 from raregraph.graph.metadata.source_accounts import SourceAccount
-from raregraph.graph.metadata.void import DATASET
 from raregraph.graph.rdf.nquads import XSD, literal, url
 from raregraph.ontology.identifiers import BASE, expand
 

@@ -31,7 +31,8 @@ import pyoxigraph
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.graph.release import Release, current_release, draft
+from raregraph.graph.draft import draft
+from raregraph.graph.release import Release, current_release
 from raregraph.loaders.build import build
 from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
