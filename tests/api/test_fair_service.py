@@ -19,8 +19,9 @@ from raregraph.api.monarch.view import view_of
 from raregraph.api.patience import Patience
 from raregraph.api.routes.trapi import _watched
 from raregraph.api.trapi.limits import AT_ONCE
+from raregraph.graph.draft import draft
 from raregraph.graph.engine.asynchronous import Query
-from raregraph.graph.release import current_release, draft
+from raregraph.graph.release import current_release
 from raregraph.graph.workers.jobs import PooledAnswer
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool

@@ -28,7 +28,7 @@ from raregraph.graph.workers.lanes import Lane
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 from raregraph.graph.workers.staff import Staff
-from tests.graph.pools import (
+from tests.graph.workers.pools import (
     ANY,
     COUNT,
     FOREVER,
