@@ -205,7 +205,10 @@ def test_a_query_of_trapi_is_refused_where_too_many_wait(graph: KnowledgeGraph) 
 
 
 def test_a_client_that_goes_away_is_worked_for_no_longer() -> None:
-    messages = [{"type": "http.request", "body": b"", "more_body": False}, {"type": "http.disconnect"}]
+    messages: list[dict[str, Any]] = [
+        {"type": "http.request", "body": b"", "more_body": False},
+        {"type": "http.disconnect"},
+    ]
 
     async def receive() -> MutableMapping[str, Any]:
         return messages.pop(0)

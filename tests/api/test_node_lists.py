@@ -40,7 +40,7 @@ def _literal(text: str) -> pyoxigraph.Literal:
 
 def claim(
     number: int, s: str, predicate: str, o: str, *more: tuple[str, str], graph: str = SOURCE
-) -> list[tuple[str, ...]]:
+) -> list[Statement]:
     node = f"{BASE}association/{number}"
     pairs = (("biolink:subject", s), ("biolink:predicate", predicate), ("biolink:object", o), *more)
     return [(graph, node, name, value) for name, value in pairs]

@@ -240,6 +240,18 @@ def test_over_an_endpoint_trapi_says_that_it_needs_a_release(fronted: Served) ->
         assert "another endpoint" in answer.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=sma", "/v3/api/search?q=sma", "/void", "/mappings.sssom.tsv", "/v3/api/entity/HP:1"],
+)
+def test_over_an_endpoint_what_needs_a_release_says_so_in_one_way(fronted: Served, address: str) -> None:
+    answer = httpx.get(fronted.url + address)
+    assert answer.status_code == 501
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "another endpoint is served here" in answer.json()["detail"]
+    assert "raregraph serve --home" in answer.json()["remedy"]
+
+
 def test_the_service_over_an_endpoint_is_ready_only_while_that_answers(home: Path) -> None:
     with oxigraph((home / "current" / "store").resolve()) as peer, served("--endpoint", peer.url) as service:
         assert httpx.get(f"{service.url}/ready").json() == {"status": "ok", "release": None}
