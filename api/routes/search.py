@@ -12,7 +12,8 @@ from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page, prefers_page
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import NotOfferedError
-from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import LONGEST_TEXT
 
 ROUTER = APIRouter(tags=["Search"])
 
