@@ -24,8 +24,8 @@ from raregraph.api.nodes.layout import (
     sections,
     voices,
 )
-from raregraph.api.nodes.reading import Said, short
-from raregraph.api.nodes.signs import frequency_in_words
+from raregraph.api.nodes.reading import Said
+from raregraph.api.nodes.signs import frequencies
 from raregraph.api.nodes.structured import term
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
@@ -61,14 +61,9 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
 def _row(subject: Subject, disease: str, claims: list[Said]) -> Row:
     against = [claim for claim in claims if claim.negated]
     for_it = [claim for claim in claims if not claim.negated]
-    frequencies = dict.fromkeys(
-        frequency_in_words(short(value))
-        for claim in for_it
-        for value in claim.all("biolink:frequency_qualifier")
-    )
     marks = ["denied" if not for_it else "also denied"] if against else []
     said, more = voices(subject, {"denied": against, "": for_it}, most=2)
-    return Row(linked(subject, disease), "; ".join(frequencies), marks, said=said, more=more)
+    return Row(linked(subject, disease), "; ".join(frequencies(for_it)), marks, said=said, more=more)
 
 
 def genes_tied(subject: Subject, window: Window) -> Section | None:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
 from raregraph.graph.kgx.edges import triple_id
 from raregraph.graph.traversal.arrays import Text
 from raregraph.graph.traversal.gather import Attribution, Node
+from raregraph.ontology.frequencies import Frequency, frequency_of
 from raregraph.ontology.identifiers import compress
 
 
