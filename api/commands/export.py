@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME, complete_names
 from raregraph.graph.export.formats import export_format, format_names
-from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat
+from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat, KgxChoice, Subset
 
 if TYPE_CHECKING:
     from raregraph.api.progress import Bars, Lines
@@ -85,7 +85,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     per_graph: Path | None,
     release: str | None,
     inferred: bool | None,
-    subset: Literal["rare"] | None,
+    subset: Subset | None,
     force: bool,
     home: Path | None,
 ) -> None:
@@ -125,7 +125,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
                 "KGX is two files: give --output a folder, or a name that ends in .tar.gz."
             )
         path = Path(output or f"raregraph-{selection.release.id}-{form}.tar.gz")
-        choice = KgxOptions(inferred is not False, subset, gzipped is True)
+        choice = KgxChoice(inferred is not False, subset, gzipped is True)
         _to_kgx(selection, path, KGX_FORMATS[form], choice, force=force)
         return
     if inferred is not None or subset:
@@ -166,19 +166,11 @@ def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options
     click.echo(f"{made.path}: {made.count:,} {made.counted} in {files}, {made.bytes:,} bytes")
 
 
-class KgxOptions(NamedTuple):
-    """What of the options is for KGX alone."""
-
-    inferred: bool
-    subset: Literal["rare"] | None
-    gzipped: bool
-
-
-def _to_kgx(selection: Selection, path: Path, form: GraphFormat, options: KgxOptions, *, force: bool) -> None:
-    from raregraph.graph.kgx.export import KgxChoice, export_kgx  # noqa: PLC0415 - slow to import
+def _to_kgx(selection: Selection, path: Path, form: GraphFormat, choice: KgxChoice, *, force: bool) -> None:
+    from raregraph.graph.kgx.export import export_kgx  # noqa: PLC0415 - slow to import
 
     with _progress() as shown:
-        made = export_kgx(selection, path, form, KgxChoice(*options), force=force, progress=_told(shown))
+        made = export_kgx(selection, path, form, choice, force=force, progress=_told(shown))
     click.echo(f"{made.path}: {made.nodes.rows:,} nodes, {made.edges.rows:,} edges")
     click.echo(str(made.description))
 

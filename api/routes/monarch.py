@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from types import UnionType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -71,8 +72,8 @@ class _NodeAndCategory:
     ] = False
 
 
-def _json_or_table(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of an answer that is JSON or a table."""
+def _json_or_table(model: type[BaseModel] | UnionType) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of an answer that is JSON, of one model or one of several, or a table."""
     return {200: {"model": model, "content": {"text/tab-separated-values": {"schema": {"type": "string"}}}}}
 
 
@@ -83,7 +84,7 @@ AView = Annotated[View, Depends(_view)]
     "/association",
     summary="Associations, by their ends, category, predicate and source",
     response_model=None,
-    responses=_json_or_table(models.AssociationResults),
+    responses=_json_or_table(models.AssociationResults | models.CompactAssociationResults),
 )
 @ROUTER.get("/association/all", include_in_schema=False)
 def association(
