@@ -2,7 +2,6 @@
 
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.further import (
-    is_hub,
     mappings,
     names_of,
     onsets,
@@ -17,7 +16,7 @@ from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
 from raregraph.api.nodes.reading import short
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition
-from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.hubs import is_hub, only_hub, same_nodes
 
 PARTS = {
     "genes": (genes_of_disease, 30),
@@ -59,26 +58,16 @@ def notices(subject: Subject) -> list[Link]:
     """Where the claims about a node stand, if they stand under another identifier, or it is obsolete."""
     facts, reader = subject.facts, subject.reader
     replacing = facts.all("dcterms:isReplacedBy")
-    hubs = [] if is_hub(subject.node) else hubs_of(subject)
-    reader.learn([*replacing, *hubs])
+    same = set() if is_hub(subject.node) else same_nodes(reader.engine, [subject.node])[subject.node]
+    hub = only_hub(same.difference(replacing))
+    reader.learn([*replacing, *([hub] if hub else [])])
     found = []
     if facts.one("owl:deprecated") == "true":
         found.append(Link("This class is obsolete: nobody is to use it."))
     found += [Link(f"It is replaced by {reader.name(node)}", address(node)) for node in replacing]
-    for node in hubs[:1] if len(hubs) == 1 else []:
-        found.append(Link(f"Claims about it stand at {reader.name(node)} ({short(node)})", address(node)))
+    if hub:
+        found.append(Link(f"Claims about it stand at {reader.name(hub)} ({short(hub)})", address(hub)))
     return found
-
-
-def hubs_of(subject: Subject) -> list[str]:
-    """The classes of the hub that a node exactly is, by its own word or by theirs."""
-    exact = iri("skos:exactMatch")
-    back = subject.reader.rows(
-        f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }} LIMIT 50"
-    )
-    return sorted(
-        {node for node in (*subject.facts.all("skos:exactMatch"), *(row[0] for row in back)) if is_hub(node)}
-    )
 
 
 def _head(subject: Subject) -> list[Fact]:

@@ -18,7 +18,6 @@ from raregraph.api.nodes.layout import (
 )
 from raregraph.api.nodes.reading import Said, short
 from raregraph.graph.rdf.nquads import iri
-from raregraph.ontology.identifiers import prefixes
 from raregraph.ontology.names import name_key
 
 _FEW_NAMES = 12
@@ -200,8 +199,3 @@ def _names(subject: Subject) -> list[str]:
     )
     by_key = {name_key(name): name for name in reversed(every)}
     return sorted((name for key, name in by_key.items() if key != own), key=str.casefold)
-
-
-def is_hub(node: str) -> bool:
-    """Whether a node is a class of the hub, where the claims of all sources stand."""
-    return node.startswith(prefixes()["MONDO"])
