@@ -26,9 +26,9 @@ from raregraph.api.linked_data import (
     rdf_response,
     unchanged,
     unknown,
-    wanted_format,
     words_in,
 )
+from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, with_suffix
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of

@@ -10,7 +10,8 @@ from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.inside import Forwarded
 from raregraph.api.listings import Shown, shown
-from raregraph.api.pages import page, prefers_page, refused
+from raregraph.api.negotiation import prefers_page
+from raregraph.api.pages import page, refused
 from raregraph.api.parameters import described, fields
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import QueryError, RaregraphError

@@ -13,8 +13,8 @@ from raregraph.api.linked_data import (
     headers,
     rdf_response,
     unchanged,
-    wanted_format,
 )
+from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import address, parted, with_suffix
 from raregraph.api.nodes.layout import Link
 from raregraph.api.pages import page

@@ -228,6 +228,25 @@ def test_a_source_says_version_terms_file_counts_and_quality(
     assert listed["triples"] == int(str(count))
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        ("text/html;q=0.5, application/json", "application/json"),
+        ("application/json;q=0.5, text/html", "text/html"),
+        ("application/ld+json, application/json;q=0.9", "application/ld+json"),
+        ("text/turtle", "text/turtle"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/sources", "/sources/starter"])
+def test_sources_come_in_the_format_that_is_liked_best(
+    site: httpx.Client, path: str, accept: str, media_type: str
+) -> None:
+    answer = site.get(path, headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
 def test_an_unknown_source_offers_the_nearest(site: httpx.Client) -> None:
     assert site.get("/sources/startr").json()["remedy"] == "Did you mean: starter?"
 
