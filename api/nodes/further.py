@@ -12,7 +12,9 @@ from raregraph.api.nodes.layout import (
     Section,
     Subject,
     Window,
+    in_window,
     linked,
+    list_section,
     section,
     voices,
 )
@@ -59,17 +61,14 @@ def onsets(subject: Subject, window: Window) -> Section | None:
         rows.append(
             Row(linked(subject, onset), "stated by" if links else "", said=said, more=more, links=links)
         )
-    return section(subject, ("onset", "Age of onset"), [Group("", "", rows)], len(every))
+    return list_section(subject, ("onset", "Age of onset"), rows, len(every))
 
 
 def prevalences(subject: Subject, window: Window) -> Section | None:
     """How common a disease is: what was counted, where, and with what result."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; a {_PREVALENCE} }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    claims = reader.said(pattern, limit=window.many, start=window.start)
+    claims, total = in_window(subject, window, pattern)
     reader.learn(claim.one("biolink:primary_knowledge_source") for claim in claims)
     rows = []
     for claim in claims:
@@ -90,20 +89,17 @@ def prevalences(subject: Subject, window: Window) -> Section | None:
                 more=more,
             )
         )
-    return section(subject, ("prevalence", "How common it is"), [Group("", "", rows)], total)
+    return list_section(subject, ("prevalence", "How common it is"), rows, total)
 
 
 def records(subject: Subject, window: Window) -> Section | None:
     """The records about a disease, with their publishers and dates."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c dcterms:subject <{subject.node}> ; a raregraph:Record }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = reader.said(pattern, limit=window.many, start=window.start)
+    found, total = in_window(subject, window, pattern)
     reader.learn(each.one("dcterms:publisher") for each in found)
     rows = [_record(subject, each) for each in found]
-    return section(subject, ("records", "Records"), [Group("", "", rows)], total)
+    return list_section(subject, ("records", "Records"), rows, total)
 
 
 def _record(subject: Subject, record: Said) -> Row:
@@ -156,15 +152,8 @@ def other_claims(subject: Subject, window: Window) -> Section | None:
         f"{ways} GRAPH ?g {{ ?c ?role <{subject.node}> ; biolink:predicate ?p {_OURS} }} {NOT_INFERRED} "
         f"FILTER(?p NOT IN ({_SHOWN_ELSEWHERE}))"
     )
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    claims = reader.said(pattern, limit=window.many, start=window.start)
-    reader.learn(
-        node
-        for each in claims
-        for node in (each.subject, each.object, each.one("biolink:primary_knowledge_source"))
-    )
+    claims, total = in_window(subject, window, pattern)
+    reader.learn_of(claims)
     rows = []
     for claim in claims:
         other = claim.object if claim.subject == subject.node else claim.subject
@@ -172,7 +161,7 @@ def other_claims(subject: Subject, window: Window) -> Section | None:
         text = f"{predicate} it" if claim.object == subject.node else ""
         said, more = voices(subject, [claim])
         rows.append(Row(linked(subject, other, "" if text else f"{predicate}:"), text, said=said, more=more))
-    return section(subject, ("others", "Further claims"), [Group("", "", rows)], total)
+    return list_section(subject, ("others", "Further claims"), rows, total)
 
 
 def names_of(subject: Subject) -> list[Fact]:
@@ -188,7 +177,7 @@ def names(subject: Subject, window: Window) -> Section | None:
     """All further names of a node; the head of its page has the first ones."""
     every = _names(subject)
     rows = [Row(Link(name)) for name in every[window.start : window.start + window.many]]
-    return section(subject, ("names", "Names"), [Group("", "", rows)], len(every))
+    return list_section(subject, ("names", "Names"), rows, len(every))
 
 
 def _names(subject: Subject) -> list[str]:

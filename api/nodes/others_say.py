@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from raregraph.api.nodes.gene_claims import MOST_CLAIMS
-from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Voice, Window, section, voice
+from raregraph.api.nodes.layout import (
+    Group,
+    Link,
+    Row,
+    Section,
+    Subject,
+    Voice,
+    Window,
+    section,
+    voice,
+)
 from raregraph.api.nodes.reading import Said, short
 from raregraph.graph.agreement.who_says import Claims, agreements
 

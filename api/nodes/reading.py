@@ -231,6 +231,11 @@ class Reader:
                 brief[node] = min(name, brief.get(node, name))
         self.names.update(brief)
 
+    def learn_of(self, claims: Iterable[Said]) -> None:
+        """Read the names of what some claims are about, and of whom they credit."""
+        names = ("biolink:subject", "biolink:object", "biolink:primary_knowledge_source")
+        self.learn(node for claim in claims for name in names for node in claim.all(name))
+
     def titles(self, nodes: Iterable[str]) -> dict[str, str]:
         """The titles of some nodes: of records and references, and the full names of genes."""
         found: dict[str, str] = {}

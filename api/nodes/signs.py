@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
+from raregraph.api.nodes.layout import Row, Section, Subject, Window, linked, list_section, several, voices
 from raregraph.api.nodes.reading import Said, short
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.frequencies import frequency_in_words, frequency_of
@@ -39,7 +39,7 @@ def signs_of_disease(subject: Subject, window: Window) -> Section | None:
     for each in said:
         by_sign[each.object].append(each)
     rows = [_row(subject, sign, by_sign[sign]) for sign in shown]
-    return section(subject, ("signs", "Signs and symptoms"), [Group("", "", rows)], len(order))
+    return list_section(subject, ("signs", "Signs and symptoms"), rows, len(order))
 
 
 def _row(subject: Subject, sign: str, claims: Sequence[Said]) -> Row:
@@ -87,6 +87,4 @@ def inferred_signs(subject: Subject, window: Window) -> Section | None:
         for sign in sorted(signs, key=lambda s: reader.name(s).casefold())
     ]
     note = "Each is a sign of some subtype. How often it occurs in the disease as a whole is not known from that."
-    return section(
-        subject, ("inferred-signs", "Signs, inferred from subtypes"), [Group("", "", rows)], total, note
-    )
+    return list_section(subject, ("inferred-signs", "Signs, inferred from subtypes"), rows, total, note)

@@ -11,7 +11,6 @@ from raregraph.api.nodes.kin import broader, narrower_terms
 from raregraph.api.nodes.layout import (
     UNSORTED,
     Fact,
-    Group,
     Link,
     NodePage,
     Part,
@@ -19,8 +18,9 @@ from raregraph.api.nodes.layout import (
     Section,
     Subject,
     Window,
+    in_window,
     linked,
-    section,
+    list_section,
     sections,
     voices,
 )
@@ -55,7 +55,7 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
     ordered = sorted(claims, key=lambda disease: (reader.name(disease).casefold(), disease))
     rows = [_row(subject, disease, claims[disease]) for disease in ordered]
     note = UNSORTED if total > len(rows) else ""
-    return section(subject, ("diseases", "Diseases"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("diseases", "Diseases"), rows, total, note)
 
 
 def _row(subject: Subject, disease: str, claims: list[Said]) -> Row:
@@ -70,15 +70,8 @@ def genes_tied(subject: Subject, window: Window) -> Section | None:
     """The claims on genes that a source ties to this mode."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c biolink:allelic_requirement <{subject.node}> }} {NOT_INFERRED}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    claims = reader.said(pattern, limit=window.many, start=window.start)
-    reader.learn(
-        node
-        for each in claims
-        for node in (each.subject, each.object, each.one("biolink:primary_knowledge_source"))
-    )
+    claims, total = in_window(subject, window, pattern)
+    reader.learn_of(claims)
     rows = []
     for claim in claims:
         said, more = voices(subject, [claim])
@@ -86,7 +79,7 @@ def genes_tied(subject: Subject, window: Window) -> Section | None:
         links = [linked(subject, claim.object)]
         rows.append(Row(linked(subject, claim.subject), "in", marks, said=said, more=more, links=links))
     note = "Claims in which a source says by which gene a disease is inherited so."
-    return section(subject, ("genes", "Genes"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("genes", "Genes"), rows, total, note)
 
 
 SIGN_PARTS: Mapping[str, tuple[Part, int]] = {

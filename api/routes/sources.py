@@ -23,7 +23,8 @@ from raregraph.api.linked_data import (
 )
 from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
-from raregraph.api.nodes.layout import Fact, Link
+from raregraph.api.nodes.graphs import MAY
+from raregraph.api.nodes.layout import Fact, Link, as_facts
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import UnknownNameError
@@ -37,7 +38,6 @@ ROUTER = APIRouter(tags=["Description"])
 
 _SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25
-_MAY = {True: "yes", False: "no", None: "not established: exports leave it out"}
 _ENDINGS: dict[str, ResultFormat | None] = {"json": ResultFormat.JSON, **SUFFIXES}
 _FORMATS = {"json": "JSON", "ttl": "Turtle (DCAT)", "jsonld": "JSON-LD"}
 _FAILURES: dict[int | str, dict[str, Any]] = {
@@ -67,7 +67,7 @@ def sources(request: Request, suffix: str | None = None) -> Response:
         request.app.state.graph,
         "sources.html",
         sources=held,
-        may=_MAY,
+        may=MAY,
         structured=_catalog_for_search(held, base_url(request)),
         formats=[(name, f"/sources.{end}") for end, name in _FORMATS.items()],
     )
@@ -198,7 +198,7 @@ def _facts(request: Request, found: SourceAccount) -> list[Fact]:
     lines: list[tuple[str, list[Link]]] = [
         ("Version", [Link(found.version)]),
         ("Licence", [Link(found.licence, found.licence_url)]),
-        ("May be passed on", [Link(_MAY[found.redistributable])]),
+        ("May be passed on", [Link(MAY[found.redistributable])]),
         ("Publisher", [Link(found.infores, address(publisher))] if publisher else []),
         ("Homepage", [Link(found.homepage, found.homepage)] if found.homepage else []),
         ("Citation", [Link(found.citation)] if found.citation else []),
@@ -208,7 +208,7 @@ def _facts(request: Request, found: SourceAccount) -> list[Fact]:
         ("Named graph", [Link(found.graph, address(found.graph))]),
         ("Statements", [Link(f"{found.triples:,}")] if found.triples is not None else []),
     ]
-    return [Fact(name, values) for name, values in lines if values]
+    return as_facts(lines)
 
 
 def _dataset_for_search(found: SourceAccount, here: str) -> dict[str, Any]:
