@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.graph.curated import Attribution, Edge
 from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.release import Release, draft
+from tests.api.commands import run
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 
@@ -20,12 +20,6 @@ def publish(home: Path, *genes: str) -> Release:
     with draft(home) as making:
         making.load(iter([text.encode()]))
         return making.publish(MANIFEST, {})
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
 
 
 def test_an_older_release_is_compared_with_the_current_one(

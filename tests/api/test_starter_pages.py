@@ -4,8 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
@@ -14,15 +12,14 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from rdflib import Graph, URIRef
 
-from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.addresses import address
 from raregraph.graph.metadata.service_description import void_description
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.vocabulary import vocabulary
+from tests.api.served import served_here
 from tests.benchmarks.service import starter
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -48,16 +45,8 @@ def starting(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def site(starting: KnowledgeGraph) -> Iterator[httpx.Client]:
-    server = uvicorn.Server(uvicorn.Config(create_app(starting), port=0, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with served_here(starting) as client:
         yield client
-    server.should_exit = True
-    thread.join()
 
 
 def iris(graph: KnowledgeGraph) -> list[str]:

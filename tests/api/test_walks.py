@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.traversal.related import Reason
@@ -13,6 +12,7 @@ from raregraph.graph.traversal.steps import Step
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
+from tests.api.commands import run
 
 SMA = "Spinal muscular atrophy"
 ADULT = "Adult-onset proximal spinal muscular atrophy, autosomal dominant"
@@ -41,12 +41,6 @@ def told(path: tuple[Step, ...]) -> list[str]:
     """A path in words."""
     words = [f"{step.start.label} {' and '.join(said for said, _ in step.by_words())}" for step in path]
     return [*words, path[-1].end.label]
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:
