@@ -1,6 +1,7 @@
-"""How far a build is: a bar on a terminal, a plain line a step anywhere else."""
+"""How far a build or an export is: a bar on a terminal, a plain line a step anywhere else."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Self
@@ -26,11 +27,11 @@ def _title(event: ProgressEvent) -> str:
     return f"{title} {event.source}" if event.source else title
 
 
-class Lines:
-    """One line on the error stream for each step of a build."""
+class Once:
+    """Lines on the error stream, one for each thing that is told of, the first time that it is."""
 
     def __init__(self) -> None:
-        self._shown: set[str] = set()
+        self._told: set[Hashable] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -40,12 +41,20 @@ class Lines:
     ) -> None:
         return None
 
+    def tell(self, what: Hashable, line: str) -> None:
+        """Print a line, unless this thing was told of before."""
+        if what not in self._told:
+            self._told.add(what)
+            click.echo(line, err=True)
+
+
+class Lines(Once):
+    """One line on the error stream for each step of a build."""
+
     def __call__(self, event: ProgressEvent) -> None:
         """Take note of a step."""
         title = _title(event)
-        if title not in self._shown:
-            self._shown.add(title)
-            click.echo(title, err=True)
+        self.tell(title, title)
 
 
 class Bars:
@@ -84,6 +93,11 @@ class Bars:
         for task in self._progress.tasks:
             if not task.finished:
                 self._progress.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
+
+
+def progress_of_steps() -> Lines | Bars:
+    """What shows the steps of a build or an export here: bars on a terminal, else lines."""
+    return Bars() if sys.stderr.isatty() else Lines()
 
 
 @contextmanager

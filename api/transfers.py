@@ -4,33 +4,20 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TaskID, TextColumn, TransferSpeedColumn
 
+from raregraph.api.progress import Once
 from raregraph.loaders.fetch import FetchProgress
 
 
-class TransferLines:
+class TransferLines(Once):
     """One line on the error stream when the first bytes of a file arrive."""
-
-    def __init__(self) -> None:
-        self._begun: set[Path] = set()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
     def __call__(self, event: FetchProgress) -> None:
         """Take note of bytes that arrived."""
-        if event.file not in self._begun:
-            self._begun.add(event.file)
-            size = f" ({event.total:,} bytes)" if event.total else ""
-            click.echo(f"fetching {event.file}{size}", err=True)
+        size = f" ({event.total:,} bytes)" if event.total else ""
+        self.tell(event.file, f"fetching {event.file}{size}")
 
 
 class TransferBars:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME, JOBS
+from raregraph.api.options import HOME, JOBS, format_option
 
 if TYPE_CHECKING:
     from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(name="extract")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("jsonl", "table")), default="table", show_default=True
-)
+@format_option("jsonl")
 @click.option(
     "--text",
     is_flag=True,

@@ -28,14 +28,14 @@ from raregraph.api.monarch.parameters import (
 from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
 from raregraph.api.monarch.searching import autocomplete, search
 from raregraph.api.monarch.view import View, view_of
+from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES: dict[int | str, dict[str, Any]] = {
-    status: {"description": why, "content": _PROBLEM}
+    status: {"description": why, "content": PROBLEM_CONTENT}
     for status, why in (
         (400, "An identifier, category, field or number is none; the remedy says what to give."),
         (404, "The graph has no such node."),

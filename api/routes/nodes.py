@@ -33,7 +33,7 @@ from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, wit
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
-from raregraph.api.problems import status_of
+from raregraph.api.problems import PROBLEM_CONTENT, status_of
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
@@ -47,7 +47,7 @@ _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
+_PROBLEM = {"content": PROBLEM_CONTENT}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The page, or the description of the node",
