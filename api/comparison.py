@@ -19,12 +19,12 @@ from raregraph.graph.agreement.who_says import (
     claims,
     details,
     labels,
-    short,
 )
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.identity import record_iri
 from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
+from raregraph.ontology.identifiers import short
 from raregraph.ontology.names import name_key
 from raregraph.queries.lookup import disease_key
 

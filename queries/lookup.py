@@ -16,7 +16,7 @@ from raregraph.graph.hubs import exact_matches, is_hub, only_hub
 from raregraph.graph.identity import record_iri
 from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import compress, expand, prefixes, standardize
+from raregraph.ontology.identifiers import compress, expand, prefixes, short, standardize
 from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
@@ -57,7 +57,7 @@ def disease_keys(engine: Engine, name: str) -> tuple[str, ...]:
     having = set(_keyed(engine, key))
     if wanted <= having and wanted == _hubs(engine, having):
         return (key,)
-    own = {node: name_key(compress(node, strict=False) or node) for node in wanted}
+    own = {node: name_key(short(node)) for node in wanted}
     return tuple(sorted({each if node in _keyed(engine, each) else key for node, each in own.items()}))
 
 
@@ -118,7 +118,7 @@ def nodes_named(engine: Engine, name: str) -> tuple[str, ...]:
         pattern = f"?node {iri('raregraph:nameKey')} {literal(key)}"
         found = set(_column(_rows(engine, "DISTINCT ?node", pattern)))
     if found:
-        return tuple(sorted(compress(node, strict=False) or node for node in found))
+        return tuple(sorted(short(node) for node in found))
     near = _near_identifier if identifier else _near
     offered = [each for kind in ("biolink:Gene", "biolink:Disease") for each in near(engine, kind, key)]
     raise _unknown("gene or disease", name, offered)
@@ -327,7 +327,7 @@ def _as_written(engine: Engine, keys: list[str]) -> list[str]:
 
 def _typed(term: object) -> str:
     """A term as a user types it: a CURIE for an IRI, the text of a literal."""
-    return compress(str(term), strict=False) or str(term) if isinstance(term, URIRef) else str(term)
+    return short(str(term)) if isinstance(term, URIRef) else str(term)
 
 
 def _has(engine: Engine, pattern: str) -> bool:

@@ -11,7 +11,7 @@ from raregraph.ontology.identifiers import (
     IdentifierError,
     compress,
     expand,
-    knows_prefix,
+    is_prefix,
     prefixes,
     standardize,
 )
@@ -51,7 +51,7 @@ def curie_of(index: AssociationIndex, written: str) -> str:
 
 def _remedy(written: str) -> str:
     name = written.strip().partition(":")[0]
-    if knows_prefix(name):
+    if is_prefix(name):
         return f"Correct what stands behind {name}:, or look the node up by name: /v3/api/search?q=..."
     near = get_close_matches(name, prefixes(), 1, 0.6)
     offered = (
@@ -76,15 +76,3 @@ def address_of(identifier: str) -> str | None:
     'http://www.ncbi.nlm.nih.gov/pubmed/9590291'
     """
     return identifier if "://" in identifier else expand(identifier, strict=False)
-
-
-_OURS = ("association:", "record:", "reference:")
-
-
-def known_to_others(identifier: str) -> str:
-    """An association, a record or a reference of ours as its IRI, anything else as it is, as in an export as KGX.
-
-    >>> known_to_others("association:1"), known_to_others("PMID:1")
-    ('https://w3id.org/raregraph/association/1', 'PMID:1')
-    """
-    return expand(identifier) if identifier.startswith(_OURS) else identifier

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from raregraph.api.monarch.identifiers import address_of, known_to_others
+from raregraph.api.monarch.identifiers import address_of
 from raregraph.api.monarch.models import Association as Shape
 from raregraph.api.monarch.models import DirectionalAssociation, Highlighting
 from raregraph.graph.associations.details import Association, End, details, end_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.matching import words_of
 from raregraph.graph.associations.meaning import TAXON_LABELS
+from raregraph.ontology.identifiers import known_to_others
 
 Row = dict[str, Any]
 ROW_FIELDS = tuple(Shape.model_fields)

@@ -18,9 +18,10 @@ from raregraph.api.nodes.layout import (
     sections,
 )
 from raregraph.api.nodes.others_say import others_say
-from raregraph.api.nodes.reading import Reader, Said, short
+from raregraph.api.nodes.reading import Reader, Said
 from raregraph.graph.metadata.void import DATASET
 from raregraph.ontology.frequencies import frequency_in_words
+from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _PREDICATES = {

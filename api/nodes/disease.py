@@ -13,10 +13,10 @@ from raregraph.api.nodes.gene_claims import genes_of_disease, inferred_genes
 from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disease
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
 from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
-from raregraph.api.nodes.reading import short
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition
 from raregraph.graph.hubs import is_hub, only_hub, same_nodes
+from raregraph.ontology.identifiers import short
 
 PARTS = {
     "genes": (genes_of_disease, 30),

@@ -20,9 +20,10 @@ from raregraph.api.nodes.layout import (
     section,
     sections,
 )
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.reading import Said
 from raregraph.api.nodes.structured import web_page
 from raregraph.graph.rdf.nquads import iri
+from raregraph.ontology.identifiers import short
 
 
 def claims_of_record(subject: Subject, window: Window) -> Section | None:

@@ -18,8 +18,9 @@ from raregraph.api.nodes.layout import (
     section,
     voices,
 )
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.rdf.nquads import iri
+from raregraph.ontology.identifiers import short
 from raregraph.ontology.names import name_key
 
 _FEW_NAMES = 12

@@ -14,8 +14,9 @@ from raregraph.api.nodes.layout import (
     sections,
     several,
 )
-from raregraph.api.nodes.reading import GRAPHS, short, source_of
+from raregraph.api.nodes.reading import GRAPHS, source_of
 from raregraph.graph.metadata.void import DATASET
+from raregraph.ontology.identifiers import short
 
 _VOID = "http://rdfs.org/ns/void#"
 _SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.reading import Facts, Reader, Said, short
+from raregraph.api.nodes.reading import Facts, Reader, Said
+from raregraph.ontology.identifiers import short
 
 A_PAGE = 50  # rows of a list that is shown alone
 MOST_VOICES = 8

@@ -14,8 +14,9 @@ from raregraph.api.nodes.layout import (
     section,
     voice,
 )
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Claims, agreements
+from raregraph.ontology.identifiers import short
 
 _IS_SO, _DENIED, _WEAKER = "Say that it is so", "Deny it", "Say something weaker"
 

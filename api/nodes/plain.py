@@ -15,8 +15,9 @@ from raregraph.api.nodes.layout import (
     list_section,
     sections,
 )
-from raregraph.api.nodes.reading import short, source_of
+from raregraph.api.nodes.reading import source_of
 from raregraph.api.nodes.structured import term
+from raregraph.ontology.identifiers import short
 
 _LABELS = ("biolink:symbol", "rdfs:label", "dcterms:title")
 

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from raregraph.api.nodes.layout import Row, Section, Subject, Window, linked, list_section, several, voices
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.frequencies import frequency_in_words, frequency_of
+from raregraph.ontology.identifiers import short
 
 _HAS_PHENOTYPE = iri("biolink:has_phenotype")
 

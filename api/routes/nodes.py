@@ -38,7 +38,7 @@ from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
-from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.identifiers import expand, short
 
 ROUTER = APIRouter(tags=["Linked data"])
 
@@ -182,7 +182,7 @@ def _page(asked: _Asked, subject: Subject) -> _Made:
         made.template,
         node=made,
         iri=iri,
-        curie=compress(iri, strict=False) or iri,
+        curie=short(iri),
         canonical=canonical,
         alternates=alternates(asked.place),
         licences=licences[:_MOST_LICENCES],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.hubs import HUBS, is_hub, same_nodes
-from raregraph.ontology.identifiers import compress, expand, standardize
+from raregraph.ontology.identifiers import expand, short, standardize
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,4 @@ def _named(index: AssociationIndex, own: int | None, matched: Iterable[str]) -> 
 
 
 def _number(index: AssociationIndex, node: str) -> int | None:
-    return index.arrays.number(compress(node, strict=False) or node)
+    return index.arrays.number(short(node))

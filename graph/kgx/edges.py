@@ -6,7 +6,6 @@ one attribution. The others (sentences, values that are escaped, columns of othe
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import compress
 
 from raregraph.graph.associations.meaning import meaning_of
@@ -15,7 +14,7 @@ from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.traversal.arrays import Text, text_of
 from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import known_to_others
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS
 
 Claim = tuple[bytes, int, int, int]
@@ -70,9 +69,8 @@ class EdgeRows:
     def _exact(self, text: bytes, subject: bytes, target: bytes, number: int) -> bytes:
         common = self._common[number]
         said = text_of(text.decode())
-        identifier = expand(said.claim) if said.claim.startswith("association:") else said.claim
         values: dict[str, Value] = {
-            "id": identifier or triple_id(common.key, subject, target).decode(),
+            "id": known_to_others(said.claim) or triple_id(common.key, subject, target).decode(),
             "subject": subject.decode(),
             "object": target.decode(),
             **common.values,
@@ -124,7 +122,7 @@ def _own_values(said: Text) -> dict[str, Value]:
         "original_subject": said.original_subject,
         "original_predicate": said.original_predicate,
         "original_object": said.original_object,
-        "publications": [_full(each) for each in said.publications],
+        "publications": list(map(known_to_others, said.publications)),
         "has_evidence": list(said.evidence),
         "supporting_text": [said.sentence] if said.sentence else [],
         "qualifiers": list(said.qualifiers),
@@ -136,18 +134,12 @@ def _own_values(said: Text) -> dict[str, Value]:
         "raregraph_modes": list(said.modes),
         "raregraph_classification": said.classification,
         "raregraph_frequency": raw.decode(),
-        "raregraph_record": [_full(each) for each in said.record.split()],
+        "raregraph_record": list(map(known_to_others, said.record.split())),
         "raregraph_row": said.row,
         "raregraph_span": said.span,
-        "raregraph_passage": [_full(each) for each in said.passage],
+        "raregraph_passage": list(map(known_to_others, said.passage)),
         "raregraph_inferred_from": list(said.inferred_from),
     }
-
-
-@lru_cache(1 << 14)
-def _full(identifier: str) -> str:
-    """A record or reference of ours as its IRI, anything else as it is: nobody else knows these prefixes."""
-    return expand(identifier) if identifier.startswith(("record:", "reference:")) else identifier
 
 
 def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.records import SourceGraph
-from raregraph.ontology.identifiers import compress
+from raregraph.ontology.identifiers import short
 
 _CATALOGUE = "SELECT ?graph ?p ?o { GRAPH ?g { ?graph a raregraph:NamedGraph ; ?p ?o } }"
 
@@ -15,7 +15,7 @@ def source_graphs(engine: Engine) -> dict[str, SourceGraph]:
     """The sources of a graph by the IRIs of their named graphs, sorted; none if it has no catalogue."""
     said: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for graph, name, value in sorted(answers(engine, _CATALOGUE)):
-        said[graph].setdefault(compress(name, strict=False) or name, value)
+        said[graph].setdefault(short(name), value)
     return {graph: _source(graph, values) for graph, values in said.items()}
 
 
@@ -30,7 +30,7 @@ def _source(graph: str, said: Mapping[str, str]) -> SourceGraph:
         name=name,
         title=value("dcterms:title") or name,
         description=value("dcterms:description"),
-        infores=compress(infores, strict=False) or infores,
+        infores=short(infores),
         version=value("dcterms:hasVersion"),
         licence=value("dcterms:rights"),
         licence_url=value("dcterms:license") or None,
