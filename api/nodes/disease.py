@@ -1,21 +1,18 @@
 """The page of a disease, or of a form of one that a record names."""
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.further import (
-    mappings,
-    names_of,
-    onsets,
-    other_claims,
-    prevalences,
-    records,
-)
 from raregraph.api.nodes.gene_claims import genes_of_disease, inferred_genes
 from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disease
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
 from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
+from raregraph.api.nodes.names import names_of
+from raregraph.api.nodes.notices import notices
+from raregraph.api.nodes.occurrence import onsets, prevalences
+from raregraph.api.nodes.other_claims import other_claims
+from raregraph.api.nodes.other_identifiers import mappings
+from raregraph.api.nodes.records_about import records
 from raregraph.api.nodes.signs import inferred_signs, signs_of_disease
 from raregraph.api.nodes.structured import medical_condition
-from raregraph.graph.hubs import is_hub, only_hub, same_nodes
 from raregraph.ontology.identifiers import short
 
 PARTS = {
@@ -52,22 +49,6 @@ def disease_page(subject: Subject) -> NodePage:
 
 def _form_lead(subject: Subject) -> str:
     return " ".join((subject.facts.one("biolink:supporting_text") or "").split())
-
-
-def notices(subject: Subject) -> list[Link]:
-    """Where the claims about a node stand, if they stand under another identifier, or it is obsolete."""
-    facts, reader = subject.facts, subject.reader
-    replacing = facts.all("dcterms:isReplacedBy")
-    same = set() if is_hub(subject.node) else same_nodes(reader.engine, [subject.node])[subject.node]
-    hub = only_hub(same.difference(replacing))
-    reader.learn([*replacing, *([hub] if hub else [])])
-    found = []
-    if facts.one("owl:deprecated") == "true":
-        found.append(Link("This class is obsolete: nobody is to use it."))
-    found += [Link(f"It is replaced by {reader.name(node)}", address(node)) for node in replacing]
-    if hub:
-        found.append(Link(f"Claims about it stand at {reader.name(hub)} ({short(hub)})", address(hub)))
-    return found
 
 
 def _head(subject: Subject) -> list[Fact]:

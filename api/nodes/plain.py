@@ -2,7 +2,6 @@
 
 from raregraph.api.listings import cell
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.disease import notices
 from raregraph.api.nodes.layout import (
     Fact,
     Link,
@@ -15,6 +14,7 @@ from raregraph.api.nodes.layout import (
     list_section,
     sections,
 )
+from raregraph.api.nodes.notices import notices
 from raregraph.api.nodes.reading import source_of
 from raregraph.api.nodes.structured import term
 from raregraph.ontology.identifiers import short

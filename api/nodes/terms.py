@@ -4,8 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-from raregraph.api.nodes.disease import notices
-from raregraph.api.nodes.further import mappings, names_of
 from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.kin import broader, narrower_terms
 from raregraph.api.nodes.layout import (
@@ -24,6 +22,9 @@ from raregraph.api.nodes.layout import (
     sections,
     voices,
 )
+from raregraph.api.nodes.names import names_of
+from raregraph.api.nodes.notices import notices
+from raregraph.api.nodes.other_identifiers import mappings
 from raregraph.api.nodes.reading import Said
 from raregraph.api.nodes.signs import frequencies
 from raregraph.api.nodes.structured import term
