@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A value; repeat it for several."
 )
-@format_option(*ResultFormat)
+@format_option(*map(str, ResultFormat))
 @click.option("--list", "listing", is_flag=True, help="List the named questions with their parameters.")
 @HOME
 @ENDPOINT
