@@ -59,7 +59,7 @@ def test_a_folder_holds_nodes_edges_and_what_they_are(
     assert licences == {
         "inferred": None,
         "ontology": None,
-        "orphapacket": "CC BY 4.0",
+        "orphapacket": "CC-BY-4.0",
         "starter": "BSD-3-Clause",
     }
     assert sum(graph["edges"] for graph in about["graphs"]) == edges["rows"]
