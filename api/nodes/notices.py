@@ -10,7 +10,8 @@ def notices(subject: Subject) -> list[Link]:
     """Where the claims about a node stand, if they stand under another identifier, or it is obsolete."""
     facts, reader = subject.facts, subject.reader
     replacing = facts.all("dcterms:isReplacedBy")
-    same = set() if is_hub(subject.node) else same_nodes(reader.engine, [subject.node])[subject.node]
+    is_class = is_hub(subject.node) and bool(facts)  # of an identifier that was merged, nothing else is said
+    same = set[str]() if is_class else same_nodes(reader.engine, [subject.node])[subject.node]
     hub = only_hub(same.difference(replacing))
     reader.learn([*replacing, *([hub] if hub else [])])
     found = []
