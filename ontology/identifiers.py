@@ -38,6 +38,7 @@ __all__ = [
     "expand",
     "is_prefix",
     "known_to_others",
+    "knows_prefix",
     "prefixes",
     "short",
     "standardize",
@@ -59,6 +60,15 @@ def is_prefix(name: str) -> bool:
     (True, True, False)
     """
     return name in by_name() or name in by_iri()
+
+
+def knows_prefix(name: str) -> bool:
+    """Whether identifiers may begin with this prefix, in any of its spellings.
+
+    >>> knows_prefix("Orphanet"), knows_prefix("orphannet")
+    (True, False)
+    """
+    return name in by_name()
 
 
 @cache

@@ -11,7 +11,7 @@ from raregraph.ontology.identifiers import (
     IdentifierError,
     compress,
     expand,
-    is_prefix,
+    knows_prefix,
     prefixes,
     standardize,
 )
@@ -51,7 +51,7 @@ def curie_of(index: AssociationIndex, written: str) -> str:
 
 def _remedy(written: str) -> str:
     name = written.strip().partition(":")[0]
-    if is_prefix(name):
+    if knows_prefix(name):
         return f"Correct what stands behind {name}:, or look the node up by name: /v3/api/search?q=..."
     near = get_close_matches(name, prefixes(), 1, 0.6)
     offered = (

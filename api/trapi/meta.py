@@ -13,7 +13,7 @@ from raregraph.graph.engine.interface import Engine
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import is_prefix
+from raregraph.ontology.identifiers import knows_prefix
 from raregraph.ontology.prefix_table import PREFIXES, further_prefixes
 
 _Edge = tuple[str, str, str, str]
@@ -96,7 +96,7 @@ def _prefixes(index: AssociationIndex, engine: Engine) -> defaultdict[str, set[s
     codes = kinds.astype(np.int64) * len(namespaces) + spaces
     for code in np.unique(codes).tolist():
         kind, space = divmod(code, len(namespaces))
-        if is_prefix(namespaces[space]):
+        if knows_prefix(namespaces[space]):
             found[categories[kind]].add(namespaces[space])
     for category in ("biolink:Gene", "biolink:Disease"):
         if category in found:

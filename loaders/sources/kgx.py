@@ -26,7 +26,7 @@ from raregraph.graph.records import Problem
 from raregraph.loaders.files import Layout, tables
 from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import is_prefix, standardized
+from raregraph.ontology.identifiers import knows_prefix, standardized
 from raregraph.ontology.kgx_columns import FURTHER, LEFT_OPEN, LISTS, PROPERTIES, WORDS
 
 _LINES = 5_000
@@ -305,7 +305,7 @@ class _Page:
             raise _MalformedError(column, f"{text!r} is no identifier" if text else "there is no identifier")
         if local.startswith("//"):
             return text
-        if colon and is_prefix(prefix):
+        if colon and knows_prefix(prefix):
             raise _MalformedError(column, f"{text!r} is no identifier of {prefix}")
         if not colon:
             prefix, local = "", prefix
