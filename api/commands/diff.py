@@ -88,6 +88,9 @@ def _print(found: Difference, names: Mapping[str, str]) -> None:
         for each in found.sources
     ]
     print_cells(console, ["source", "from", "to", "added", "gone", "changed", "same"], cells)
+    if found.is_empty:
+        console.print()
+        console.print("both have the same claims", style="dim")
     rows = [_row(change, names) for each in found.sources for change in each.examples]
     if rows:
         console.print()

@@ -48,3 +48,11 @@ def test_a_release_that_is_not_there_is_named_with_those_that_are(
     known = publish(tmp_path, "HGNC:1")
     assert run("diff", "nothing", "--home", tmp_path) == 1
     assert capsys.readouterr().err == f"error: there is no release 'nothing'. Take one of: {known.id}.\n"
+
+
+def test_releases_with_the_same_claims_are_said_to_have_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = publish(tmp_path, "HGNC:1")
+    assert run("diff", known.id, known.id, "--home", tmp_path) == 0
+    assert "both have the same claims" in capsys.readouterr().out
