@@ -20,7 +20,7 @@ from raregraph.api.nodes.layout import (
     section,
     sections,
 )
-from raregraph.api.nodes.reading import Said
+from raregraph.api.nodes.reading import Said, source_of
 from raregraph.api.nodes.structured import web_page
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import short
@@ -135,7 +135,7 @@ def record_page(subject: Subject) -> NodePage:
         ("Record id", [Link(each) for each in facts.all("dcterms:identifier")]),
         ("File", [Link(each) for each in facts.all("raregraph:file")]),
         ("SHA-256", [Link(each) for each in facts.all("raregraph:sha256")]),
-        ("Source", [Link(graph.split("/")[-2], address(graph)) for graph in facts.graphs]),
+        ("Source", [Link(source_of(graph), address(graph)) for graph in facts.graphs]),
     ]
     return NodePage(
         kind="record",

@@ -15,6 +15,7 @@ from raregraph.api.nodes.layout import (
     list_section,
     voices,
 )
+from raregraph.api.nodes.reading import source_of
 from raregraph.graph.rdf.nquads import iri
 
 _ONSET = iri("raregraph:ageOfOnset")
@@ -43,7 +44,7 @@ def onsets(subject: Subject, window: Window) -> Section | None:
             if str(value) == onset
         }
         where = sorted(graphs - {claim.graph for claim in by_onset[onset]})
-        links = [Link(graph.split("/")[-2], address(graph)) for graph in where]
+        links = [Link(source_of(graph), address(graph)) for graph in where]
         rows.append(
             Row(linked(subject, onset), "stated by" if links else "", said=said, more=more, links=links)
         )
