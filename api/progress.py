@@ -18,7 +18,7 @@ from rich.progress import (
     TimeElapsedColumn,
 )
 
-from raregraph.loaders.build import ProgressEvent
+from raregraph.loaders.build_request import ProgressEvent
 
 _PHASES = {
     "genes": "reading the genes",

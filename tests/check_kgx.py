@@ -24,7 +24,8 @@ from raregraph.graph.export.selection import select
 from raregraph.graph.kgx.export import KgxExport, export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS, KgxChoice
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 

@@ -183,8 +183,8 @@ def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None
 def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> None:
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
 
+    from raregraph.graph.disk import writing  # noqa: PLC0415
     from raregraph.graph.export.files import write_stream  # noqa: PLC0415
-    from raregraph.graph.export.selection import writing  # noqa: PLC0415
 
     try:
         with (
@@ -202,7 +202,7 @@ def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> No
 def _told() -> Iterator[Progress]:
     """What an export tells its steps to, which are shown as those of a build."""
     from raregraph.api.progress import progress_of_steps  # noqa: PLC0415 - slow to import
-    from raregraph.loaders.build import ProgressEvent  # noqa: PLC0415
+    from raregraph.loaders.build_request import ProgressEvent  # noqa: PLC0415
 
     with progress_of_steps() as shown:
         yield lambda phase, graph, done: shown(ProgressEvent(phase, graph, done))

@@ -19,7 +19,7 @@ from raregraph.api.nodes.layout import (
 )
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.reading import Reader, Said
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.ontology.frequencies import frequency_in_words
 from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind

@@ -15,7 +15,7 @@ from raregraph.api.nodes.layout import (
     several,
 )
 from raregraph.api.nodes.reading import GRAPHS, source_of
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.ontology.identifiers import short
 
 _VOID = "http://rdfs.org/ns/void#"

@@ -9,7 +9,7 @@ from typing import Any
 
 from raregraph.api.nodes.gene_claims import WORDS
 from raregraph.api.nodes.layout import Row, Section, Subject
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.ontology.identifiers import short
 
 _CAUSAL = {

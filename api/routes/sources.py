@@ -29,9 +29,9 @@ from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
+from raregraph.graph.identity import DATASET
 from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
 from raregraph.graph.metadata.source_accounts import SourceAccount, source_accounts
-from raregraph.graph.metadata.void import DATASET
 from raregraph.ontology.identifiers import expand
 
 ROUTER = APIRouter(tags=["Description"])

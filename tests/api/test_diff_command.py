@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from raregraph.graph.curated import Attribution, Edge
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from tests.api.commands import run
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}

@@ -14,7 +14,8 @@ import pytest
 from raregraph.graph.engine.interface import EmbeddedEngine, ResultFormat
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import BuildRequest, BuildResult, build
+from raregraph.loaders.build import BuildResult, build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import discover, source
 from raregraph.loaders.source import Source
 from raregraph.loaders.starter import STARTER_RECORDS
@@ -112,7 +113,7 @@ def test_a_source_that_shrank_fails_the_build_and_leaves_the_old_release(tmp_pat
 BUILD = """
 import sys
 from pathlib import Path
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
 from raregraph.loaders.registry import source
 build(BuildRequest(((source("record"), Path(sys.argv[1])),), Path(sys.argv[2]), jobs=2, partial=True))
 """
