@@ -18,8 +18,7 @@ from raregraph.graph.engine.interface import Row
 from raregraph.graph.hubs import exact_matches
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.records import CitationScope
-from raregraph.ontology import identifiers
-from raregraph.ontology.identifiers import expand
+from raregraph.ontology.identifiers import expand, short
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.names import name_key
 from raregraph.queries.lookup import disease_key, diseases_named, gene_id
@@ -206,8 +205,3 @@ def _text(row: Row, name: str) -> str | None:
 def _several(row: Row, name: str) -> tuple[str, ...]:
     joined = _text(row, name)
     return tuple(joined.split("; ")) if joined else ()
-
-
-def short(term: object) -> str:
-    """A node as a CURIE where its prefix is known, else as it is."""
-    return identifiers.short(str(term))

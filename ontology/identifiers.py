@@ -126,13 +126,14 @@ def compress(iri: str, *, strict: bool = True) -> str | None:
     return _checked(curie, iri, strict=strict)
 
 
-def short(iri: str) -> str:
-    """The CURIE of an IRI, or the IRI itself where it has none.
+def short(term: object) -> str:
+    """The CURIE of an IRI, or of a term that is one; anything else as it is.
 
     >>> short("http://purl.obolibrary.org/obo/MONDO_0001516"), short("https://example.org/a")
     ('MONDO:0001516', 'https://example.org/a')
     """
-    return compress(iri, strict=False) or iri
+    text = str(term)
+    return compress(text, strict=False) or text
 
 
 def known_to_others(identifier: str) -> str:

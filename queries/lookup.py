@@ -327,7 +327,7 @@ def _as_written(engine: Engine, keys: list[str]) -> list[str]:
 
 def _typed(term: object) -> str:
     """A term as a user types it: a CURIE for an IRI, the text of a literal."""
-    return short(str(term)) if isinstance(term, URIRef) else str(term)
+    return short(term) if isinstance(term, URIRef) else str(term)
 
 
 def _has(engine: Engine, pattern: str) -> bool:

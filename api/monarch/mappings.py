@@ -109,15 +109,15 @@ def _predicate(written: str) -> str:
 
 
 def _item(view: View, found: Solution) -> Row:
-    subject, target = short(str(found["subject"])), short(str(found["object"]))
+    subject, target = short(found["subject"]), short(found["object"])
     return {
         "subject_id": subject,
         "subject_label": _label(view, subject),
-        "predicate_id": short(str(found["predicate"])),
+        "predicate_id": short(found["predicate"]),
         "object_id": target,
         "object_label": _label(view, target),
-        "mapping_justification": short(str(found["justification"])),
-        "id": short(str(found["mapping"])),
+        "mapping_justification": short(found["justification"]),
+        "id": short(found["mapping"]),
         "mapping_source": str(found["graph"]).removeprefix(f"{BASE}graph/").partition("/")[0],
         "highlighting": None,
     }

@@ -22,7 +22,7 @@ import pyoxigraph
 from raregraph.graph.errors import BuildError
 from raregraph.graph.identity import HUB_PREFIXES
 from raregraph.graph.search.arrays import SENSES, save, save_lines, save_tables
-from raregraph.graph.search.finding import HUMAN, KINDS
+from raregraph.graph.search.hits import HUMAN, KINDS
 from raregraph.graph.search.words import remainders, search_key
 from raregraph.ontology.identifiers import BASE, expand, prefixes, short
 from raregraph.ontology.names import name_key
