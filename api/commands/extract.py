@@ -40,7 +40,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph extract ../shared/data/medquad --format jsonl > claims.jsonl
         raregraph extract gard/spinal-muscular-atrophy.txt --text
     """
-    from raregraph.api.recognition import genes_for, recognise  # noqa: PLC0415 - slow to import
+    from raregraph.api.genes_to_read_with import genes_for  # noqa: PLC0415 - slow to import
+    from raregraph.api.recognition import recognise  # noqa: PLC0415
 
     inputs = [pair for path in paths for pair in recognise(path)]
     known = [] if text else genes_for(paths, genes, home)
