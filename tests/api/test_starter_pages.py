@@ -281,7 +281,11 @@ def test_the_catalogue_names_every_way_to_the_data_with_its_media_types(site: ht
             BIND(STRAFTER(STR(?media), "media-types/") AS ?type) } ORDER BY ?type }
         } GROUP BY ?way ?address ?file ORDER BY ?way"""
     here, ways = str(site.base_url).rstrip("/"), f"{BASE}void/distribution/"
-    assert [tuple(str(value) if value else None for value in row) for row in graph.query(asked).bindings] == [
+    rows = [
+        {str(name): str(value) for name, value in row.items() if value is not None}
+        for row in graph.query(asked).bindings
+    ]
+    assert [tuple(row.get(name) for name in ("way", "address", "file", "types")) for row in rows] == [
         (
             f"{ways}mappings",
             f"{here}/mappings.sssom.tsv",
