@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import WORDS
-from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Window, linked, section, several
+from raregraph.api.nodes.layout import Link, Row, Section, Subject, Window, linked, list_section
 from raregraph.api.nodes.reading import Reader
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
@@ -66,10 +66,10 @@ def inferred_modes(subject: Subject, window: Window) -> Section | None:
     paging = reader.part("?c", window.many, window.start)
     found = _ends(reader, pattern, "object", paging)
     origins = _origins(subject, found)
-    rows = [_mode_row(subject, each, origins[each.node]) for each in found]
+    rows = [_row(subject, each, origins[each.node]) for each in found]
     note = "Each is said of a subtype, and so holds of some who have the disease."
     heading = ("inferred-modes", "Inheritance, inferred from subtypes")
-    return section(subject, heading, [Group("", "", rows)], total, note)
+    return list_section(subject, heading, rows, total, note)
 
 
 def _of_genes(subject: Subject, window: Window, own: str, other: str) -> tuple[list[_Follows], int]:
@@ -93,8 +93,8 @@ def _section(
     if not total:
         return None
     origins = _origins(subject, claims)
-    rows = [_gene_row(subject, each, origins[each.node]) for each in claims]
-    return section(subject, heading, [Group("", "", rows)], total, note)
+    rows = [_row(subject, each, origins[each.node]) for each in claims]
+    return list_section(subject, heading, rows, total, note)
 
 
 def _ends(reader: Reader, pattern: str, other: str, paging: str) -> list[_Follows]:
@@ -141,17 +141,9 @@ def _first(reader: Reader, claim: _Follows, total: int) -> str:
     return f"{{ SELECT (<{node}> AS ?c) ?from {{ {own} }} {order}LIMIT {_MOST_ORIGINS} }}"
 
 
-def _gene_row(subject: Subject, claim: _Follows, origins: _Origins) -> Row:
+def _row(subject: Subject, claim: _Follows, origins: _Origins) -> Row:
     links = [linked(subject, each) for each in origins.first]
-    rest = origins.total - len(links)
-    if rest:
+    if rest := origins.total - len(links):
         links.append(Link(f"and {rest:,} more", address(claim.node)))
-    words = WORDS[Kind(claim.kind)].of_gene.casefold()
-    return Row(linked(subject, claim.other), f"{words}, by way of", ["inferred"], links=links)
-
-
-def _mode_row(subject: Subject, claim: _Follows, origins: _Origins) -> Row:
-    links = [linked(subject, each) for each in origins.first]
-    rest = origins.total - len(links)
-    text = "by way of" + (f" {several(origins.total, 'subtype')}, such as" if rest else "")
-    return Row(linked(subject, claim.other), text, ["inferred"], links=links)
+    words = f"{WORDS[Kind(claim.kind)].of_gene.casefold()}, by way of" if claim.kind else "by way of"
+    return Row(linked(subject, claim.other), words, ["inferred"], links=links)

@@ -5,21 +5,21 @@ from collections.abc import Iterable, Sequence
 
 from raregraph.api.nodes.layout import (
     UNSORTED,
-    Group,
     Link,
     Row,
     Section,
     Subject,
     Window,
+    in_window,
     linked,
-    section,
+    list_section,
     voice,
 )
 from raregraph.api.nodes.reading import Reader, Said
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 
-_DIRECT = " ".join(map(iri, ("biolink:causes",)))
+_CAUSES = iri("biolink:causes")
 _MOST_GENES = 6
 _SORTED_HERE = 500
 
@@ -28,10 +28,7 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
     """The forms that records name, each with its sentence, its genes and its modes."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c skos:broader <{subject.node}> ; a raregraph:Form }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = reader.said(pattern, limit=window.many, start=window.start)
+    found, total = in_window(subject, window, pattern)
     nodes = list(dict.fromkeys(each.node for each in found))
     reader.learn(nodes)
     genes, modes = _causes(subject, nodes), _modes(subject, nodes)
@@ -50,7 +47,7 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
             Row(linked(subject, node), _text(modes[node]), said=said, links=_links(subject, genes[node]))
         )
     note = "Forms that a record names. No ontology has stated them as subtypes."
-    return section(subject, ("forms", "Forms"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("forms", "Forms"), rows, total, note)
 
 
 def _publishers(subject: Subject, records: Iterable[str]) -> dict[str, str]:
@@ -87,7 +84,7 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     ]
     genes_note = "Right below it, with the genes that sources say cause them." if with_genes else ""
     note = genes_note if is_sorted else f"{genes_note} {UNSORTED}".strip()
-    return section(subject, (key, title), [Group("", "", rows)], len(nodes), note)
+    return list_section(subject, (key, title), rows, len(nodes), note)
 
 
 def _by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
@@ -104,7 +101,7 @@ def broader(subject: Subject) -> list[Link]:
 
 def _causes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
     """The genes that sources say, without denial, cause each of some diseases."""
-    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_DIRECT} ?n }} {subject.reader.not_inferred} }}"
+    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_CAUSES} ?n }} {subject.reader.not_inferred} }}"
     return _listed(subject, query, nodes)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from raregraph.api.nodes.gene_claims import MOST_CLAIMS, cut_note
-from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
+from raregraph.api.nodes.layout import Row, Section, Subject, Window, linked, list_section, several, voices
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
 from raregraph.graph.rdf.nquads import iri
@@ -35,7 +35,7 @@ def modes_of_disease(subject: Subject, window: Window) -> Section | None:
     )
     shown = [_row(subject, row, by_node) for row in rows[window.start : window.start + window.many]]
     note = max(map(cut_note, parts))
-    return section(subject, ("modes", "Inheritance"), [Group("", "", shown)], len(rows), note)
+    return list_section(subject, ("modes", "Inheritance"), shown, len(rows), note)
 
 
 def _credited(said: Iterable[Said]) -> Iterable[str]:

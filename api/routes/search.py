@@ -8,8 +8,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
-from raregraph.api.pages import page, prefers_page
+from raregraph.api.pages import page
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import NotOfferedError
 from raregraph.graph.search.finding import SearchIndex

@@ -16,6 +16,7 @@ from starlette.types import Message, Receive
 
 from raregraph.api.json_pieces import pieces
 from raregraph.api.patience import Patience
+from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
 from raregraph.api.trapi.models import MetaKnowledgeGraph, Query, TrapiResponse
 from raregraph.api.trapi.openapi import description
@@ -51,15 +52,20 @@ def _counted(receive: Receive) -> Receive:
 
 ROUTER = APIRouter(prefix="/trapi", tags=["TRAPI"], route_class=_Bounded)
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The query is no TRAPI, or has too many answers", "content": _PROBLEM},
-    413: {"description": "The query is too large, or a node has too many identifiers", "content": _PROBLEM},
-    503: {"description": "Too many queries wait, or the release lacks what this needs", "content": _PROBLEM},
-    504: {"description": "The query took longer than it may", "content": _PROBLEM},
+    400: {"description": "The query is no TRAPI, or has too many answers", "content": PROBLEM_CONTENT},
+    413: {
+        "description": "The query is too large, or a node has too many identifiers",
+        "content": PROBLEM_CONTENT,
+    },
+    503: {
+        "description": "Too many queries wait, or the release lacks what this needs",
+        "content": PROBLEM_CONTENT,
+    },
+    504: {"description": "The query took longer than it may", "content": PROBLEM_CONTENT},
     501: {
         "description": "This part of TRAPI is not offered, or there is no release here",
-        "content": _PROBLEM,
+        "content": PROBLEM_CONTENT,
     },
 }
 

@@ -12,8 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
-from raregraph.api.pages import prefers_page
+from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable, prefers_page
 from raregraph.api.problems import problem, status_of
 from raregraph.api.turns import InTurn
 from raregraph.graph.errors import NotOfferedError, RaregraphError, ReleaseError

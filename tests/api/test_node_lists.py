@@ -5,10 +5,11 @@ from collections.abc import Iterable
 import pyoxigraph
 import pytest
 
-from raregraph.api.nodes.further import mappings, onsets
 from raregraph.api.nodes.gene_claims import MOST_CLAIMS
 from raregraph.api.nodes.inferred import inferred_genes
 from raregraph.api.nodes.layout import Subject, Window
+from raregraph.api.nodes.occurrence import onsets
+from raregraph.api.nodes.other_identifiers import mappings
 from raregraph.api.nodes.pages import subject_of
 from raregraph.api.nodes.terms import diseases_with
 from raregraph.graph.engine.interface import EmbeddedEngine
