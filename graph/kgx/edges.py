@@ -157,7 +157,7 @@ class _Plain:
         self.key = common.key
         self.between = [_joined(values, names, layout) for names in _BETWEEN]
         texts = [value if isinstance(value, str) else "".join(value) for value in values.values()]
-        self.is_odd = any(_ODD(text.encode()) for text in texts)
+        self.is_odd = any("\t" in text or _ODD(text.encode()) for text in texts)
 
 
 _BETWEEN = (
