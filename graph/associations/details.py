@@ -8,8 +8,8 @@ from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
 from raregraph.graph.kgx.edges import triple_id
-from raregraph.graph.traversal.arrays import Text
 from raregraph.graph.traversal.gather import Attribution, Node
+from raregraph.graph.traversal.texts import Text
 from raregraph.ontology.identifiers import compress
 
 

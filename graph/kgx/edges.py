@@ -12,8 +12,8 @@ from itertools import compress
 
 from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
-from raregraph.graph.traversal.arrays import Text, text_of
 from raregraph.graph.traversal.claims import FURTHER_TEXTS, MAY_HAVE_MODE, TEXTS, Attribution
+from raregraph.graph.traversal.texts import Text, text_of
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS, LEFT_OPEN, MEANT
 

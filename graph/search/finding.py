@@ -24,7 +24,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.errors import QueryError, ReleaseError
-from raregraph.graph.search.arrays import BUILD_AGAIN, SENSES, Ints, Lines, load, load_tables
+from raregraph.graph.mapped_files import BUILD_AGAIN, Lines, load, load_tables
+from raregraph.graph.search.arrays import SENSES, VERSION, Ints
 from raregraph.graph.search.words import SHORTEST_MENDED, is_one_off, remainders, search_key
 from raregraph.ontology.identifiers import prefixes
 from raregraph.ontology.names import name_key
@@ -115,7 +116,7 @@ class SearchIndex:
     """The search index of a release, read-only; it can be used from many threads."""
 
     def __init__(self, folder: Path) -> None:
-        tables = load_tables(folder)
+        tables = load_tables(folder, "search index", VERSION)
         nodes, names, words = tables["nodes"], tables["names"], tables["words"]
         self.folder = folder
         self._hub_diseases: int = tables["hub_diseases"]

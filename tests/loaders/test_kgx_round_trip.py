@@ -18,9 +18,10 @@ from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.release import Release
-from raregraph.graph.traversal.arrays import Arrays, Text, open_arrays
+from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from raregraph.graph.traversal.claims import Attribution as Said
 from raregraph.graph.traversal.noting import write_noted
+from raregraph.graph.traversal.texts import Text
 from raregraph.loaders.build import BuildRequest, build
 from raregraph.loaders.registry import source
 from raregraph.loaders.source import RawItem

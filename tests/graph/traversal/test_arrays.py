@@ -102,7 +102,7 @@ def test_a_claim_takes_less_than_24_bytes(arrays: Arrays) -> None:
     assert sum(array.itemsize for array in by_claim) + 4 <= 24
 
 
-@pytest.mark.parametrize("name", ["objects.npy", "texts.txt", "tables.json"])
+@pytest.mark.parametrize("name", ["objects.npy", "texts.txt", "facts.txt", "tables.json"])
 def test_arrays_that_are_damaged_or_gone_are_an_error_with_a_remedy(
     release: Release, tmp_path: Path, name: str
 ) -> None:
@@ -211,7 +211,7 @@ def test_a_hierarchy_in_a_circle_is_counted_as_far_as_there_is_time(
     )
     write_noted([circle.encode()], tmp_path / "whole")
     assert set(Arrays(tmp_path / "whole").breadths.tolist()) == {7}
-    monkeypatch.setattr("raregraph.graph.traversal.arrays._MOST_PRODUCTS", 40)
+    monkeypatch.setattr("raregraph.graph.traversal.writing._MOST_PRODUCTS", 40)
     write_noted([circle.encode()], tmp_path / "near")
     assert set(Arrays(tmp_path / "near").breadths.tolist()) == {4}
 
