@@ -16,7 +16,6 @@ from raregraph.api.trapi.joining import Pairs, Pinned, Table, bounded, joined, w
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
 from raregraph.api.trapi.statements import (
     Mask,
-    Publishers,
     constrained,
     flags,
     has_qualifiers,
@@ -45,9 +44,7 @@ class Matches:
     denied: int
 
 
-def matched(
-    index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None], publishers: Publishers
-) -> Matches:
+def matched(index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None]) -> Matches:
     """The answers to a plan.
 
     Those that rest on what sources say come before those that rest on what follows, those that are about what was
@@ -61,7 +58,7 @@ def matched(
     denied = [np.empty(0, np.int64)]
     for place in _order(plan, masks):
         edge = plan.edges[place]
-        pairs[place], without = _pairs(index, edge, masks, pinned, publishers)
+        pairs[place], without = _pairs(index, edge, masks, pinned)
         denied.append(without)
         first, second = np.divmod(pairs[place].codes, index.arrays.nodes)
         for node, ends in ((edge.subject, first), (edge.object, second)):
@@ -127,7 +124,6 @@ def _pairs(
     edge: PlannedEdge,
     masks: Sequence[Mask],
     pinned: Sequence[Pinned | None],
-    publishers: Publishers,
 ) -> tuple[Pairs, Table]:
     """The pairs that an edge may link, and the claims on them that sources deny."""
     arrays = index.arrays
@@ -135,7 +131,7 @@ def _pairs(
     firsts, seconds, claims, denied = ([np.empty(0, np.int64)] for _ in range(4))
     for backwards in (False, True):
         ends = (edge.object, edge.subject) if backwards else (edge.subject, edge.object)
-        says = _says(index, edge, publishers, backwards=backwards)
+        says = _says(index, edge, backwards=backwards)
         found = _linking(index, masks[ends[0]], masks[ends[1]])
         found = bounded(found[says[arrays.attributions[found]]], "claims")
         is_denied = negated[arrays.attributions[found]]
@@ -151,7 +147,7 @@ def _pairs(
     return pairs, np.concatenate(denied)
 
 
-def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *, backwards: bool) -> Mask:
+def _says(index: AssociationIndex, edge: PlannedEdge, *, backwards: bool) -> Mask:
     """For each attribution whether its claims say what an edge asks for, and hold its tests.
 
     An edge that asks for nothing takes all claims, either way: whatever it is, they relate their nodes.
@@ -160,7 +156,7 @@ def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *,
     return np.array(
         [
             (not wanted or not wanted.isdisjoint(entailed(trapi_predicate(meaning.predicate))[backwards]))
-            and all(test.holds(constrained(said, meaning, test.attribute, publishers)) for test in edge.tests)
+            and all(test.holds(constrained(said, meaning, test.attribute)) for test in edge.tests)
             for said, meaning in zip(index.arrays.table, index.meanings, strict=True)
         ],
         bool,

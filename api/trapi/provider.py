@@ -13,12 +13,10 @@ from raregraph.api.trapi.matching import Matches, matched, pin
 from raregraph.api.trapi.meta import meta_knowledge_graph
 from raregraph.api.trapi.models import SCHEMA_VERSION, Query
 from raregraph.api.trapi.planning import Note, PlannedNode, planned
-from raregraph.api.trapi.statements import OURS, Publishers
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.ontology import biolink
 
-_ONTOLOGY = "ontology"
 _LEVELS = ("ERROR", "WARNING", "INFO", "DEBUG")
 
 
@@ -33,9 +31,8 @@ def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
     plan = planned(query)
     notes = list(plan.notes)
     pinned = [_pinned(index, kg.engine, node, notes) for node in plan.nodes]
-    publishers = _publishers(kg)
-    matches = matched(index, plan, pinned, publishers)
-    graphs = Graphs(index, publishers)
+    matches = matched(index, plan, pinned)
+    graphs = Graphs(index)
     rows = slice(query.offset, query.offset + query.limit)
     results = graphs.results(plan, pinned, matches, rows)
     notes += _notes(matches, len(results), query)
@@ -64,13 +61,6 @@ def meta(kg: KnowledgeGraph) -> dict[str, Any]:
         NotOfferedError: if the graph is no release on this machine.
     """
     return meta_knowledge_graph(kg.associations, kg.engine)
-
-
-@lru_cache(maxsize=2)
-def _publishers(kg: KnowledgeGraph) -> Publishers:
-    """Who publishes the sources of a release; what belongs to the graph itself, its ontology, is ours."""
-    sources = kg.release.manifest()["sources"] if kg.release else ()
-    return {_ONTOLOGY: OURS} | {each["name"]: each["infores"] for each in sources}
 
 
 def _pinned(index: AssociationIndex, engine: Engine, node: PlannedNode, notes: list[Note]) -> Pinned | None:

@@ -31,19 +31,19 @@ _NOT_PROVIDED = "not_provided"
 class EdgeRows:
     """Writes claims as rows, in one layout.
 
-    `ids` are the identifiers of the nodes by their numbers, `table` the attributions; `sources` has for each source, by
-    its name, the IRI of its named graph and the infores CURIE of whom its plain triples are credited to.
+    `ids` are the identifiers of the nodes by their numbers, `table` the attributions; `graphs` has the IRI of each
+    source's named graph, by the source's name.
     """
 
     def __init__(
         self,
         ids: list[bytes],
         table: Iterable[Attribution],
-        sources: Mapping[str, tuple[str, str]],
+        graphs: Mapping[str, str],
         layout: Layout,
     ) -> None:
         self._ids = ids
-        self._common = [_common(each, *sources.get(each.source, ("", ""))) for each in table]
+        self._common = [_common(each, graphs.get(each.source, "")) for each in table]
         self._writer = RowWriter(EDGE_COLUMNS, layout)
         self._plain = [_Plain(each, layout) for each in self._common]
         self._row = _tabbed if layout == "tsv" else _object
@@ -97,7 +97,7 @@ class _Common:
 _SINGLE = {column.name for column in EDGE_COLUMNS if column.holds != "list"}
 
 
-def _common(said: Attribution, graph: str, infores: str) -> _Common:
+def _common(said: Attribution, graph: str) -> _Common:
     names = said.provided_by or (said.source,)
     is_triple = not said.level and not said.agent
     level = "logical_entailment" if said.inferred else "knowledge_assertion" if is_triple else _NOT_PROVIDED
@@ -110,7 +110,7 @@ def _common(said: Attribution, graph: str, infores: str) -> _Common:
         ],
         "predicate": LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
         "negated": "true" if said.negated else "",
-        "primary_knowledge_source": infores if is_triple and infores else said.credited,
+        "primary_knowledge_source": said.credited,
         "aggregator_knowledge_source": list(said.aggregators),
         "knowledge_level": said.level or level,
         "agent_type": said.agent or agent,

@@ -157,6 +157,8 @@ PLACES |= dict.fromkeys((*PREDICATES, *DIRECT, PUBLISHER), OTHER_PLACE)
 _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
+_VOCABULARY = "ontology"
+"""The graph of raregraph's own terms, which no source publishes."""
 _BIOLINK = f"<{expand('biolink:x')[:-1]}".encode()
 VOCABULARIES = (
     _BIOLINK,
@@ -338,7 +340,7 @@ def attribution_of_triple(predicate: bytes, graph: bytes) -> Attribution | None:
     source, inferred = source_of(graph), graph.startswith(_INFERRED)
     if predicate == PHENOTYPE_PREDICATE and not inferred:
         return None
-    whom = _US if inferred else f"infores:{source}"
+    whom = _US if inferred or source == _VOCABULARY else f"infores:{source}"
     voices = () if inferred else basis(Provenance(source, whom, "other", "")).names
     return Attribution(
         DIRECT[predicate], source, whom, "", False, inferred, voices, predicate=short(predicate).decode()

@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from raregraph.graph.mapped_files import save, save_lines, save_tables
 from raregraph.graph.traversal.arrays import VERSION, Ints, Positions
+from raregraph.graph.traversal.closure import closure
 from raregraph.graph.traversal.facts import FactFile, FactLines
 from raregraph.graph.traversal.gather import HIERARCHY, Attribution, Gathered, Node
 from raregraph.graph.traversal.line_spool import LineSpool
@@ -110,26 +110,13 @@ def _breadths(
 ) -> Ints:
     """How many nodes are below each node, itself not counted, at any distance.
 
-    A hierarchy that runs in circles, as that of a strange graph may, puts nearly all below nearly all: where there are
-    too many pairs to look at, what was found nearer stands, which is a lower bound.
+    A strange graph may put nearly all below nearly all: where there are too many pairs to look at, what was found
+    nearer stands, which is a lower bound.
     """
     states = [each.kind in HIERARCHY and not each.inferred and not each.negated for each in table]
     stated = np.array(states, bool)[attributions] if table else np.zeros(0, bool)
-    stated &= subjects != objects
-    ends = (subjects[stated], objects[stated])
-    below = csr_array((np.ones(stated.sum(), bool), ends), shape=(nodes, nodes))
-    known = -1
-    while below.nnz > known and _products(below) < _MOST_PRODUCTS:
-        known = below.nnz
-        below = (below + below @ below).astype(bool)
-    found = below.tocoo()
-    return np.bincount(found.col[found.row != found.col], minlength=nodes).astype(np.int32)
-
-
-def _products(below: csr_array) -> int:
-    """How many pairs a product of a relation with itself looks at."""
-    into = np.bincount(below.indices, minlength=below.shape[0])
-    return int(into @ np.diff(below.indptr).astype(np.int64))
+    found = closure(subjects[stated], objects[stated], nodes, _MOST_PRODUCTS).breadths()
+    return found.astype(np.int32)
 
 
 def _names(node: Node) -> bytes:

@@ -182,7 +182,7 @@ def noted(edges: Iterable[Edge], folder: Path) -> Arrays:
 
 def written(arrays: Arrays, layout: Layout) -> list[bytes]:
     sources = {each.source for each in arrays.table}
-    found = EdgeRows(arrays.all_ids(), arrays.table, {"kgx": (GRAPH, "")}, layout)
+    found = EdgeRows(arrays.all_ids(), arrays.table, {"kgx": GRAPH}, layout)
     return [found.head(), *found.rows(chosen(arrays, sources, sources, inferred=True, is_whole=True))]
 
 
