@@ -161,11 +161,11 @@ def _completed(node: bytes, found: _Values) -> _Values:
 def _add_synonyms(found: _Values, label: bytes, others: Iterable[bytes]) -> None:
     """All other names under `synonym`; those of which no graph says that they aren't exact are exact ones, too."""
     inexact = {name for scope in INEXACT_SYNONYMS for name in found.get(scope, ())}
-    exact = found.get("exact_synonym", ())
-    every = {*found.get("synonym", ()), *others, *exact, *inexact} - {label}
+    exact = set(found.pop("exact_synonym", ()))
+    every = {*found.pop("synonym", ()), *others, *exact, *inexact} - {label}
     if every:
         found["synonym"] = sorted(every)
-    if exactly := {*exact, *(every - inexact)}:
+    if exactly := (exact - {label}) | (every - inexact):
         found["exact_synonym"] = sorted(exactly)
 
 
