@@ -28,6 +28,7 @@ _NO_FIELDS = [b""] * _FIELDS
 _RECORD, _PUBLICATIONS = TEXTS.index("record"), TEXTS.index("publications")
 _NAMED = (_RECORD, _PUBLICATIONS, len(TEXTS) + FURTHER_TEXTS.index("passage"))
 """Where records and references may stand."""
+_NOT_PROVIDED = "not_provided"
 
 
 class EdgeRows:
