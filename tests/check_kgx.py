@@ -33,9 +33,9 @@ OURS = "nodes that no vocabulary has: forms and signs that records name"
 PREFIXES = {
     "ORPHA": "MONDO's and Monarch's spelling; Biolink's context has `orphanet` alone",
     "GARD": "MONDO's and Monarch's spelling; Biolink's context has none",
+    "DECIPHER": "syndromes of DECIPHER that HPO annotates under their own numbers",
     "disease": OURS,
-    "phenotype": OURS,
-    "unknown": "conditions of a prefix that nobody knows",
+    "unknown": "identifiers in a KGX file whose prefix nobody knows",
 }
 """The prefixes of nodes that Biolink's context lacks, and why we have them. Any other is an error of ours."""
 _PREFIX = re.compile(r"CURIE prefix\s+'([^']*)'").search
