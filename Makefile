@@ -6,6 +6,7 @@ VENV   ?= .venv
 KGX_VENV ?= .venv-kgx
 KGX_OPTIONS ?=
 TRAPI_VENV ?= .venv-trapi
+RDFLIB_ENDPOINT_VENV ?= .venv-rdflib-endpoint
 TRAPI_SCHEMA ?=
 BIN    := $(VENV)/bin
 SERVED_HOME := .home
@@ -85,8 +86,18 @@ bench-export: $(VENV)/dev.stamp  ## edges of KGX a second, written from the rele
 check-kgx: $(VENV)/dev.stamp $(KGX_VENV)/kgx.stamp  ## export KGX from BENCH_HOME, or the starter records, and have kgx validate it
 	$(BIN)/python -m tests.check_kgx --kgx $(KGX_VENV)/bin/python --biolink $(DATA)/biolink $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+$(RDFLIB_ENDPOINT_VENV)/stamp: | $(BIN)/python
+	$(PYTHON) -m venv $(RDFLIB_ENDPOINT_VENV)
+	$(RDFLIB_ENDPOINT_VENV)/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(RDFLIB_ENDPOINT_VENV)/bin/uv pip install --quiet --python $(RDFLIB_ENDPOINT_VENV)/bin/python \
+	    'rdflib-endpoint[web]==0.6.3' 'oxrdflib==0.5.0'
+	@touch $@
+
 bench-service: $(VENV)/dev.stamp  ## the service beside other SPARQL servers, small queries and a million rows (needs wrk)
-	$(BIN)/python -m tests.benchmarks.service $(if $(BENCH_HOME),--home $(BENCH_HOME))
+	@$(MAKE) --no-print-directory $(RDFLIB_ENDPOINT_VENV)/stamp \
+	    || { rm -rf $(RDFLIB_ENDPOINT_VENV); echo "rdflib-endpoint could not be installed: it is skipped"; }
+	$(BIN)/python -m tests.benchmarks.service $(if $(BENCH_HOME),--home $(BENCH_HOME)) \
+	    $(if $(RDFLIB_ENDPOINT_VENV),--rdflib-endpoint $(RDFLIB_ENDPOINT_VENV)/bin/python)
 
 abuse: $(VENV)/dev.stamp  ## small, heavy and hostile queries at once for a minute: what each of them gets
 	$(BIN)/python -m tests.benchmarks.abuse $(if $(BENCH_HOME),--home $(BENCH_HOME))
@@ -107,6 +118,9 @@ check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_
 bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
 	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+bench-pages: $(VENV)/dev.stamp  ## what pages and answers of TRAPI cost; BENCH_HOME=... for a release
+	$(BIN)/python -m tests.benchmarks.pages $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-traversal: $(VENV)/dev.stamp  ## walks over a graph of a million edges beside networkx; BENCH_HOME=... for a release too
 	OPENBLAS_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.traversal $(BENCH_HOME)
 
@@ -122,7 +136,7 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 	$(BIN)/python -m raregraph.api.vendor --without-addresses package-lock.json
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
+	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(RDFLIB_ENDPOINT_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
-.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch \
+.PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch bench-pages \
     bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx check-trapi lock clean

@@ -1,9 +1,10 @@
-"""The HTTP service: SPARQL, the named questions and a page to ask them on.
+"""The HTTP service: SPARQL, named questions, search, a page for every node, Monarch's API and TRAPI.
 
     app = create_app(raregraph.open())
 
-The routes are the files of `api/routes`. Every error has one shape, made by `problems`. No query runs in the
-service's own process: all go to its engine, the pool of workers or another endpoint.
+The routes are the files of `api/routes`. Every error has one shape, made by `problems`. No SPARQL query runs in the
+service's own process: all go to its engine, the pool of workers or another endpoint. Search, Monarch's API and TRAPI
+read the arrays of the release.
 """
 
 import asyncio
@@ -40,9 +41,9 @@ from raregraph.api.sparql_service import SparqlService
 from raregraph.api.trapi.limits import AT_ONCE
 from raregraph.graph.engine.asynchronous import AsyncEngine
 from raregraph.graph.engine.blocking import BlockingEngine
+from raregraph.graph.engine.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
-from raregraph.graph.sparql.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 

@@ -1,14 +1,10 @@
 """What `raregraph compare` and `raregraph disagreements` show: claims with their labels, sources and places."""
 
-import csv
-import io
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Literal
+from dataclasses import dataclass
 
-from raregraph.graph.agreement.disagreements import Disagreement
+from raregraph.graph.agreement.disagreement import Disagreement
 from raregraph.graph.agreement.who_says import (
     Agreement,
     Claim,
@@ -27,8 +23,6 @@ from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
 from raregraph.ontology.names import name_key
 from raregraph.queries.lookup import disease_key
-
-Layout = Literal["json", "csv", "tsv"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +86,9 @@ class Row:
             "gene": self.gene.label if self.gene else "",
             "kind or mode": self.said,
             "voices": str(self.independent),
-            "asserted by": _spoken(self.asserted),
-            "denied by": _spoken(self.denied),
-            "weaker": _fainter(self.weaker),
+            "asserted by": spoken(self.asserted),
+            "denied by": spoken(self.denied),
+            "weaker": fainter(self.weaker),
         }
 
 
@@ -162,94 +156,7 @@ def findings(engine: Engine, found: Sequence[Disagreement]) -> list[Finding]:
     return [book.finding(each) for each in found]
 
 
-def written(shown: Comparison | Sequence[Finding], form: str) -> str:
-    """A comparison or findings as JSON (whole), CSV or TSV (a line for each row, claims joined by semicolons)."""
-    if form == "json":
-        whole = asdict(shown) if isinstance(shown, Comparison) else [asdict(each) for each in shown]
-        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    rows = (
-        _comparison_rows(shown) if isinstance(shown, Comparison) else [_finding_row(each) for each in shown]
-    )
-    columns = _COMPARISON_COLUMNS if isinstance(shown, Comparison) else _FINDING_COLUMNS
-    out = io.StringIO()
-    writer = csv.DictWriter(out, columns, delimiter="," if form == "csv" else "\t", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: " ".join(value.split()) for name, value in row.items()} for row in rows)
-    return out.getvalue()
-
-
-_COMPARISON_COLUMNS = [
-    "disease_id",
-    "disease",
-    "gene_id",
-    "gene",
-    "said",
-    "independent",
-    "asserted",
-    "denied",
-    "weaker",
-    "asserted_at",
-    "denied_at",
-    "weaker_at",
-]
-_FINDING_COLUMNS = [
-    "score",
-    "kind",
-    "disease_id",
-    "disease",
-    "gene_id",
-    "gene",
-    "what",
-    "asserted",
-    "against",
-    "others_are",
-    "others",
-]
-
-
-def _comparison_rows(shown: Comparison) -> list[dict[str, str]]:
-    return [
-        {
-            "disease_id": row.disease.id,
-            "disease": row.disease.label,
-            "gene_id": row.gene.id if row.gene else "",
-            "gene": row.gene.label if row.gene else "",
-            "said": row.said,
-            "independent": str(row.independent),
-            "asserted": _spoken(row.asserted),
-            "denied": _spoken(row.denied),
-            "weaker": _fainter(row.weaker),
-            "asserted_at": _places(row.asserted),
-            "denied_at": _places(row.denied),
-            "weaker_at": _places(row.weaker),
-        }
-        for row in (*shown.genes, *shown.modes)
-    ]
-
-
-def _finding_row(each: Finding) -> dict[str, str]:
-    return {
-        "score": f"{each.score:.0f}",
-        "kind": each.kind,
-        "disease_id": each.disease.id,
-        "disease": each.disease.label,
-        "gene_id": each.gene.id if each.gene else "",
-        "gene": each.gene.label if each.gene else "",
-        "what": each.what,
-        "asserted": _places(each.asserted),
-        "against": _places(each.against),
-        "others_are": each.others_are,
-        "others": "; ".join(f"{other.label} ({other.id})" for other in each.others),
-    }
-
-
-def _places(said: Iterable[Voice]) -> str:
-    return "; ".join(
-        f"{voice.credited} {', '.join((voice.said, *voice.modes))} [{voice.place}]" for voice in said
-    )
-
-
-def _spoken(said: Iterable[Voice]) -> str:
+def spoken(said: Iterable[Voice]) -> str:
     """Voices with the sources through which they speak: `OMIM (genes-to-disease, mondo), Orphanet (orphapacket)`."""
     by_basis: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for voice in said:
@@ -259,7 +166,7 @@ def _spoken(said: Iterable[Voice]) -> str:
     return ", ".join(f"{basis} ({', '.join(through)})" for basis, through in ordered)
 
 
-def _fainter(said: Iterable[Voice]) -> str:
+def fainter(said: Iterable[Voice]) -> str:
     """What is said instead, by which sources, with the source's own word: `uncertain (genes-to-disease “UNKNOWN”)`."""
     by_words: defaultdict[str, dict[str, None]] = defaultdict(dict)
     for voice in said:

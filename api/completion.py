@@ -16,7 +16,7 @@ from fastapi.concurrency import run_in_threadpool
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine.interface import Engine, Rows
 from raregraph.graph.errors import QueryError
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.ontology.identifiers import compress, prefixes
 
 _MEMBERS = 300  # of a class, whose properties are looked at

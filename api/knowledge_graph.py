@@ -6,32 +6,17 @@ kg.ask("genes-of-condition", condition="spinal muscular atrophy").to_pandas()
 kg.disease("spinal muscular atrophy").genes_of_kind()
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from raregraph.api.answers import (
-    Attribution,
-    CitedReference,
-    ConditionStatement,
-    Disease,
-    FormStatement,
-    Gene,
-    GeneStatement,
-    ModeStatement,
-)
-from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Row, Rows
+from raregraph.api.answers import Disease, Gene
+from raregraph.api.statements import disease_told, gene_told, short
+from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Rows
 from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
-from raregraph.graph.rdf.nquads import iri, literal
-from raregraph.graph.records import CitationScope
 from raregraph.graph.release import Release, current_release
-from raregraph.ontology.identifiers import compress, expand
-from raregraph.ontology.kinds import GeneDiseaseKind
-from raregraph.ontology.names import name_key
 from raregraph.queries.binding import bound, bound_text
-from raregraph.queries.lookup import disease_key, diseases_named, gene_id, mode_id
+from raregraph.queries.lookup import diseases_named, mode_id
 from raregraph.queries.question import question
 
 if TYPE_CHECKING:
@@ -109,22 +94,7 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: if the graph has no disease of that name.
         """
-        key = disease_key(self.engine, name)
-        found = _named(self.engine.rows(_NAMED % literal(key)), key)
-        facts = self._facts(f"VALUES ?node {{ {_iris(found)} }} ?node a {iri('biolink:Disease')}")
-        shown = _name(facts, key)
-        about = {str(row["node"]) for row in self.engine.rows(_FORMS_OF % _iris(found))} | set(found)
-        modes = self.ask("inheritance-of-condition", condition=key)
-        forms = self.ask("forms-of-condition", condition=key)
-        return Disease(
-            name=shown,
-            ids=facts["node"],
-            synonyms=tuple(sorted({*facts["rdfs:label"], *facts["skos:altLabel"]} - {shown})),
-            identifiers=facts["skos:exactMatch"],
-            genes=self._gene_statements(key, about),
-            inheritance=tuple(_mode_statement(row) for row in modes if str(row["disease"]) in about),
-            forms=tuple(_form_statement(row) for row in forms if str(row["node"]) in about),
-        )
+        return disease_told(self, name)
 
     def gene(self, name: str) -> Gene:
         """A gene by symbol, name, previous symbol, alias or identifier, with its conditions.
@@ -132,19 +102,7 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: if the graph has no gene of that name, or several have it.
         """
-        curie = gene_id(self.engine, name)
-        facts = self._facts(f"VALUES ?node {{ {iri(curie)} }} ?node a {iri('biolink:Gene')}")
-        rows = self.ask("conditions-of-gene", gene=curie)
-        return Gene(
-            id=curie,
-            symbol=facts["biolink:symbol"][0],
-            name=next(iter(facts["dcterms:title"]), None),
-            previous_symbols=facts["raregraph:previousSymbol"],
-            aliases=facts["skos:altLabel"],
-            location=next(iter(facts["raregraph:location"]), None),
-            identifiers=facts["skos:exactMatch"],
-            conditions=tuple(map(_condition_statement, rows)),
-        )
+        return gene_told(self, name)
 
     def sources(self) -> list[dict[str, Any]]:
         """What the release holds of each source: its file, sha256, version, licence and counts."""
@@ -358,147 +316,10 @@ class KnowledgeGraph:
         Raises:
             UnknownNameError: if there is none, or several have the name.
         """
-        found = [_short(node) for node in diseases_named(self.engine, name)]
+        found = [short(node) for node in diseases_named(self.engine, name)]
         if len(found) > 1:
             raise UnknownNameError(
                 f"the name {name!r} is ambiguous: {len(found)} diseases have it",
                 remedy=f"Take one of: {', '.join(found)}.",
             )
         return found[0]
-
-    def _facts(self, pattern: str) -> "defaultdict[str, tuple[str, ...]]":
-        """All properties of the nodes that fit a pattern, under CURIEs, and the nodes themselves under `node`."""
-        rows = self.engine.rows(
-            f"SELECT DISTINCT ?node ?property ?value WHERE {{ GRAPH ?g {{ {pattern} }} "
-            "GRAPH ?h { ?node ?property ?value } }"
-        )
-        found: dict[str, set[str]] = defaultdict(set)
-        for row in rows:
-            found["node"].add(_short(row["node"]))
-            found[_short(row["property"])].add(_short(row["value"]))
-        return defaultdict(tuple, {name: tuple(sorted(values)) for name, values in found.items()})
-
-    def _gene_statements(self, key: str, about: set[str]) -> tuple[GeneStatement, ...]:
-        rows = [row for row in self.ask("genes-of-condition", condition=key) if str(row["disease"]) in about]
-        citations = self._citations([str(row["claim"]) for row in rows])
-        return tuple(
-            GeneStatement(
-                symbol=str(row["symbol"]),
-                gene=_short(row["gene"]),
-                relation=GeneDiseaseKind(str(row["relation"])),
-                disease=_short(row["disease"]),
-                form=_text(row, "form"),
-                modes=_several(row, "modes"),
-                said=_attribution(row),
-                citations=citations[str(row["claim"])],
-            )
-            for row in rows
-        )
-
-    def _citations(self, claims: list[str]) -> "defaultdict[str, tuple[CitedReference, ...]]":
-        found: dict[str, tuple[CitedReference, ...]] = defaultdict(tuple)
-        portions = (claims[start : start + _PORTION] for start in range(0, len(claims), _PORTION))
-        for row in (row for portion in portions for row in self.engine.rows(_CITATIONS % _iris(portion))):
-            scope: CitationScope = "direct" if str(row["cites"]) == expand("raregraph:cites") else "inferred"
-            reference = CitedReference(
-                int(str(row["number"])), _text(row, "publisher"), _text(row, "date"), scope
-            )
-            found[str(row["claim"])] += (reference,)
-        return defaultdict(tuple, found)
-
-
-_PORTION = 100  # claims asked for at once, so that no query grows without bound
-
-_NAMED = """
-SELECT DISTINCT ?node ?label WHERE {
-  GRAPH ?graph { ?node raregraph:nameKey %s ; a biolink:Disease }
-  OPTIONAL { GRAPH ?labels { ?node rdfs:label ?label } }
-}
-"""
-
-_FORMS_OF = """
-SELECT DISTINCT ?node WHERE { VALUES ?disease { %s } GRAPH ?graph { ?node skos:broader ?disease } }
-"""
-
-_CITATIONS = """
-SELECT DISTINCT ?claim ?cites ?number ?publisher ?date WHERE {
-  VALUES ?claim { %s }
-  VALUES ?cites { raregraph:cites raregraph:citesByPassage }
-  GRAPH ?graph { ?claim ?cites ?reference . ?reference raregraph:number ?number }
-  OPTIONAL { GRAPH ?graph { ?reference raregraph:publisherName ?publisher } }
-  OPTIONAL { GRAPH ?graph { ?reference dcterms:issued ?date } }
-} ORDER BY ?claim ?number ?cites
-"""
-
-
-def _named(rows: Rows, key: str) -> list[str]:
-    """The nodes whose label has the key; where there are none, all that have it."""
-    labelled = {str(row["node"]) for row in rows if name_key(str(row["label"] or "")) == key}
-    return sorted(labelled or {str(row["node"]) for row in rows})
-
-
-def _name(facts: Mapping[str, tuple[str, ...]], key: str) -> str:
-    """The name of a disease: its label, or else the synonym with the key that several diseases share."""
-    labels = sorted(facts["rdfs:label"], key=lambda label: (name_key(label) != key, label))
-    if len(set(map(name_key, labels))) == 1 or name_key(labels[0]) == key:
-        return labels[0]
-    return next((name for name in sorted(facts["skos:altLabel"]) if name_key(name) == key), labels[0])
-
-
-def _iris(nodes: Iterable[str]) -> str:
-    return " ".join(f"<{node}>" for node in nodes)
-
-
-def _condition_statement(row: Row) -> ConditionStatement:
-    return ConditionStatement(
-        condition=str(row["condition"]),
-        disease=_short(row["disease"]),
-        relation=GeneDiseaseKind(str(row["relation"])),
-        form=_text(row, "form"),
-        modes=_several(row, "modes"),
-        said=_attribution(row),
-    )
-
-
-def _mode_statement(row: Row) -> ModeStatement:
-    return ModeStatement(
-        mode=_short(row["mode"]),
-        label=str(row["inheritance"]),
-        certainty=str(row["certainty"]),  # type: ignore[arg-type]
-        disease=_short(row["disease"]),
-        form=_text(row, "form"),
-        said=_attribution(row),
-    )
-
-
-def _form_statement(row: Row) -> FormStatement:
-    return FormStatement(
-        name=str(row["form"]),
-        id=_short(row["node"]),
-        genes=_several(row, "genes"),
-        modes=_several(row, "modes"),
-        said=_attribution(row),
-    )
-
-
-def _attribution(row: Row) -> Attribution:
-    record, place = row["record"], [_text(row, name) for name in ("file", "row") if name in row]
-    return Attribution(
-        _text(row, "sentence") or "",
-        _short(row["source"]),
-        None if record is None else _short(record),
-        ", ".join(filter(None, place)) or None,
-    )
-
-
-def _text(row: Row, name: str) -> str | None:
-    return str(row[name]) if row[name] not in (None, "") and str(row[name]) else None
-
-
-def _several(row: Row, name: str) -> tuple[str, ...]:
-    joined = _text(row, name)
-    return tuple(joined.split("; ")) if joined else ()
-
-
-def _short(term: object) -> str:
-    return compress(str(term), strict=False) or str(term)

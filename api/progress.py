@@ -9,7 +9,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from raregraph.loaders.build import ProgressEvent
+from raregraph.loaders.build_request import ProgressEvent
 
 _PHASES = {
     "genes": "reading the genes",

@@ -13,7 +13,7 @@ from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import LoadError, RaregraphError, ReleaseError
 from raregraph.graph.records import Gene
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import read_genes
+from raregraph.loaders.pieces import read_genes
 from raregraph.loaders.registry import discover, sources
 from raregraph.loaders.source import Source
 from raregraph.ontology.identifiers import compress

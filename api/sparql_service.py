@@ -21,8 +21,8 @@ from raregraph.api.problems import problem, status_of
 from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.api.sparql_request import FORM, REFUSED_UPDATE, body_of, check_media_type, decoded, pairs_of
 from raregraph.graph.engine.asynchronous import AsyncAnswer, AsyncEngine, Query
+from raregraph.graph.engine.service_calls import ServiceCalls
 from raregraph.graph.errors import MalformedQueryError, NotWritableError, OverloadedError, RaregraphError
-from raregraph.graph.sparql.service_calls import ServiceCalls
 from raregraph.graph.sparql.text import is_repeatable, is_update
 from raregraph.ontology.identifiers import BASE
 

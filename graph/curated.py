@@ -1,8 +1,9 @@
-"""The typed records of curated sources: ontology terms, mappings, and rows that assert something.
+"""The typed records of curated sources: ontology terms, mappings, rows that assert something, nodes and edges of KGX.
 
-A row says what a table or file of a curated source says, under the identifiers that the source uses; what they
-become in the graph (the MONDO hub, HGNC genes) is decided by `raregraph.graph.identity`. All identifiers are
-CURIEs in the spelling of `raregraph.ontology.identifiers`.
+A row says what a table or file of a curated source says, under the identifiers that the source uses. What they become
+in the graph is decided when the row is spelled: `raregraph.graph.disease_index` knows the class of the hub that a
+disease is, and the genes of HGNC are looked up beside it (the `Resolver` of `raregraph.graph.rdf.rows`). All
+identifiers are CURIEs in the spelling of `raregraph.ontology.identifiers`.
 
 What there is by the million, edges and their attributions, are named tuples: a frozen dataclass takes five times
 as long to make.

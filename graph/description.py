@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.graph.rdf.nquads import XSD, iri
 from raregraph.ontology.identifiers import expand, prefixes
 

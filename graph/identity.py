@@ -11,6 +11,8 @@ from raregraph.graph.records import ConditionRecord
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.names import name_key
 
+DATASET = f"{BASE}void"
+"""The whole graph as a data set."""
 HUB_PREFIXES = ("MONDO", "ORPHA", "OMIM", "GARD")
 
 

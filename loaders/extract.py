@@ -6,8 +6,8 @@ from pathlib import Path
 
 from raregraph.graph.errors import LoadError
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
-from raregraph.loaders.build import BATCH_BYTES, batches
 from raregraph.loaders.parallel import ordered_map
+from raregraph.loaders.pieces import BATCH_BYTES, batches
 from raregraph.loaders.registry import source as registered
 from raregraph.loaders.sheet import ReadRecord
 from raregraph.loaders.source import RawItem, Source

@@ -18,17 +18,13 @@ from raregraph.graph.curated import (
 from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
-from raregraph.graph.rdf.conditions import Origin, gene_quads, genes_only_in_form, one_form_each, record_quads
+from raregraph.graph.rdf.claims import Origin, genes_only_in_form, one_form_each
+from raregraph.graph.rdf.conditions import record_quads
+from raregraph.graph.rdf.genes import gene_quads
 from raregraph.graph.rdf.kgx import edge_quads, node_quads
 from raregraph.graph.rdf.nquads import iri
-from raregraph.graph.rdf.rows import (
-    described_disease,
-    disease_quads,
-    mapping_quads,
-    resolve_disease,
-    row_quads,
-    term_quads,
-)
+from raregraph.graph.rdf.rows import described_disease, disease_quads, resolve_disease, row_quads
+from raregraph.graph.rdf.terms import mapping_quads, term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
 from raregraph.loaders.identities import Identities
 from raregraph.loaders.source import Source

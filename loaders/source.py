@@ -62,7 +62,7 @@ class Source:
     `kind` says what its records are: `conditions` (pages about conditions), `genes`, `ontology` (terms, and what
     the ontology asserts of them), `mappings`, `associations` (rows that say something of diseases) or `kgx`
     (nodes and edges). `version` is that of the files with the checksum `version_of` (see
-    `raregraph.loaders.build.fingerprint`); any other file is known by its own checksum. A source whose files come
+    `raregraph.loaders.fingerprint`); any other file is known by its own checksum. A source whose files come
     with the package has no `version_of`: its version holds always. `download` is the address at which the
     publisher gives out the newest file, or the addresses where there are several; None where it gives out none.
     """

@@ -24,7 +24,8 @@ from raregraph.graph.export.selection import select
 from raregraph.graph.kgx.export import KgxChoice, KgxExport, export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 
@@ -34,7 +35,6 @@ PREFIXES = {
     "ORPHA": "MONDO's and Monarch's spelling; Biolink's context has `orphanet` alone",
     "GARD": "MONDO's and Monarch's spelling; Biolink's context has none",
     "DECIPHER": "syndromes of DECIPHER that HPO annotates under their own numbers",
-    "disease": OURS,
     "unknown": "identifiers in a KGX file whose prefix nobody knows",
 }
 """The prefixes of nodes that Biolink's context lacks, and why we have them. Any other is an error of ours."""
@@ -49,6 +49,10 @@ EXPLAINED = (
     (
         re.compile(r"Single-valued node property '(?:in_taxon|same_as)'"),
         "kgx makes lists of these columns itself, and then wants none",
+    ),
+    (
+        re.compile(r"Single-valued node property '(?:exact|broad|narrow|related)_synonym'"),
+        "lists in Monarch's files; Biolink says of `synonym` alone, which these are, that it has several values",
     ),
 )
 

@@ -10,12 +10,17 @@ from pathlib import Path
 
 from raregraph.graph.curated import Attribution, CuratedRow, GeneDiseaseRow, ModeRow, Term
 from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.draft import draft
 from raregraph.graph.inference import Fact, inferred_quads
-from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.claims import Origin
+from raregraph.graph.rdf.conditions import record_quads
+from raregraph.graph.rdf.genes import gene_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri
-from raregraph.graph.rdf.rows import row_quads, term_quads
+from raregraph.graph.rdf.rows import row_quads
+from raregraph.graph.rdf.terms import term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, Gene, GeneClaim, ModeClaim
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from raregraph.loaders.identities import Identities
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 

@@ -7,7 +7,11 @@ claim's quote stands in its record's text.
 from collections.abc import Iterator
 from pathlib import Path
 
-from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.draft import draft
+from raregraph.graph.rdf.claims import Origin
+from raregraph.graph.rdf.conditions import record_quads
+from raregraph.graph.rdf.genes import gene_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.graph.records import (
     Citation,
@@ -22,7 +26,7 @@ from raregraph.graph.records import (
     Reference,
     Resource,
 )
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 GENES = (

@@ -19,7 +19,8 @@ from raregraph.graph.kgx.export import export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.release import Release, current_release
 from raregraph.graph.search.finding import SearchIndex
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import discover, source
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import compress, expand

@@ -12,7 +12,8 @@ from raregraph.api.nodes.addresses import address
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.release import Release, current_release
 from raregraph.graph.validation.shapes import validate
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import discover
 from raregraph.queries.question import questions
 from tests.api.served import served

@@ -54,7 +54,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph build hgnc=hgnc_complete_set.txt medquad=MedQuAD/ --jobs 4
     """
     from raregraph.graph.release import default_home  # noqa: PLC0415 - slow to import
-    from raregraph.loaders.build import BuildRequest, build  # noqa: PLC0415
+    from raregraph.loaders.build import build  # noqa: PLC0415
+    from raregraph.loaders.build_request import BuildRequest  # noqa: PLC0415
     from raregraph.queries.executables import executable_quads  # noqa: PLC0415
 
     inputs = _inputs(named, folder)

@@ -39,7 +39,8 @@ def COMMAND(disease: str, subtypes: bool, form: str, home: Path | None) -> None:
         raregraph compare "spinal muscular atrophy"
         raregraph compare MONDO:0009669 --alone --format json
     """
-    from raregraph.api.comparison import compared, written  # noqa: PLC0415 - slow to import
+    from raregraph.api.comparison import compared  # noqa: PLC0415 - slow to import
+    from raregraph.api.comparison_tables import written  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
 
     comparison = compared(KnowledgeGraph.open(home).engine, disease, subtypes=subtypes)

@@ -50,7 +50,8 @@ def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) ->
         raregraph disagreements --kind mode --limit 10
         raregraph disagreements --limit 0 --format tsv > to-check.tsv
     """
-    from raregraph.api.comparison import findings, written  # noqa: PLC0415 - slow to import
+    from raregraph.api.comparison import findings  # noqa: PLC0415 - slow to import
+    from raregraph.api.comparison_tables import written  # noqa: PLC0415 - slow to import
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415
     from raregraph.api.progress import steps  # noqa: PLC0415
     from raregraph.graph.agreement.disagreements import disagreements  # noqa: PLC0415

@@ -190,8 +190,8 @@ def _default_name(selection: Selection, form: ExportFormat, gzipped: bool | None
 def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> None:
     from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
 
+    from raregraph.graph.disk import writing  # noqa: PLC0415
     from raregraph.graph.export.files import write_stream  # noqa: PLC0415
-    from raregraph.graph.export.selection import writing  # noqa: PLC0415
 
     try:
         with (
@@ -212,7 +212,7 @@ def _progress() -> Lines | Bars:
 
 
 def _told(shown: Lines | Bars) -> Progress:
-    from raregraph.loaders.build import ProgressEvent  # noqa: PLC0415 - slow to import
+    from raregraph.loaders.build_request import ProgressEvent  # noqa: PLC0415 - slow to import
 
     def tell(phase: str, graph: str, done: int) -> None:
         shown(ProgressEvent(phase, graph, done))

@@ -100,8 +100,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph network diseases.csv --shared gene --kind causes --agreeing 2
     """
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
+    from raregraph.graph.export.passing_on import restricted  # noqa: PLC0415
     from raregraph.graph.traversal.files import write_graph, writer_of  # noqa: PLC0415
-    from raregraph.graph.traversal.passing_on import restricted  # noqa: PLC0415
 
     writer_of(out)
     kg = KnowledgeGraph.open(home)

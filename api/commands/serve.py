@@ -130,7 +130,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one argument an option
 def _remote(endpoint: str, limits: PoolLimits) -> AsyncRemoteEngine:
     """The engine over an endpoint, within the limits of a pool as far as they apply."""
     from raregraph.graph.engine.async_remote import AsyncRemoteEngine, RemoteShares  # noqa: PLC0415
-    from raregraph.graph.engine.remote import RemoteLimits  # noqa: PLC0415
+    from raregraph.graph.engine.remote_protocol import RemoteLimits  # noqa: PLC0415
 
     shares = RemoteShares(limits.workers + limits.long_workers, limits.queue)
     return AsyncRemoteEngine(endpoint, RemoteLimits(limits.seconds), shares)

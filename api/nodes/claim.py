@@ -20,7 +20,7 @@ from raregraph.api.nodes.layout import (
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.reading import Reader, Said, short
 from raregraph.api.nodes.signs import frequency_in_words
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _PREDICATES = {

@@ -1,15 +1,7 @@
 """The page of a disease, or of a form of one that a record names."""
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.further import (
-    is_hub,
-    mappings,
-    names_of,
-    onsets,
-    other_claims,
-    prevalences,
-    records,
-)
+from raregraph.api.nodes.further import is_hub, mappings, names_of, onsets, other_claims, prevalences, records
 from raregraph.api.nodes.gene_claims import genes_of_disease, inferred_genes
 from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disease
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections

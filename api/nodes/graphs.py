@@ -16,7 +16,7 @@ from raregraph.api.nodes.layout import (
     several,
 )
 from raregraph.api.nodes.reading import GRAPHS, short, source_of
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 
 _VOID = "http://rdfs.org/ns/void#"
 _SD = "http://www.w3.org/ns/sparql-service-description#"

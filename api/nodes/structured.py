@@ -10,7 +10,7 @@ from typing import Any
 from raregraph.api.nodes.gene_claims import WORDS
 from raregraph.api.nodes.layout import Row, Section, Subject
 from raregraph.api.nodes.reading import short
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 
 _CAUSAL = {
     side: {

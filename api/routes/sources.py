@@ -15,22 +15,16 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.linked_data import (
-    base_url,
-    etag,
-    rdf_response,
-    unchanged,
-    wanted_format,
-)
+from raregraph.api.linked_data import base_url, etag, rdf_response, unchanged, wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.layout import Fact, Link
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
+from raregraph.graph.identity import DATASET
 from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dcat_lines
 from raregraph.graph.metadata.source_accounts import SourceAccount, source_accounts
-from raregraph.graph.metadata.void import DATASET
 from raregraph.ontology.identifiers import expand
 
 ROUTER = APIRouter(tags=["Description"])

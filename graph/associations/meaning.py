@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from raregraph.graph.traversal.gather import (
-    GENE,
-    HAS_PHENOTYPE,
-    MAY_HAVE_MODE,
-    MODE,
-    OTHER,
-    Attribution,
-)
+from raregraph.graph.traversal.gather import GENE, HAS_PHENOTYPE, MAY_HAVE_MODE, MODE, OTHER, Attribution
 from raregraph.ontology.kgx_columns import LEFT_OPEN, MEANT
 
 LOGICAL_ENTAILMENT = "logical_entailment"

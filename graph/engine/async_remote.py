@@ -16,17 +16,16 @@ import httpx
 
 from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.engine.interface import QueryForm, ResultFormat
-from raregraph.graph.engine.remote import (
+from raregraph.graph.engine.remote_protocol import (
     RemoteLimits,
-    RemoteQuery,
     Watch,
-    boolean,
     checked_address,
     headers,
     late,
-    prepared,
     reported,
 )
+from raregraph.graph.engine.remote_query import RemoteQuery, prepared
+from raregraph.graph.engine.remote_results import boolean
 from raregraph.graph.errors import NotWritableError, OverloadedError, QueryError
 
 _T = TypeVar("_T")

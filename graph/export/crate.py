@@ -20,10 +20,11 @@ from tempfile import TemporaryDirectory
 from threading import Event
 from typing import Any
 
+from raregraph.graph.disk import writing
 from raregraph.graph.export.files import SUMS, DumpFile, check_free, described, settle, write_dump, write_json
 from raregraph.graph.export.formats import ExportFormat, Written
 from raregraph.graph.export.ro_crate import METADATA, CrateFile, crate_metadata
-from raregraph.graph.export.selection import Progress, Selection, silent, writing
+from raregraph.graph.export.selection import Progress, Selection, silent
 from raregraph.graph.export.void import export_void
 from raregraph.graph.metadata.catalogue import source_graphs
 

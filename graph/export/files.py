@@ -10,9 +10,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
+from raregraph.graph.disk import writing
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export.formats import ExportFormat, Written
-from raregraph.graph.export.selection import Progress, Selection, Sink, silent, writing
+from raregraph.graph.export.selection import Progress, Selection, Sink, silent
 
 GZIP_LEVEL = 6
 SUMS = "SHA256SUMS"

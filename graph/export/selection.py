@@ -5,12 +5,9 @@ it: unless all sources are in the export, its inferred graph is inferred anew, f
 of what the release holds (VoID) are left out. The formats of an export are those of `raregraph.graph.export.formats`.
 """
 
-import errno
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Protocol
 from urllib.parse import quote
 
@@ -132,22 +129,6 @@ def select(release: Release, sources: Sequence[str] = (), *, include_restricted:
     )
     asserting = tuple(graph for graph in graphs if graph.kind in KINDS)
     return Selection(release, tuple(graphs), tuple(left_out), is_whole, asserting)
-
-
-@contextmanager
-def writing(place: Path | str) -> Iterator[None]:
-    """Errors of the file system, told as what they mean for an export to that place."""
-    try:
-        yield
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        full = error.errno == errno.ENOSPC
-        raise ExportError(
-            f"it can't be written: {error.strerror or error}",
-            place=str(place),
-            remedy="Free disk space, or choose another --output." if full else "Choose another --output.",
-        ) from error
 
 
 def _graphs(release: Release) -> tuple[list[ExportedGraph], list[ExportedGraph]]:

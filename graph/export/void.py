@@ -8,7 +8,7 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Triple
 
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.export.selection import ExportedGraph, Selection
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.graph.records import SourceGraph
 from raregraph.ontology.identifiers import BASE, expand, prefixes
 

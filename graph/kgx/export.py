@@ -20,9 +20,10 @@ from typing import Any, Literal
 
 import pyoxigraph
 
+from raregraph.graph.disk import writing
 from raregraph.graph.errors import ExportError
 from raregraph.graph.export.files import SUMS, Measured, check_free, settle, write_json
-from raregraph.graph.export.selection import Progress, Selection, silent, writing
+from raregraph.graph.export.selection import Progress, Selection, silent
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.formats import GraphFormat

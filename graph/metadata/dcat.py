@@ -1,19 +1,20 @@
 """The graph as a data catalogue: DCAT 3, with the terms and the checksum of each source.
 
-<https://w3id.org/raregraph/>       dcat:Catalog: the data set and the service that gives it out
+<https://w3id.org/raregraph/>       dcat:Catalog: the data set and the services that give it out
 <https://w3id.org/raregraph/void>   dcat:Dataset (and void:Dataset): the whole graph, in parts
 <.../graph/SOURCE/VERSION>          dcat:Dataset: one source's graph
-<ADDRESS/sparql>                    dcat:DataService
+<ADDRESS/sparql>                    dcat:DataService, as are ADDRESS/v3/api and ADDRESS/trapi where a release is served
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
+from dataclasses import dataclass
 
 import pyoxigraph
 
 from raregraph.graph.description import named_node
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
+from raregraph.graph.identity import DATASET
 from raregraph.graph.metadata.source_accounts import SourceAccount
-from raregraph.graph.metadata.void import DATASET
 from raregraph.graph.rdf.nquads import XSD, literal, url
 from raregraph.ontology.identifiers import BASE, expand
 
@@ -34,6 +35,51 @@ _PREFIXES = {
 _KEYWORDS = ("rare disease", "gene", "inheritance", "phenotype", "provenance", "knowledge graph")
 
 
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """A way to ask the data set over HTTP: under which path, by which standard, and what comes."""
+
+    name: str
+    path: str
+    title: str
+    as_data: str
+    description: str
+    standard: str
+    media_types: tuple[str, ...]
+
+
+_OFFERED = (
+    _Offered(
+        "sparql",
+        "/sparql",
+        "The SPARQL endpoint of raregraph",
+        "All of it, by SPARQL",
+        "/openapi.json",
+        "https://www.w3.org/TR/sparql11-protocol/",
+        tuple(form.media_type for form in TRIPLE_FORMATS),
+    ),
+    _Offered(
+        "monarch",
+        "/v3/api",
+        "Monarch's API over raregraph",
+        "Entities, associations and mappings, by Monarch's API",
+        "/openapi.json",
+        "https://api-v3.monarchinitiative.org/v3/docs",
+        ("application/json", "text/tab-separated-values"),
+    ),
+    _Offered(
+        "trapi",
+        "/trapi",
+        "TRAPI over raregraph",
+        "What fits a query graph, by the Translator Reasoner API",
+        "/trapi/openapi.json",
+        "https://github.com/NCATSTranslator/ReasonerAPI",
+        ("application/json",),
+    ),
+)
+"""SPARQL comes first: it is what another endpoint behind the service offers, too."""
+
+
 def dcat_lines(
     service: str, sources: Iterable[SourceAccount], release: str | None, issued: str | None
 ) -> Iterator[str]:
@@ -50,9 +96,13 @@ def dcat_lines(
     """
     named_node(f"{service}/sparql")
     known = list(sources)
-    yield from _catalog(service)
+    offered = _OFFERED if release else _OFFERED[:1]
+    yield from _catalog(service, offered)
     yield from _dataset(service, known, release, issued)
-    yield from _service(service)
+    for each in offered:
+        yield from _access(each, service)
+    if release:
+        yield from _mappings(service)
     for source in known:
         yield from _source(source, service)
 
@@ -65,20 +115,21 @@ def dcat(lines: Iterable[str], form: ResultFormat) -> bytes:
     return bytes(pyoxigraph.serialize(ordered, format=TRIPLE_FORMATS[form], prefixes=_PREFIXES) or b"")
 
 
-def _catalog(service: str) -> Iterator[str]:
+def _catalog(service: str, offered: Iterable[_Offered]) -> Iterator[str]:
     s = f"<{CATALOG}>"
     yield _type(s, "dcat:Catalog")
     yield f"{s} {_p('dcterms:title')} {_text('raregraph')}"
     yield f"{s} {_p('dcterms:description')} {_text(DESCRIPTION)}"
     yield f"{s} {_p('dcat:dataset')} <{DATASET}>"
-    yield f"{s} {_p('dcat:service')} <{service}/sparql>"
+    for each in offered:
+        yield f"{s} {_p('dcat:service')} <{service}{each.path}>"
     yield f"{s} {_p('foaf:homepage')} <{service}/>"
 
 
 def _dataset(
     service: str, sources: Iterable[SourceAccount], release: str | None, issued: str | None
 ) -> Iterator[str]:
-    s, d = f"<{DATASET}>", f"<{DATASET}/distribution/sparql>"
+    s = f"<{DATASET}>"
     yield _type(s, "dcat:Dataset")
     yield f"{s} {_p('dcterms:title')} {_text(TITLE)}"
     yield f"{s} {_p('dcterms:description')} {_text(DESCRIPTION)}"
@@ -96,23 +147,39 @@ def _dataset(
         yield f'{s} {_p("dcterms:issued")} "{issued}"^^<{XSD}dateTime>'
     for source in sources:
         yield f"{s} {_p('dcterms:hasPart')} <{source.graph}>"
-    yield f"{s} {_p('dcat:distribution')} {d}"
-    yield _type(d, "dcat:Distribution")
-    yield f"{d} {_p('dcterms:title')} {_text('All of it, by SPARQL')}"
-    yield f"{d} {_p('dcat:accessURL')} <{service}/sparql>"
-    yield f"{d} {_p('dcat:accessService')} <{service}/sparql>"
-    for form in TRIPLE_FORMATS:
-        yield f"{d} {_p('dcat:mediaType')} <{_IANA}{form.media_type}>"
 
 
-def _service(service: str) -> Iterator[str]:
-    s = f"<{service}/sparql>"
+def _access(offered: _Offered, service: str) -> Iterator[str]:
+    """A service that gives the data set out, and the distribution that it is."""
+    s = f"<{service}{offered.path}>"
     yield _type(s, "dcat:DataService")
-    yield f"{s} {_p('dcterms:title')} {_text('The SPARQL endpoint of raregraph')}"
+    yield f"{s} {_p('dcterms:title')} {_text(offered.title)}"
     yield f"{s} {_p('dcat:endpointURL')} {s}"
-    yield f"{s} {_p('dcat:endpointDescription')} <{service}/openapi.json>"
-    yield f"{s} {_p('dcterms:conformsTo')} <https://www.w3.org/TR/sparql11-protocol/>"
+    yield f"{s} {_p('dcat:endpointDescription')} <{service}{offered.description}>"
+    yield f"{s} {_p('dcterms:conformsTo')} <{offered.standard}>"
     yield f"{s} {_p('dcat:servesDataset')} <{DATASET}>"
+    d = yield from _distribution(offered.name, offered.as_data, offered.media_types)
+    yield f"{d} {_p('dcat:accessURL')} {s}"
+    yield f"{d} {_p('dcat:accessService')} {s}"
+
+
+def _mappings(service: str) -> Iterator[str]:
+    """The one file that the service gives out: the mappings that are in use."""
+    d = yield from _distribution("mappings", "The mappings in use, as SSSOM", ("text/tab-separated-values",))
+    yield f"{d} {_p('dcterms:conformsTo')} <https://w3id.org/sssom/>"
+    yield f"{d} {_p('dcat:accessURL')} <{service}/mappings.sssom.tsv>"
+    yield f"{d} {_p('dcat:downloadURL')} <{service}/mappings.sssom.tsv>"
+
+
+def _distribution(name: str, title: str, media_types: Iterable[str]) -> Generator[str, None, str]:
+    """A distribution of the data set; its node is returned, for what else is to be said of it."""
+    d = f"<{DATASET}/distribution/{name}>"
+    yield f"<{DATASET}> {_p('dcat:distribution')} {d}"
+    yield _type(d, "dcat:Distribution")
+    yield f"{d} {_p('dcterms:title')} {_text(title)}"
+    for media_type in media_types:
+        yield f"{d} {_p('dcat:mediaType')} <{_IANA}{media_type}>"
+    return d
 
 
 def _source(source: SourceAccount, service: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pyoxigraph
 
 from raregraph.graph.formats import TRIPLE_FORMATS, ResultFormat
-from raregraph.graph.metadata.void import DATASET
+from raregraph.graph.identity import DATASET
 from raregraph.graph.rdf.nquads import XSD, literal, url
 from raregraph.ontology.identifiers import BASE, expand
 

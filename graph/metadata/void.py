@@ -13,10 +13,10 @@ from hashlib import blake2b
 
 import pyoxigraph
 
+from raregraph.graph.identity import DATASET
 from raregraph.graph.rdf.nquads import integer
 from raregraph.ontology.identifiers import BASE, expand
 
-DATASET = f"{BASE}void"
 _SAMPLE = 200
 _VOID = "http://rdfs.org/ns/void#"
 _EXT = "http://ldf.fi/void-ext#"

@@ -1,1 +1,1 @@
-"""RDF: how terms, records and rows are spelled as N-Quads."""
+"""RDF: how genes, records with their claims, ontology terms, rows and KGX are spelled as N-Quads."""

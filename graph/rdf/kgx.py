@@ -12,13 +12,32 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from raregraph.graph.curated import Edge, Node
-from raregraph.graph.rdf.nquads import XSD, date, integer, literal, url
+from raregraph.graph.rdf.iris import (
+    AGENT,
+    AGGREGATOR,
+    ALT_LABEL,
+    EVIDENCE,
+    EXACT,
+    LABEL,
+    LEVEL,
+    NEGATED,
+    OBJECT,
+    ORIGINAL_OBJECT,
+    ORIGINAL_PREDICATE,
+    ORIGINAL_SUBJECT,
+    PREDICATE,
+    PRIMARY,
+    PUBLICATIONS,
+    SUBJECT,
+    TYPE,
+)
+from raregraph.graph.rdf.name_keys import key_lines
+from raregraph.graph.rdf.nquads import TRUE, XSD, date, integer, literal, url
 from raregraph.graph.rdf.nquads import iri as iri_of_curie
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kgx_columns import INEXACT_SYNONYMS, PROPERTIES, WORDS
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
-from raregraph.ontology.names import name_key
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
@@ -36,20 +55,8 @@ def iri(identifier: str) -> str:
     return url(identifier) if "://" in identifier else iri_of_curie(identifier)
 
 
-_T, _LABEL, _ALT_LABEL = iri("rdf:type"), iri("rdfs:label"), iri("skos:altLabel")
-_EXACT, _KEY = iri("skos:exactMatch"), iri("raregraph:nameKey")
 _CROSS_REFERENCE, _DEPRECATED = iri("raregraph:crossReference"), iri("owl:deprecated")
 _SYMBOL, _TAXON = iri("biolink:symbol"), iri("biolink:in_taxon")
-_SUBJECT, _PREDICATE, _OBJECT = iri("biolink:subject"), iri("biolink:predicate"), iri("biolink:object")
-_PRIMARY = iri("biolink:primary_knowledge_source")
-_AGGREGATOR = iri("biolink:aggregator_knowledge_source")
-_LEVEL, _AGENT = iri("biolink:knowledge_level"), iri("biolink:agent_type")
-_PUBLICATIONS, _EVIDENCE = iri("biolink:publications"), iri("biolink:has_evidence")
-_ORIGINAL_SUBJECT = iri("biolink:original_subject")
-_ORIGINAL_PREDICATE = iri("biolink:original_predicate")
-_ORIGINAL_OBJECT = iri("biolink:original_object")
-_NEGATED = iri("biolink:negated")
-_TRUE = f'"true"^^<{XSD}boolean>'
 
 
 def node_quads(node: Node, graph: str) -> str:
@@ -62,27 +69,25 @@ def node_quads(node: Node, graph: str) -> str:
 
 
 def _node_lines(node: Node, s: str, g: str) -> Iterator[str]:
-    yield f"{s} {_T} {iri(node.category)} {g}"
+    yield f"{s} {TYPE} {iri(node.category)} {g}"
     if node.name:
-        yield f"{s} {_LABEL} {literal(node.name)} {g}"
+        yield f"{s} {LABEL} {literal(node.name)} {g}"
     inexact = {value: None for name, value in node.extra if name in INEXACT_SYNONYMS}
     for synonym in dict.fromkeys((*node.synonyms, *inexact)):
-        yield f"{s} {_ALT_LABEL} {literal(synonym)} {g}"
+        yield f"{s} {ALT_LABEL} {literal(synonym)} {g}"
     if node.symbol:
         yield f"{s} {_SYMBOL} {literal(node.symbol)} {g}"
     if node.taxon:
         yield f"{s} {_TAXON} {iri(node.taxon)} {g}"
     for other in node.same_as:
-        yield f"{s} {_EXACT} {iri(other)} {g}"
+        yield f"{s} {EXACT} {iri(other)} {g}"
     for other in node.cross_references:
         yield f"{s} {_CROSS_REFERENCE} {iri(other)} {g}"
     if node.deprecated:
-        yield f"{s} {_DEPRECATED} {_TRUE} {g}"
+        yield f"{s} {_DEPRECATED} {TRUE} {g}"
     elif node.category in _FOUND_BY_NAME and node.taxon in {None, _HUMAN}:
         synonyms = (each for each in node.synonyms if each not in inexact)
-        names = (node.id, node.name or "", node.symbol or "", *synonyms)
-        for key in dict.fromkeys(key for name in names if (key := name_key(name))):
-            yield f"{s} {_KEY} {literal(key)} {g}"
+        yield from key_lines(s, (node.id, node.name or "", node.symbol or "", *synonyms), g)
     for name, value in node.extra:
         yield f"{s} {_column(name, value)} {g}"
 
@@ -106,25 +111,25 @@ def edge_quads(edge: Edge, graph: str) -> str:
     s, g = _association(identifier) or _hashed(edge), f"<{graph}> .\n"
     subject, predicate, target = iri(subject_id), iri(predicate_id), iri(object_id)
     frame = _frame((category, predicate, primary, level, agent), aggregators, evidence, g)
-    text = f"{frame.replace(_HERE, s)}{s} {_SUBJECT} {subject} {g}{s} {_OBJECT} {target} {g}"
+    text = f"{frame.replace(_HERE, s)}{s} {SUBJECT} {subject} {g}{s} {OBJECT} {target} {g}"
     for each in publications:
-        text += f"{s} {_PUBLICATIONS} {iri(each)} {g}"
+        text += f"{s} {PUBLICATIONS} {iri(each)} {g}"
     for name, value in qualifiers:
         text += f"{s} {_column(name, value)} {g}"
     for name, value in extra:
         if name not in _TOLD_APART:
             text += f"{s} {_column(name, value)} {g}"
     if original_subject:
-        text += f"{s} {_ORIGINAL_SUBJECT} {_term(original_subject)} {g}"
+        text += f"{s} {ORIGINAL_SUBJECT} {_term(original_subject)} {g}"
     if original_predicate:
-        text += f"{s} {_ORIGINAL_PREDICATE} {_term(original_predicate)} {g}"
+        text += f"{s} {ORIGINAL_PREDICATE} {_term(original_predicate)} {g}"
     if original_object:
-        text += f"{s} {_ORIGINAL_OBJECT} {_term(original_object)} {g}"
+        text += f"{s} {ORIGINAL_OBJECT} {_term(original_object)} {g}"
     said = dict(extra) if extra and extra[-1][0].startswith("raregraph_") else None
     if said:
         text += _told_again(edge, said, s, g)
     if negated:
-        return f"{text}{s} {_NEGATED} {_TRUE} {g}"
+        return f"{text}{s} {NEGATED} {TRUE} {g}"
     direct = _direct(said, predicate) if said else predicate
     return f"{text}{subject} {direct} {target} {g}" if direct else text
 
@@ -180,14 +185,14 @@ def _frame(
     """What thousands of edges have in common, spelled once, with `_HERE` where their nodes go."""
     category, predicate, primary, level, agent = said
     lines = [
-        f"{_HERE} {_T} {iri(category)} {g}",
-        f"{_HERE} {_PREDICATE} {predicate} {g}",
-        f"{_HERE} {_PRIMARY} {iri(primary)} {g}",
-        f"{_HERE} {_LEVEL} {literal(level)} {g}",
-        f"{_HERE} {_AGENT} {literal(agent)} {g}",
+        f"{_HERE} {TYPE} {iri(category)} {g}",
+        f"{_HERE} {PREDICATE} {predicate} {g}",
+        f"{_HERE} {PRIMARY} {iri(primary)} {g}",
+        f"{_HERE} {LEVEL} {literal(level)} {g}",
+        f"{_HERE} {AGENT} {literal(agent)} {g}",
     ]
-    lines += [f"{_HERE} {_AGGREGATOR} {iri(each)} {g}" for each in aggregators]
-    lines += [f"{_HERE} {_EVIDENCE} {iri(each)} {g}" for each in evidence]
+    lines += [f"{_HERE} {AGGREGATOR} {iri(each)} {g}" for each in aggregators]
+    lines += [f"{_HERE} {EVIDENCE} {iri(each)} {g}" for each in evidence]
     return "".join(lines)
 
 
@@ -210,7 +215,7 @@ def _hashed(edge: Edge) -> str:
 def _column(name: str, value: str) -> str:
     """Predicate and object for a column and one value of it."""
     if name == "category":
-        return f"{_T} {_term(value)}"
+        return f"{TYPE} {_term(value)}"
     if name in PROPERTIES:
         return f"{iri(PROPERTIES[name])} {_own(name, value)}"
     slot = biolink.slot(name)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from raregraph.ontology.identifiers import expand
 
 XSD = "http://www.w3.org/2001/XMLSchema#"
+TRUE = f'"true"^^<{XSD}boolean>'
 
 _ESCAPES = str.maketrans(
     {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\b": "\\b", "\f": "\\f"}

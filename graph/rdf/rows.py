@@ -1,4 +1,4 @@
-"""RDF of curated sources: ontology terms, mappings and rows, as N-Quads.
+"""RDF of the rows of curated sources, as N-Quads.
 
 Rows come with the identifiers of their source; a `Resolver` says which disease of the hub and which gene of HGNC
 they are, and where that differs the row's own identifier is kept as `biolink:original_subject` or
@@ -8,23 +8,41 @@ they are, and where that differs the row's own identifier is kept as `biolink:or
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache, singledispatch
-from hashlib import blake2b
 from typing import Protocol
 
-from raregraph.graph.curated import (
-    CuratedRow,
-    GeneDiseaseRow,
-    Mapping,
-    ModeRow,
-    OnsetRow,
-    PhenotypeRow,
-    PrevalenceRow,
-    SynonymScope,
-    Term,
+from raregraph.graph.curated import CuratedRow, GeneDiseaseRow, ModeRow, OnsetRow, PhenotypeRow, PrevalenceRow
+from raregraph.graph.rdf.iris import (
+    AGENT,
+    AGGREGATOR,
+    ALLELIC,
+    DISEASE,
+    EVIDENCE,
+    EXACT,
+    FREQUENCY,
+    HAS_MODE,
+    HAS_PHENOTYPE,
+    LABEL,
+    LEVEL,
+    MODE_ASSOCIATION,
+    NAME_KEY,
+    NEGATED,
+    OBJECT,
+    ORIGINAL_OBJECT,
+    ORIGINAL_PREDICATE,
+    ORIGINAL_SUBJECT,
+    PHENOTYPE_ASSOCIATION,
+    PREDICATE,
+    PRIMARY,
+    PUBLICATIONS,
+    SUBJECT,
+    TYPE,
+    in_biolink,
+    in_raregraph,
+    named_by,
 )
-from raregraph.graph.disease_index import HUB
-from raregraph.graph.rdf.nquads import XSD, date, iri, literal, quads, url
-from raregraph.ontology.identifiers import BASE, expand
+from raregraph.graph.rdf.name_keys import key_lines
+from raregraph.graph.rdf.nquads import TRUE, date, iri, literal, quads, url
+from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.names import name_key
 
@@ -41,119 +59,21 @@ class Resolver(Protocol):
         ...
 
 
-def _b(name: str) -> str:
-    return iri(f"biolink:{name}")
-
-
-def _r(name: str) -> str:
-    return iri(f"raregraph:{name}")
-
-
-_T, _LABEL, _ALT = iri("rdf:type"), iri("rdfs:label"), iri("skos:altLabel")
-_SUBCLASS, _KEY = iri("rdfs:subClassOf"), _r("nameKey")
-_SUBJECT, _PREDICATE, _OBJECT = _b("subject"), _b("predicate"), _b("object")
-_ORIGINAL_SUBJECT, _ORIGINAL_OBJECT = _b("original_subject"), _b("original_object")
-_ORIGINAL_PREDICATE = _b("original_predicate")
-_PRIMARY, _AGGREGATOR = _b("primary_knowledge_source"), _b("aggregator_knowledge_source")
-_LEVEL, _AGENT, _EVIDENCE = _b("knowledge_level"), _b("agent_type"), _b("has_evidence")
-_PUBLICATIONS, _NEGATED = _b("publications"), _b("negated")
-_ROW = _r("row")
-_DISEASE = _b("Disease")
-_CLASSES = {"disease": _DISEASE, "phenotype": _b("PhenotypicFeature"), "other": _b("NamedThing")}
-_INEXACT: dict[SynonymScope, str] = {
-    "broad": iri("oboInOwl:hasBroadSynonym"),
-    "narrow": iri("oboInOwl:hasNarrowSynonym"),
-    "related": iri("oboInOwl:hasRelatedSynonym"),
-}
-_MATCHES = {
-    "exact": iri("skos:exactMatch"),
-    "broad": iri("skos:broadMatch"),
-    "narrow": iri("skos:narrowMatch"),
-    "close": iri("skos:closeMatch"),
-}
-_MODE_ASSOCIATION = _b("DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation")
-_PHENOTYPE_ASSOCIATION = _b("DiseaseToPhenotypicFeatureAssociation")
-_ONSET_ASSOCIATION, _PREVALENCE_ASSOCIATION = _r("OnsetAssociation"), _r("PrevalenceAssociation")
-_HAS_MODE, _HAS_PHENOTYPE = _b("has_mode_of_inheritance"), _b("has_phenotype")
-_AGE_OF_ONSET = _r("ageOfOnset")
-_MODE_PREDICATE = f"{_PREDICATE} {_HAS_MODE}"
-_PHENOTYPE_PREDICATE = f"{_PREDICATE} {_HAS_PHENOTYPE}"
-_ONSET_PREDICATE = f"{_PREDICATE} {_AGE_OF_ONSET}"
-_FREQUENCY, _ONSET, _SEX = _b("frequency_qualifier"), _b("onset_qualifier"), _b("sex_qualifier")
-_QUALIFIERS, _ALLELIC = _b("qualifiers"), _b("allelic_requirement")
-_CLASSIFICATION, _DATE = _r("classification"), iri("dcterms:date")
-_TRUE = f'"true"^^<{XSD}boolean>'
-_USUAL = f'{_r("certainty")} "usual"'
-_IS_NEGATED = f"{_NEGATED} {_TRUE}"
-
-
-def term_quads(term: Term, graph: str) -> str:
-    """A class of an ontology, with its names, its place in the hierarchy and its matches."""
-    s, g = iri(term.id), f"<{graph}> .\n"
-    lines = [f"{s} {_T} {_CLASSES[term.kind]} {g}", f"{s} {_LABEL} {literal(term.label)} {g}"]
-    if term.obsolete:
-        lines.append(f"{s} {iri('owl:deprecated')} {_TRUE} {g}")
-        if term.replaced_by:
-            lines.append(f"{s} {iri('dcterms:isReplacedBy')} {iri(term.replaced_by)} {g}")
-    else:
-        names = (term.id, term.label, *(x.text for x in term.synonyms if x.scope == "exact"))
-        keys = dict.fromkeys(key for name in names if (key := name_key(name)))
-        lines += [f"{s} {_KEY} {literal(key)} {g}" for key in keys]
-    lines += _synonym_lines(s, term, g)
-    lines += [f"{s} {_SUBCLASS} {iri(parent)} {g}" for parent in dict.fromkeys(term.parents)]
-    for kind, matches in (
-        ("exact", term.exact),
-        ("broad", term.broad),
-        ("narrow", term.narrow),
-        ("close", term.close),
-    ):
-        lines += [f"{s} {_MATCHES[kind]} {iri(other)} {g}" for other in dict.fromkeys(matches)]
-    known = {*term.exact, *term.broad, *term.narrow, *term.close}
-    others = dict.fromkeys(x for x in term.cross_references if x not in known)
-    lines += [f"{s} {_r('crossReference')} {iri(other)} {g}" for other in others]
-    lines += [f"{s} {_r('alternativeId')} {iri(other)} {g}" for other in dict.fromkeys(term.alternative_ids)]
-    lines += [f"{s} {_r('subset')} {literal(subset)} {g}" for subset in dict.fromkeys(term.subsets)]
-    return "".join(lines)
-
-
-def _synonym_lines(s: str, term: Term, g: str) -> Iterator[str]:
-    """All synonyms as alternative labels; what is no exact one says so beside it."""
-    scopes: dict[str, set[SynonymScope]] = {}
-    for synonym in term.synonyms:
-        scopes.setdefault(synonym.text, set()).add(synonym.scope)
-    for text, given in scopes.items():
-        yield f"{s} {_ALT} {literal(text)} {g}"
-        if "exact" not in given:
-            yield from (f"{s} {_INEXACT[scope]} {literal(text)} {g}" for scope in sorted(given))
-
-
-def mapping_quads(mapping: Mapping, graph: str) -> str:
-    """A mapping as a plain triple with its predicate, and its justification on a node beside it.
-
-    The labels that the mapping source uses stand there too, but for classes of the hub, which have their own: of most
-    other identifiers it is the only name in the graph.
-    """
-    g = f"<{graph}> .\n"
-    subject, predicate, target = iri(mapping.subject), iri(mapping.predicate), iri(mapping.object)
-    s = f"<{BASE}mapping/{_hash(subject, predicate, target, graph)}>"
-    ends = (
-        ("subject_label", mapping.subject, mapping.subject_label),
-        ("object_label", mapping.object, mapping.object_label),
-    )
-    labels = "".join(
-        f"{s} {iri(f'sssom:{name}')} {literal(label)} {g}"
-        for name, identifier, label in ends
-        if label and not identifier.startswith(HUB)
-    )
-    return (
-        f"{subject} {predicate} {target} {g}"
-        f"{s} {_T} {iri('sssom:Mapping')} {g}"
-        f"{s} {iri('owl:annotatedSource')} {subject} {g}"
-        f"{s} {iri('owl:annotatedProperty')} {predicate} {g}"
-        f"{s} {iri('owl:annotatedTarget')} {target} {g}"
-        f"{s} {iri('sssom:mapping_justification')} {iri(mapping.justification)} {g}"
-        f"{labels}"
-    )
+_ROW = in_raregraph("row")
+_ONSET_ASSOCIATION, _PREVALENCE_ASSOCIATION = (
+    in_raregraph("OnsetAssociation"),
+    in_raregraph("PrevalenceAssociation"),
+)
+_AGE_OF_ONSET = in_raregraph("ageOfOnset")
+_MODE_PREDICATE = f"{PREDICATE} {HAS_MODE}"
+_PHENOTYPE_PREDICATE = f"{PREDICATE} {HAS_PHENOTYPE}"
+_ONSET_PREDICATE = f"{PREDICATE} {_AGE_OF_ONSET}"
+_ONSET = in_biolink("onset_qualifier")
+_SEX = in_biolink("sex_qualifier")
+_QUALIFIERS = in_biolink("qualifiers")
+_CLASSIFICATION, _DATE = in_raregraph("classification"), iri("dcterms:date")
+_USUAL = f'{in_raregraph("certainty")} "usual"'
+_IS_NEGATED = f"{NEGATED} {TRUE}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +130,14 @@ def _gene_quads(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> str:
     disease = resolve_disease(row.disease, resolver)
     terms, subject, target = TERMS[row.kind], iri(gene), iri(disease.curie)
     s = _node(graph, subject, f"{row.kind} {row.negated} {row.classification} {row.original_predicate}", row)
-    tails = [*_kind_tails(row.kind), f"{_SUBJECT} {subject}", f"{_OBJECT} {target}"]
+    tails = [*_kind_tails(row.kind), f"{SUBJECT} {subject}", f"{OBJECT} {target}"]
     if gene != row.gene:
-        tails.append(f"{_ORIGINAL_SUBJECT} {iri(row.gene)}")
+        tails.append(f"{ORIGINAL_SUBJECT} {iri(row.gene)}")
     if disease.original:
-        tails.append(f"{_ORIGINAL_OBJECT} {iri(disease.original)}")
+        tails.append(f"{ORIGINAL_OBJECT} {iri(disease.original)}")
     if row.original_predicate:
-        tails.append(f"{_ORIGINAL_PREDICATE} {_term_or_text(row.original_predicate)}")
-    tails += [f"{_ALLELIC} {iri(mode)}" for mode in row.modes]
+        tails.append(f"{ORIGINAL_PREDICATE} {_term_or_text(row.original_predicate)}")
+    tails += [f"{ALLELIC} {iri(mode)}" for mode in row.modes]
     if row.classification:
         tails.append(f"{_CLASSIFICATION} {literal(row.classification)}")
     if row.date:
@@ -233,11 +153,11 @@ def _mode_quads(row: ModeRow, graph: str, resolver: Resolver) -> str:
     disease = resolve_disease(row.disease, resolver)
     subject, mode = iri(disease.curie), iri(row.mode)
     s = _node(graph, subject, f"mode {row.negated}", row)
-    tails = [*_of_disease(_MODE_ASSOCIATION, subject, disease), _MODE_PREDICATE, f"{_OBJECT} {mode}"]
+    tails = [*_of_disease(MODE_ASSOCIATION, subject, disease), _MODE_PREDICATE, f"{OBJECT} {mode}"]
     if row.original_object:
-        tails.append(f"{_ORIGINAL_OBJECT} {_term_or_text(row.original_object)}")
+        tails.append(f"{ORIGINAL_OBJECT} {_term_or_text(row.original_object)}")
     tails.append(_USUAL)
-    direct = None if row.negated else f"{subject} {_HAS_MODE} {mode} {g}"
+    direct = None if row.negated else f"{subject} {HAS_MODE} {mode} {g}"
     return _association(s, tails, row, direct, g)
 
 
@@ -249,16 +169,16 @@ def _phenotype_quads(row: PhenotypeRow, graph: str, resolver: Resolver) -> str:
     s = _node(
         graph, subject, f"phenotype {row.negated} {row.frequency} {row.onset} {row.sex} {row.modifiers}", row
     )
-    tails = [*_of_disease(_PHENOTYPE_ASSOCIATION, subject, disease), _PHENOTYPE_PREDICATE]
-    tails.append(f"{_OBJECT} {phenotype}")
+    tails = [*_of_disease(PHENOTYPE_ASSOCIATION, subject, disease), _PHENOTYPE_PREDICATE]
+    tails.append(f"{OBJECT} {phenotype}")
     if row.frequency:
-        tails.append(f"{_FREQUENCY} {_term_or_text(row.frequency)}")
+        tails.append(f"{FREQUENCY} {_term_or_text(row.frequency)}")
     if row.onset:
         tails.append(f"{_ONSET} {iri(row.onset)}")
     if row.sex:
         tails.append(f"{_SEX} {literal(row.sex)}")
     tails += [f"{_QUALIFIERS} {iri(modifier)}" for modifier in row.modifiers]
-    direct = None if row.negated else f"{subject} {_HAS_PHENOTYPE} {phenotype} {g}"
+    direct = None if row.negated else f"{subject} {HAS_PHENOTYPE} {phenotype} {g}"
     return _association(s, tails, row, direct, g)
 
 
@@ -268,7 +188,7 @@ def _onset_quads(row: OnsetRow, graph: str, resolver: Resolver) -> str:
     disease = resolve_disease(row.disease, resolver)
     subject, onset = iri(disease.curie), _term_or_text(row.onset)
     s = _node(graph, subject, f"onset {row.onset}", row)
-    tails = [*_of_disease(_ONSET_ASSOCIATION, subject, disease), _ONSET_PREDICATE, f"{_OBJECT} {onset}"]
+    tails = [*_of_disease(_ONSET_ASSOCIATION, subject, disease), _ONSET_PREDICATE, f"{OBJECT} {onset}"]
     return _association(s, tails, row, f"{subject} {_AGE_OF_ONSET} {onset} {g}", g)
 
 
@@ -288,7 +208,7 @@ def _prevalence_quads(row: PrevalenceRow, graph: str, resolver: Resolver) -> str
         ("validation", row.validation),
     )
     tails = _of_disease(_PREVALENCE_ASSOCIATION, subject, disease)
-    tails += [f"{_r(name)} {literal(value)}" for name, value in values if value]
+    tails += [f"{in_raregraph(name)} {literal(value)}" for name, value in values if value]
     return _association(s, tails, row, None, g)
 
 
@@ -306,18 +226,18 @@ def _association(s: str, tails: list[str], row: CuratedRow, direct: str | None, 
 @lru_cache(1 << 10)
 def _source_tails(primary: str, aggregators: tuple[str, ...], level: str, agent: str) -> tuple[str, ...]:
     return (
-        f"{_PRIMARY} {iri(primary)}",
-        *(f"{_AGGREGATOR} {iri(aggregator)}" for aggregator in aggregators),
-        f"{_LEVEL} {literal(level)}",
-        f"{_AGENT} {literal(agent)}",
+        f"{PRIMARY} {iri(primary)}",
+        *(f"{AGGREGATOR} {iri(aggregator)}" for aggregator in aggregators),
+        f"{LEVEL} {literal(level)}",
+        f"{AGENT} {literal(agent)}",
     )
 
 
 @lru_cache(1 << 15)
 def _support_tails(evidence: tuple[str, ...], publications: tuple[str, ...]) -> tuple[str, ...]:
     return (
-        *(f"{_EVIDENCE} {iri(code)}" for code in evidence),
-        *(f"{_PUBLICATIONS} {url(at) if '://' in at else iri(at)}" for at in publications),
+        *(f"{EVIDENCE} {iri(code)}" for code in evidence),
+        *(f"{PUBLICATIONS} {url(at) if '://' in at else iri(at)}" for at in publications),
     )
 
 
@@ -327,39 +247,42 @@ def _kind_tails(kind: GeneDiseaseKind) -> tuple[str, ...]:
     terms = TERMS[kind]
     variant = terms.variant_form
     return (
-        f"{_T} {iri(terms.category)}",
-        f"{_T} {iri(terms.sio_class)}",
-        f"{_PREDICATE} {iri(terms.predicate)}",
-        f"{_r('relation')} {iri(terms.relation)}",
-        f"{_r('kind')} {literal(kind)}",
-        *((f"{_b('subject_form_or_variant_qualifier')} {literal(variant)}",) if variant else ()),
+        f"{TYPE} {iri(terms.category)}",
+        f"{TYPE} {iri(terms.sio_class)}",
+        f"{PREDICATE} {iri(terms.predicate)}",
+        f"{in_raregraph('relation')} {iri(terms.relation)}",
+        f"{in_raregraph('kind')} {literal(kind)}",
+        *((f"{in_biolink('subject_form_or_variant_qualifier')} {literal(variant)}",) if variant else ()),
     )
 
 
 def _of_disease(category: str, subject: str, disease: Resolved) -> list[str]:
-    tails = [f"{_T} {category}", f"{_SUBJECT} {subject}"]
+    tails = [f"{TYPE} {category}", f"{SUBJECT} {subject}"]
     if disease.original:
-        tails.append(f"{_ORIGINAL_SUBJECT} {iri(disease.original)}")
+        tails.append(f"{ORIGINAL_SUBJECT} {iri(disease.original)}")
     return tails
 
 
 def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str]:
     own = disease.original or disease.curie
     if disease.original:
-        yield f"{iri(own)} {_MATCHES['exact']} {iri(disease.curie)} {g}"
+        yield f"{iri(own)} {EXACT} {iri(disease.curie)} {g}"
     elif label or not own.startswith("MONDO:"):
-        yield f"{iri(own)} {_T} {_DISEASE} {g}"
+        yield f"{iri(own)} {TYPE} {DISEASE} {g}"
         if label:
-            yield f"{iri(own)} {_LABEL} {literal(label)} {g}"
-        for name in (label, own) if label else (own,):
-            yield f"{iri(own)} {_KEY} {literal(name_key(name))} {g}"
+            yield f"{iri(own)} {LABEL} {literal(label)} {g}"
+        yield from key_lines(iri(own), (label, own) if label else (own,), g)
 
 
 def _unlisted_gene_quads(gene: str, symbol: str | None, g: str) -> str:
     """A gene that HGNC's list lacks, such as a withdrawn one, by the symbol that the row gives it."""
     name = symbol or gene
-    tails = [f"{_T} {_b('Gene')}", f"{_LABEL} {literal(name)}", f"{_b('symbol')} {literal(name)}"]
-    tails += [f"{_KEY} {literal(key)}" for key in dict.fromkeys((name_key(name), name_key(gene)))]
+    tails = [
+        f"{TYPE} {in_biolink('Gene')}",
+        f"{LABEL} {literal(name)}",
+        f"{in_biolink('symbol')} {literal(name)}",
+    ]
+    tails += [f"{NAME_KEY} {literal(key)}" for key in dict.fromkeys((name_key(name), name_key(gene)))]
     return quads(iri(gene), tails, g)
 
 
@@ -367,11 +290,7 @@ def _node(graph: str, subject: str, what: str, row: CuratedRow) -> str:
     """An association is named by what its row says and where it stands, under the source's own identifiers."""
     target = getattr(row, "phenotype", None) or getattr(row, "mode", None) or ""
     place = row.attribution.place
-    return f"<{BASE}association/{_hash(graph, row.disease, subject, what, target, place)}>"
-
-
-def _hash(*parts: str) -> str:
-    return blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
+    return named_by("association", graph, row.disease, subject, what, target, place)
 
 
 def _term_or_text(value: str) -> str:

@@ -1,4 +1,4 @@
-"""The graphs that every release holds: the vocabulary, the modes of inheritance, the known resources."""
+"""The graph that every release holds: the vocabulary, modes of inheritance, frequencies, information resources."""
 
 from collections.abc import Iterator
 from importlib.resources import files

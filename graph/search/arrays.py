@@ -5,7 +5,8 @@
     .../node_kinds.npy                      its place in the table of kinds
     .../names.npy, names.txt                each name as it is written; names are numbered by rank, the best first
     .../name_nodes.npy, senses.npy          its node, and what the name is to that node (`SENSES`)
-    .../voices.npy, subtypes.npy            how many graphs give it; how many nodes below its node have it too
+    .../voices.npy                          how many graphs beside the hub's give it
+    .../subtypes.npy                        how many nodes below its node have it too
     .../lengths.npy                         the letters of its key
     .../word_counts.npy, weights.npy        the words of its key, and what they weigh together
     .../keys.npy, keys.txt, key_names.npy   the keys of all names without blanks, in order, and the name of each
@@ -19,7 +20,7 @@ A word weighs the more the fewer names have it. The same store gives the same by
 import numpy as np
 from numpy.typing import NDArray
 
-VERSION = 3
+VERSION = 4
 SENSES = ("label", "symbol", "exact", "title", "synonym", "related", "identifier", "reference")
 """What a name can be to its node, the strongest first.
 

@@ -14,6 +14,7 @@ equally, short ones come first, then diseases before genes, then the better know
 hits. A search reads memory-mapped arrays and takes about a millisecond; it can be done on many threads.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -44,6 +45,7 @@ _PREFIXES = frozenset(name_key(name).replace(" ", "") for name in prefixes())
 _OUTSIDE = np.array([kind in {"disease", "form", "record"} for kind in KINDS])
 _SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _OTHER_SPACE = 0.89, 0.8, 0.79, 0.6, 0.59
 _MENDED_WORDS, _SOME_WORDS = 0.4, 0.2
+_NUMBER = re.compile(r"\d+[a-z]?(?![a-z])")  # of a type: 2, 2b
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
 _MENDED = 0.8  # what a word with a typing error counts beside one without
 _ENOUGH = 0.3  # of the weight of a text's words, to be found by some of them
@@ -311,8 +313,9 @@ class SearchIndex:
 
         Labels and symbols come first, then other names, then those that only refer; of these the ones with the blanks
         of `key`. A class of the hub comes before diseases outside it, because there the claims of all sources stand. A
-        name without a number or letter that a disease shares with a subtype means the disease, unless more graphs give
-        it to the subtype. At last, it counts how strong a name it is, and how many say so.
+        name with a number means the disease that has this number in its label, whoever says otherwise. A name without a
+        number or letter that a disease shares with a subtype means the disease, unless more graphs give it to the
+        subtype. At last, it counts how many graphs beside the hub's say so, and how strong a name it is.
         """
         names = np.sort(names)
         senses, nodes = self._senses[names], self._name_nodes[names]
@@ -323,7 +326,19 @@ class SearchIndex:
         is_numbered = any(len(word) == 1 or not word.isalpha() for word in asked.words)
         subtypes = np.zeros(len(names)) if is_numbered else -self._subtypes[names].astype(np.int16)
         voices = -self._voices[names].astype(np.int16)
-        return names[np.lexsort((voices, senses, subtypes, is_outside, is_spaced, strength))]
+        return names[
+            np.lexsort(
+                (senses, voices, subtypes, self._lack_number(asked, nodes), is_outside, is_spaced, strength)
+            )
+        ]
+
+    def _lack_number(self, asked: _Asked, nodes: Ints) -> Flags:
+        """For each node, whether its label lacks a number that is asked for."""
+        wanted = set(_NUMBER.findall(asked.key))
+        if not wanted:
+            return np.zeros(len(nodes), bool)
+        labels = (self._nodes[node].decode().split("\t")[2] for node in nodes.tolist())
+        return np.array([not wanted <= set(_NUMBER.findall(search_key(label))) for label in labels], bool)
 
     def _mistyped(self, asked: _Asked) -> Ints:
         """Names that are the whole text but for one typing error; a wrong number is another disease."""

@@ -57,6 +57,8 @@ _OF_ANOTHER = {"label": "title", "exact": "synonym"}
 
 
 class _Name(NamedTuple):
+    """What a name is to a node, its spelling, and the graphs that give it, a bit for each, without the hub's."""
+
     sense: int
     text: str
     voices: int
@@ -78,16 +80,16 @@ class _Node:
         """The hub's label; else the one that most sources give, of several the first by spelling."""
         return self.own_label or min(self.labels, key=lambda label: (-self.labels[label], label))
 
-    def add(self, text: str, sense: str, key: str | None = None) -> None:
+    def add(self, text: str, sense: str, key: str | None = None, voices: int = 0) -> None:
         """A name, once for each key: of several spellings that of the strongest sense stays, then the first."""
         key = search_key(text) if key is None else key
         if not key:
             return
         self.mentions += 1
-        new = _Name(SENSES.index(sense), text, 1)
+        new = _Name(SENSES.index(sense), text, voices)
         old = self.names.get(key)
         if old:
-            new = _Name(*min(old[:2], new[:2]), min(old.voices + 1, 255))
+            new = _Name(*min(old[:2], new[:2]), old.voices | voices)
         self.names[key] = new
 
 
@@ -129,6 +131,7 @@ class _Store:
 
     store: pyoxigraph.Store
     leave_out: frozenset[str]
+    _voices: dict[str, int] = field(default_factory=dict)
 
     def members(self, kind: str) -> Iterator[str]:
         for (node,) in self._rows(f"SELECT DISTINCT ?s {{ GRAPH ?g {{ ?s a <{expand(kind)}> }} }}"):
@@ -141,18 +144,21 @@ class _Store:
             if type(subject) is pyoxigraph.NamedNode and type(term) in _NAMED:
                 yield subject.value, term.value
 
-    def names(self, predicate: str) -> Iterator[tuple[str, str, bool]]:
-        """Subjects, names, and whether it is the hub that says so."""
-        ours: dict[str, tuple[bool, bool]] = {}
+    def names(self, predicate: str) -> Iterator[tuple[str, str, int]]:
+        """Subjects, names, and the graph that says so as a bit; none for the hub's."""
         for subject, term, graph in self._rows(
             f"SELECT ?s ?o ?g {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} }}"
         ):
-            where = graph.value
-            if where not in ours:
-                ours[where] = (where.startswith(_HUB_GRAPH), where not in self.leave_out)
-            by_hub, counts = ours[where]
-            if counts and type(subject) is pyoxigraph.NamedNode and type(term) is pyoxigraph.Literal:
-                yield subject.value, term.value, by_hub
+            voice = self._voices.get(graph.value)
+            if voice is None:
+                voice = self._voice(graph.value)
+            if voice >= 0 and type(subject) is pyoxigraph.NamedNode and type(term) is pyoxigraph.Literal:
+                yield subject.value, term.value, voice
+
+    def _voice(self, graph: str) -> int:
+        """The bit of a graph that was not met before; -1 if its names don't count."""
+        voice = -1 if graph in self.leave_out else 1 << len(self._voices)
+        return self._voices.setdefault(graph, 0 if graph.startswith(_HUB_GRAPH) else voice)
 
     def _rows(self, query: str) -> pyoxigraph.QuerySolutions:
         solutions = self.store.query(query)
@@ -174,11 +180,11 @@ def _nodes(store: _Store) -> list[_Node]:
         if iri not in hubs
     }
 
-    def add(subject: str, text: str, sense: str, key: str | None = None) -> None:
+    def add(subject: str, text: str, sense: str, key: str | None = None, voices: int = 0) -> None:
         hub = hubs.get(subject)
         node = found.get(hub or subject)
         if node:
-            node.add(text, _OF_ANOTHER.get(sense, sense) if hub else sense, key)
+            node.add(text, _OF_ANOTHER.get(sense, sense) if hub else sense, key, voices)
 
     _add_names(store, found, add)
     keyed = cache(_curie_and_key)
@@ -196,21 +202,22 @@ def _nodes(store: _Store) -> list[_Node]:
     return [node for node in found.values() if node.labels]
 
 
-def _add_names(store: _Store, found: dict[str, _Node], add: Callable[[str, str, str], None]) -> None:
+def _add_names(store: _Store, found: dict[str, _Node], add: Callable[..., None]) -> None:
     labels = list(store.names("rdfs:label"))
-    for subject, text, by_hub in labels:
+    for subject, text, voice in labels:
         node = found.get(subject)
         if node:
             node.labels[text] += 1
-        if node and by_hub and subject.startswith(_HUB):
+        if node and not voice and subject.startswith(_HUB):
             node.own_label = text
-    for subject, text, by_hub in labels:
+    for subject, text, voice in labels:
         node = found.get(subject)
-        add(subject, text, "title" if node and node.own_label and not by_hub else "label")
+        add(subject, text, "title" if node and node.own_label and voice else "label", voices=voice)
     scoped = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}
-    for subject, text, by_hub in store.names("skos:altLabel"):
+    for subject, text, voice in store.names("skos:altLabel"):
         loose = (subject, text) in scoped
-        add(subject, text, "related" if loose and by_hub else "exact" if by_hub else "synonym")
+        sense = "synonym" if voice else "related" if loose else "exact"
+        add(subject, text, sense, voices=voice)
     for predicate, sense in _OTHER_NAMES:
         for subject, text in store.pairs(predicate):
             node = found.get(subject)
@@ -313,7 +320,8 @@ def _ranked(rows: Sequence[_Row]) -> list[_Row]:
 def _rows(nodes: Sequence[_Node]) -> Iterator[_Row]:
     for number, node in enumerate(nodes):
         for key, (sense, text, voices) in sorted(node.names.items()):
-            yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, voices)
+            count = voices.bit_count()
+            yield _Row(sense >= _WORDLESS, key.count(" "), len(key), sense, number, key, text, count)
 
 
 def _is_hub_disease(node: _Node) -> bool:
@@ -321,7 +329,10 @@ def _is_hub_disease(node: _Node) -> bool:
 
 
 def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
-    """For each name of a disease, how many below it have the same name, said by no more graphs."""
+    """For each name of a disease, how many below it have the same name with no more right to it.
+
+    More graphs give more right; of as many, the stronger sense does.
+    """
     by_key: defaultdict[str, list[int]] = defaultdict(list)
     for name, row in enumerate(rows):
         if not row.wordless and nodes[row.node].kind == "disease":
@@ -333,7 +344,8 @@ def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
         places = {nodes[rows[name].node].iri: name for name in names} if len(names) > 1 else {}
         for iri, name in places.items():
             for each in above(iri) & places.keys():
-                if rows[places[each]].voices >= rows[name].voices:
+                upper, lower = rows[places[each]], rows[name]
+                if (-upper.voices, upper.sense) <= (-lower.voices, lower.sense):
                     counts[places[each]] = min(int(counts[places[each]]) + 1, 255)
     return counts
 

@@ -1,4 +1,4 @@
-"""What can be said of a SPARQL query without running it: does it name a dataset?
+"""What can be said of a SPARQL query without running it: its words, whether it names a dataset, updates, repeats.
 
 The query is cut into tokens (strings, comments and IRIs are skipped), so that a word inside a literal or
 an IRI is never taken for a keyword.

@@ -9,5 +9,5 @@ N-Quads on their way into the store
   -> neighbourhoods.py, paths.py, ranking.py, projection.py, bridging.py   answers, by scipy
   -> networkx_graph.py  the chosen claims as a networkx graph
        -> files.py, frames.py   as files for other tools, and as tables
-       -> picture.py, layout.py a small one as a picture
+       -> picture*.py, layout.py a small one as a picture
 """

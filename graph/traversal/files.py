@@ -21,8 +21,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
+from raregraph.graph.disk import writing
 from raregraph.graph.errors import ExportError
-from raregraph.graph.export.selection import writing
 from raregraph.graph.traversal.frames import BETWEEN, SOURCE_NAME, claim_of, edges_of
 from raregraph.graph.traversal.picture import FORBIDDEN, write_png, write_svg
 

@@ -1,35 +1,34 @@
 """A small graph as a picture: SVG, which needs nothing, or PNG of the same, by resvg.
 
 Genes, diseases by their depth below the root, then modes and all else stand in columns, so that no label covers
-another. What a line says is told by colour, dashes and end; what a node is, by colour and shape. The colours go back to
-those that Okabe and Ito chose for people who see colours differently. The picture has a ground of its own, light or
-dark as the reader's screen is.
+another. The picture has a ground of its own, light or dark as the reader's screen is.
 """
 
 import re
 import textwrap
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape as escaped
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from raregraph.graph.errors import ExportError
 from raregraph.graph.traversal.frames import optional
-from raregraph.graph.traversal.gather import (
-    DISEASE,
-    GENE,
-    HAS_MODE,
-    HAS_PHENOTYPE,
-    HIERARCHY,
-    MAY_HAVE_MODE,
-    MODE,
-    PHENOTYPE,
+from raregraph.graph.traversal.layout import Layout, laid_out
+from raregraph.graph.traversal.picture_content import Line, columns_of, lines_of
+from raregraph.graph.traversal.picture_look import (
+    LINK,
+    OTHER_SHAPE,
+    SHAPES,
+    STYLES,
+    TIPS,
+    class_of,
+    dark_style,
+    marker,
+    outline,
+    rank_of,
+    sample,
 )
-from raregraph.graph.traversal.layout import Layout, Link, laid_out
-from raregraph.ontology.kinds import GeneDiseaseKind
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -42,54 +41,6 @@ FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _FONT = "font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\""
 _SIZE, _LINE, _STEP, _MARGIN, _GAP, _WRAP = 13, 17, 10.0, 24, 84, 24
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """How nodes of one kind look: a shape, and its border and ground on light and on dark."""
-
-    name: str
-    form: str
-    light: tuple[str, str]
-    dark: tuple[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """How lines of one meaning look: dashes, end, and colour on light and on dark."""
-
-    name: str
-    dashes: str
-    end: str
-    width: float
-    light: str
-    dark: str
-
-
-_SHAPES = {
-    GENE: _Shape("gene", "pill", ("#0072B2", "#E3F1FA"), ("#56B4E9", "#10283A")),
-    DISEASE: _Shape("disease", "box", ("#B26B00", "#FDF1DC"), ("#E69F00", "#33260C")),
-    MODE: _Shape("mode", "hexagon", ("#00785A", "#DFF4EC"), ("#2BC79A", "#0C2B22")),
-    PHENOTYPE: _Shape("phenotype", "tab", ("#A0527D", "#F9EAF2"), ("#CC79A7", "#331E2A")),
-}
-_OTHER_SHAPE = _Shape("other", "box", ("#6E7781", "#F0F2F4"), ("#8B949E", "#21262D"))
-_CAUSES = _Style("causes", "", "arrow", 1.8, "#C04A00", "#FF8A3D")
-_MODIFIES = _Style("modifies", "7 4", "dot", 1.8, "#8A3B6E", "#E39BC6")
-_SAYS_OTHER = _Style("other claim of a gene", "2 4", "arrow", 1.6, "#57606A", "#9DA7B3")
-_DENIED = _Style("denied", "10 3 2 3", "bar", 1.6, "#57606A", "#9DA7B3")
-_HIERARCHY = _Style("form or subtype of", "", "triangle", 1.2, "#6E7781", "#8B949E")
-_MODE = _Style("has mode", "", "none", 1.2, "#009E73", "#2BC79A")
-_MAY_HAVE_MODE = _Style("may have mode", "2 4", "none", 1.2, "#009E73", "#2BC79A")
-_PHENOTYPE = _Style("has phenotype", "", "none", 1.0, "#CC79A7", "#CC79A7")
-_LINK = _Style("linked", "", "none", 1.4, "#57606A", "#9DA7B3")
-_STYLES = (_CAUSES, _MODIFIES, _SAYS_OTHER, _DENIED, _HIERARCHY, _MODE, _MAY_HAVE_MODE, _PHENOTYPE, _LINK)
-_STYLE_OF = {
-    **dict.fromkeys(HIERARCHY, _HIERARCHY),
-    HAS_MODE: _MODE,
-    MAY_HAVE_MODE: _MAY_HAVE_MODE,
-    HAS_PHENOTYPE: _PHENOTYPE,
-}
-_GENE_KINDS = frozenset(map(str, GeneDiseaseKind))
 
 
 def write_svg(graph: "Graph[str]", path: Path) -> None:
@@ -118,7 +69,7 @@ def svg(graph: "Graph[str]") -> str:
     Raises:
         ExportError: if the graph is empty or too large for a picture.
     """
-    lines = _lines(graph)
+    lines = lines_of(graph)
     if not graph or len(graph) > MOST_NODES or len(lines) > MOST_LINES:
         raise ExportError(
             f"a picture of {len(graph):,} nodes and {len(lines):,} lines would show nothing",
@@ -130,73 +81,14 @@ def svg(graph: "Graph[str]") -> str:
     return _Drawing(graph, lines).text()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """All claims of one meaning from one node to another."""
-
-    subject: str
-    target: str
-    style: _Style
-    inferred: bool
-    told: str
-
-    @property
-    def link(self) -> Link:
-        return self.subject, self.target
-
-
-def _lines(graph: "Graph[str]") -> list[_Line]:
-    found: dict[tuple[str, str, _Style], list[dict[str, Any]]] = defaultdict(list)
-    for subject, target, said in graph.edges(data=True):
-        for style in _styles(said):
-            found[subject, target, style].append(said)
-    return [
-        _Line(
-            subject,
-            target,
-            style,
-            all(each.get("inferred", False) for each in said),
-            _told(graph, subject, target, said),
-        )
-        for (subject, target, style), said in sorted(
-            found.items(), key=lambda each: (each[0][:2], each[0][2].name)
-        )
-        if subject != target
-    ]
-
-
-def _styles(said: dict[str, Any]) -> list[_Style]:
-    kinds = said.get("kinds") or (said.get("kind", ""),)
-    return list(dict.fromkeys(_DENIED if said.get("negated") else _style(kind) for kind in kinds))
-
-
-def _style(kind: str) -> _Style:
-    if kind in _GENE_KINDS:
-        return _CAUSES if kind.startswith("causes") else _MODIFIES if kind == "modifies" else _SAYS_OTHER
-    return _STYLE_OF.get(kind, _LINK)
-
-
-def _told(graph: "Graph[str]", subject: str, target: str, said: list[dict[str, Any]]) -> str:
-    """What a line says in words: what the SVG shows when a pointer rests on it."""
-    kinds = sorted(
-        {kind for each in said for kind in each.get("kinds") or (each.get("kind", "linked with"),)}
-    )
-    sources = sorted(
-        {name for each in said for name in each.get("sources") or (each.get("source", ""),) if name}
-    )
-    ends = (graph.nodes[end].get("label", end) for end in (subject, target))
-    words = f" {', '.join(kind.replace('_', ' ') for kind in kinds)} ".join(ends)
-    return f"{words} ({', '.join(sources)})" if sources else words
-
-
 class _Drawing:
     """A picture in the making: boxes in columns, lines between them, a legend below."""
 
-    def __init__(self, graph: "Graph[str]", lines: list[_Line]) -> None:
+    def __init__(self, graph: "Graph[str]", lines: list[Line]) -> None:
         self._graph = graph
         self._lines = lines
         self._labels = {node: _wrapped(said.get("label", node)) for node, said in graph.nodes(data=True)}
-        self._columns = _columns(graph)
+        self._columns = columns_of(graph)
         self._column_of = {node: number for number, column in enumerate(self._columns) for node in column}
         self._heights = {node: self._height(node) for node in graph}
         self._widths = [
@@ -218,8 +110,8 @@ class _Drawing:
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}" '
             f'height="{height:.0f}" role="img" {_FONT} font-size="{_SIZE}">',
             f"<title>{_escape(self._title())}</title>",
-            f"<style>{_dark_style()}</style>",
-            f"<defs>{''.join(_marker(style) for style in _STYLES)}</defs>",
+            f"<style>{dark_style()}</style>",
+            f"<defs>{''.join(marker(style) for style in STYLES)}</defs>",
             f'<rect class="ground" width="{width:.0f}" height="{height:.0f}" rx="10" fill="#FFFFFF"/>',
             *map(self._drawn, range(len(self._lines))),
             *map(self._box, self._graph),
@@ -271,9 +163,9 @@ class _Drawing:
         style = line.style
         dashes = f' stroke-dasharray="{style.dashes}"' if style.dashes else ""
         pale = ' opacity="0.45"' if line.inferred else ""
-        end = f' marker-end="url(#{_id(style)})"' if style.end != "none" else ""
+        end = f' marker-end="url(#{class_of(style)})"' if style.end != "none" else ""
         return (
-            f'<path class="{_id(style)}" d="{self._way(number)}" fill="none" stroke="{style.light}" '
+            f'<path class="{class_of(style)}" d="{self._way(number)}" fill="none" stroke="{style.light}" '
             f'stroke-width="{style.width}"{dashes}{pale}{end}><title>{_escape(line.told)}</title></path>'
         )
 
@@ -281,7 +173,7 @@ class _Drawing:
         line = self._lines[number]
         start, end = (self._ports[number, node] for node in line.link)
         one, other = (self._column_of[node] for node in line.link)
-        tip = _TIPS[line.style.end]
+        tip = TIPS[line.style.end]
         if one == other:
             side = self._lefts[one] + self._widths[one]
             bulge = side + min(26 + abs(end - start) * 0.12, _GAP * 0.8)
@@ -311,7 +203,7 @@ class _Drawing:
 
     def _box(self, node: str) -> str:
         said, column = self._graph.nodes[node], self._column_of[node]
-        shape = _SHAPES.get(said.get("kind", ""), _OTHER_SHAPE)
+        shape = SHAPES.get(said.get("kind", ""), OTHER_SHAPE)
         left, width, height = self._lefts[column], self._widths[column], self._heights[node]
         middle, text = self._middle(node), self._labels[node]
         slant = ' font-style="italic"' if shape.form == "pill" else ""
@@ -321,19 +213,19 @@ class _Drawing:
             for row, words in enumerate(text)
         )
         return (
-            f"<g><title>{_escape(node)}</title>{_outline(shape, left, middle - height / 2, width, height)}"
+            f"<g><title>{_escape(node)}</title>{outline(shape, left, middle - height / 2, width, height)}"
             f'<text class="words" text-anchor="middle" fill="#1F2328"{slant}>{rows}</text></g>'
         )
 
     def _legend(self, width: float) -> tuple[list[str], float, float]:
         """What shapes and lines mean, of those that are there; how wide the picture is, and how high the legend."""
         kinds = {said.get("kind", "") for _, said in self._graph.nodes(data=True)}
-        shapes = dict.fromkeys(_SHAPES.get(kind, _OTHER_SHAPE) for kind in sorted(kinds, key=_rank))
-        styles = [style for style in _STYLES if any(line.style is style for line in self._lines)]
-        entries = [(_outline(shape, 0, -9, 30, 18), shape.name) for shape in shapes]
-        entries += [(_sample(style), style.name) for style in styles]
+        shapes = dict.fromkeys(SHAPES.get(kind, OTHER_SHAPE) for kind in sorted(kinds, key=rank_of))
+        styles = [style for style in STYLES if any(line.style is style for line in self._lines)]
+        entries = [(outline(shape, 0, -9, 30, 18), shape.name) for shape in shapes]
+        entries += [(sample(style), style.name) for style in styles]
         if any(line.inferred for line in self._lines):
-            entries.append((_sample(_LINK, ' opacity="0.45"'), "paler: inferred"))
+            entries.append((sample(LINK, ' opacity="0.45"'), "paler: inferred"))
         parts, x, y = [], float(_MARGIN), _MARGIN + self._layout.height + 44
         for drawn, name in entries:
             room = 40 + _width(name)
@@ -349,46 +241,9 @@ class _Drawing:
         return [rule, *parts], width, y + 26 - _MARGIN - self._layout.height
 
 
-def _columns(graph: "Graph[str]") -> list[list[str]]:
-    """Genes, then diseases from the lowest to the root, then all else; each in the order of its labels."""
-    depth = _depths(graph)
-    deepest = max(depth.values(), default=0)
-    columns: dict[int, list[str]] = defaultdict(list)
-    for node in sorted(graph, key=lambda each: (graph.nodes[each].get("label", each), each)):
-        kind = graph.nodes[node].get("kind", "")
-        after = 0 if kind == GENE else 1 + deepest - depth[node] if kind == DISEASE else deepest + 2
-        columns[after].append(node)
-    return [columns[number] for number in sorted(columns)]
-
-
-def _depths(graph: "Graph[str]") -> dict[str, int]:
-    """How many steps each disease stands below the farthest one above it; those in a circle stand on one level."""
-    from networkx import DiGraph, condensation, topological_generations  # noqa: PLC0415 - slow to import
-
-    diseases = {node for node, said in graph.nodes(data=True) if said.get("kind") == DISEASE}
-    upwards: DiGraph[str] = DiGraph()
-    upwards.add_nodes_from(sorted(diseases))
-    upwards.add_edges_from(
-        (target, subject)
-        for subject, target, said in graph.edges(data=True)
-        if _HIERARCHY in _styles(said) and {subject, target} <= diseases
-    )
-    levels: Any = condensation(upwards)
-    return {
-        node: number
-        for number, level in enumerate(topological_generations(levels))
-        for each in level
-        for node in levels.nodes[each]["members"]
-    }
-
-
 def _escape(text: str) -> str:
     """A text as XML holds it."""
     return escaped(FORBIDDEN.sub("", text))
-
-
-def _rank(kind: str) -> int:
-    return list(_SHAPES).index(kind) if kind in _SHAPES else len(_SHAPES)
 
 
 def _wrapped(label: str) -> list[str]:
@@ -406,66 +261,3 @@ def _advance(letter: str) -> float:
     if letter in "mwMW@%":
         return 0.88
     return 0.68 if letter.isupper() or ord(letter) > 0x2E80 else 0.58
-
-
-def _outline(shape: _Shape, x: float, y: float, width: float, height: float) -> str:
-    border, ground = shape.light
-    look = f'class="{_id(shape)}" fill="{ground}" stroke="{border}" stroke-width="1.5"'
-    if shape.form == "hexagon":
-        nick, right, bottom = 8.0, x + width, y + height
-        points = [
-            (x + nick, y), (right - nick, y), (right, y + height / 2), (right - nick, bottom), (x + nick, bottom),
-            (x, y + height / 2),
-        ]  # fmt: skip
-        return f'<polygon points="{" ".join(f"{a:.1f},{b:.1f}" for a, b in points)}" {look}/>'
-    round_by = {"pill": height / 2, "box": 4.0, "tab": 0.0}[shape.form]
-    place = f'x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}"'
-    return f'<rect {place} rx="{min(round_by, 16.0):.1f}" {look}/>'
-
-
-def _sample(style: _Style, more: str = "") -> str:
-    dashes = f' stroke-dasharray="{style.dashes}"' if style.dashes else ""
-    end = f' marker-end="url(#{_id(style)})"' if style.end != "none" else ""
-    return (
-        f'<path class="{_id(style)}" d="M0 0H{30 - _TIPS[style.end]}" fill="none" stroke="{style.light}" '
-        f'stroke-width="{style.width}"{dashes}{more}{end}/>'
-    )
-
-
-_TIPS = {"arrow": 7, "dot": 7, "bar": 3, "triangle": 9, "none": 0}
-"""How far before the box a line stops, for its end to reach it."""
-_ENDS = {
-    "arrow": '<path class="{0} full" d="M0 0L8 4L0 8L2 4z" fill="{1}"/>',
-    "dot": '<circle class="{0} hollow" cx="4" cy="4" r="3.1" fill="#FFFFFF" stroke="{1}" stroke-width="1.4"/>',
-    "bar": '<path class="{0}" d="M3 0V8" stroke="{1}" stroke-width="1.8"/>',
-    "triangle": '<path class="{0} hollow" d="M0.7 0.7L9 4.5L0.7 8.3z" fill="#FFFFFF" stroke="{1}" stroke-width="1.1"/>',
-}
-
-
-def _marker(style: _Style) -> str:
-    if style.end == "none":
-        return ""
-    at = {"arrow": 2, "dot": 1, "bar": 3, "triangle": 1}[style.end]
-    middle = 4.5 if style.end == "triangle" else 4
-    return (
-        f'<marker id="{_id(style)}" markerUnits="userSpaceOnUse" markerWidth="12" markerHeight="12" refX="{at}" '
-        f'refY="{middle}" orient="auto">{_ENDS[style.end].format(_id(style), style.light)}</marker>'
-    )
-
-
-def _id(look: _Shape | _Style) -> str:
-    return look.name.replace(" ", "-")
-
-
-def _dark_style() -> str:
-    return "@media (prefers-color-scheme: dark) {" + "".join(_dark_rules()) + "}"
-
-
-def _dark_rules() -> Iterator[str]:
-    yield ".ground { fill: #0D1117 } .words { fill: #E6EDF3 } .rule { stroke: #30363D } "
-    for shape in (*_SHAPES.values(), _OTHER_SHAPE):
-        border, ground = shape.dark
-        yield f".{_id(shape)} {{ stroke: {border}; fill: {ground} }} "
-    for style in _STYLES:
-        yield f".{_id(style)} {{ stroke: {style.dark} }} .{_id(style)}.full {{ fill: {style.dark}; stroke: none }} "
-    yield ".hollow { fill: #0D1117 }"

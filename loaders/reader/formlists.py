@@ -4,14 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from raregraph.loaders.reader.condition import Condition
-from raregraph.loaders.reader.formwords import (
-    NUMBERED,
-    FormMention,
-    Naming,
-    is_name,
-    item_name,
-    telling,
-)
+from raregraph.loaders.reader.formwords import NUMBERED, FormMention, Naming, is_name, item_name, telling
 from raregraph.loaders.reader.lexicon import Lexicon
 
 _PLURALS = re.compile(

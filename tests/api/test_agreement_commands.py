@@ -9,8 +9,8 @@ import pytest
 
 from raregraph.api.cli import main
 from raregraph.api.commands import disagreements as command
-from raregraph.graph.agreement.disagreements import DisagreementKind
-from raregraph.graph.release import draft
+from raregraph.graph.agreement.disagreement import DisagreementKind
+from raregraph.graph.draft import draft
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.curated_graph import AD, AR, SMN1, TYPE1, TYPE2, build_curated_graph, gene, mode, quads
 

@@ -7,8 +7,9 @@ import pytest
 
 from raregraph.api.cli import main
 from raregraph.graph.curated import Attribution, Edge
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 

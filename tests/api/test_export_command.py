@@ -14,7 +14,8 @@ import pytest
 from raregraph.api.cli import main
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.cli import main
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS, NODE_COLUMNS

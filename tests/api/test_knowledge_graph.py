@@ -11,7 +11,10 @@ from raregraph.api.answers import Attribution, CitedReference, GeneStatement
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
-from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.claims import Origin
+from raregraph.graph.rdf.conditions import record_quads
+from raregraph.graph.rdf.genes import gene_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, GeneClaim
 from raregraph.ontology.kinds import GeneDiseaseKind
 from tests.small_graph import GENES, S1, S2

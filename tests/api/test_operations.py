@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from raregraph.api.observation import query_hash
-from raregraph.graph.release import Release, current_release, draft
+from raregraph.graph.draft import draft
+from raregraph.graph.release import Release, current_release
 from tests.api.served import Served, served
 from tests.peers import oxigraph
 from tests.small_graph import build_small_graph, quads

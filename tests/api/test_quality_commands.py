@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from raregraph.api.cli import main
-from raregraph.graph.release import draft
+from raregraph.graph.draft import draft
 from tests.curated_graph import TYPE1, TYPE2, quads
 
 

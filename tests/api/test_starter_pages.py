@@ -20,6 +20,7 @@ from rdflib import Graph, URIRef
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.addresses import address
+from raregraph.graph.metadata.dcat import dcat_lines
 from raregraph.graph.metadata.service_description import void_description
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.vocabulary import vocabulary
@@ -247,6 +248,7 @@ def test_the_graph_is_described_as_a_data_set_in_a_catalogue(
           ?catalog a dcat:Catalog ; dcat:dataset ?set ; dcat:service ?service .
           ?set a dcat:Dataset ; dct:hasPart ?part ; dcat:version ?release .
           ?set dcat:distribution/dcat:accessService ?service .
+          ?service dct:conformsTo <https://www.w3.org/TR/sparql11-protocol/> .
           ?service a dcat:DataService ; dcat:servesDataset ?set ; dcat:endpointURL ?endpoint .
           ?part a dcat:Dataset ; dct:license ?licence ; prov:wasDerivedFrom/spdx:checksum/spdx:checksumValue ?sum }"""
     (row,) = graph.query(asked).bindings
@@ -258,6 +260,59 @@ def test_the_graph_is_described_as_a_data_set_in_a_catalogue(
         "sum": source["sha256"],
         "release": starting.release.id,
     }
+
+
+def test_the_catalogue_names_every_way_to_the_data_with_its_media_types(site: httpx.Client) -> None:
+    graph = Graph().parse(data=site.get("/dcat", headers={"Accept": "text/turtle"}).content, format="turtle")
+    asked = """
+        PREFIX dcat: <http://www.w3.org/ns/dcat#>
+        SELECT ?way ?address ?file (GROUP_CONCAT(?type; separator=" ") AS ?types) {
+          { SELECT * { <https://w3id.org/raregraph/void> dcat:distribution ?way .
+            ?way a dcat:Distribution ; dcat:accessURL ?address ; dcat:mediaType ?media .
+            OPTIONAL { ?way dcat:downloadURL ?file }
+            BIND(STRAFTER(STR(?media), "media-types/") AS ?type) } ORDER BY ?type }
+        } GROUP BY ?way ?address ?file ORDER BY ?way"""
+    here, ways = str(site.base_url).rstrip("/"), f"{BASE}void/distribution/"
+    assert [tuple(str(value) if value else None for value in row) for row in graph.query(asked).bindings] == [
+        (
+            f"{ways}mappings",
+            f"{here}/mappings.sssom.tsv",
+            f"{here}/mappings.sssom.tsv",
+            "text/tab-separated-values",
+        ),
+        (f"{ways}monarch", f"{here}/v3/api", None, "application/json text/tab-separated-values"),
+        (
+            f"{ways}sparql",
+            f"{here}/sparql",
+            None,
+            "application/ld+json application/n-quads application/n-triples application/rdf+xml application/trig "
+            "text/turtle",
+        ),
+        (f"{ways}trapi", f"{here}/trapi", None, "application/json"),
+    ]
+    assert site.get("/mappings.sssom.tsv").headers["content-type"].startswith("text/tab-separated-values")
+
+
+def test_the_catalogue_of_another_endpoint_names_only_what_that_gives_out() -> None:
+    found = "\n".join(dcat_lines("http://localhost", (), None, None))
+    assert "http://localhost/sparql" in found
+    assert not {"/v3/api", "/trapi", "/mappings.sssom.tsv"} & set(re.findall(r"localhost(/[^>]*)>", found))
+
+
+def test_the_first_page_says_what_there_is_for_tools(site: httpx.Client) -> None:
+    tools = (
+        site.get("/", headers=BROWSER).text.partition('<section id="tools">')[2].partition("</section>")[0]
+    )
+    assert re.findall(r"<h3>(.*?)</h3> <code>(.*?)</code>", tools) == [
+        ("SPARQL", "/sparql"),
+        ("Linked data", "/node/CURIE"),
+        ("Monarch’s API", "/v3/api"),
+        ("TRAPI", "/trapi/query"),
+        ("Mappings", "/mappings.sssom.tsv"),
+        ("Files", "raregraph export"),
+    ]
+    for link in re.findall(r'href="(/[^"]*)"', tools):
+        assert site.get(link, headers=BROWSER, follow_redirects=False).status_code == 200, link
 
 
 def test_a_browser_at_the_data_set_is_led_to_its_sources(site: httpx.Client) -> None:

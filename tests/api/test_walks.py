@@ -10,7 +10,8 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.traversal.related import Reason
 from raregraph.graph.traversal.steps import Step
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 

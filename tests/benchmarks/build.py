@@ -20,9 +20,9 @@ from rich.table import Table
 
 from raregraph.graph.curated import CuratedRecord
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.records import Gene
-from raregraph.loaders.build import BATCH_BYTES, read_genes
+from raregraph.loaders.pieces import BATCH_BYTES, read_genes
 from raregraph.loaders.registry import discover
 from raregraph.loaders.sheet import ReadRecord, Sheet
 from raregraph.loaders.source import Source

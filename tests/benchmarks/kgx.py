@@ -28,7 +28,8 @@ from random import Random
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from tests.benchmarks.loading import add_rows, both, cells, from_files, new_table, to_file
 from tests.benchmarks.measure import apart

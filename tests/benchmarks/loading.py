@@ -11,7 +11,8 @@ import pyoxigraph
 from rich.table import Table
 
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.loaders.build import BuildRequest, spelled
+from raregraph.loaders.build import spelled
+from raregraph.loaders.build_request import BuildRequest
 from tests.benchmarks.measure import Measured, apart
 
 NOTE = "Both sides load a fresh store on disk and end there: no optimizing, no verifying, no sorting."

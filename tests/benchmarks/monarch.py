@@ -24,7 +24,8 @@ from rich.console import Console
 from rich.table import Table
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from tests.api.served import served

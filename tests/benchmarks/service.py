@@ -31,8 +31,10 @@ import pyoxigraph
 from rich.console import Console
 from rich.table import Table
 
-from raregraph.graph.release import Release, current_release, draft
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.graph.draft import draft
+from raregraph.graph.release import Release, current_release
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from tests.peers import Peer, free_port, oxigraph, rdflib_endpoint, running, virtuoso, virtuoso_is_installed
@@ -166,7 +168,7 @@ def started(
     yield "oxigraph --timeout-s 10", stack.enter_context(oxigraph(store, "--timeout-s", "10"))
     if release.manifest()["quads"] > MOST_FOR_MEMORY:
         return
-    if options.rdflib_endpoint:
+    if options.rdflib_endpoint and options.rdflib_endpoint.with_name("rdflib-endpoint").is_file():
         quads = folder / "graph.nq"
         pyoxigraph.Store.read_only(str(store)).dump(str(quads), pyoxigraph.RdfFormat.N_QUADS)
         yield "rdflib-endpoint", stack.enter_context(rdflib_endpoint(options.rdflib_endpoint, quads))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from rich.console import Console
 
-from raregraph.loaders.build import BuildRequest
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import discover
 from tests.benchmarks.loading import add_rows, both, new_table
 

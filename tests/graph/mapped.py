@@ -6,10 +6,13 @@ from typing import Any
 
 from raregraph.graph.curated import Attribution, GeneDiseaseRow, Mapping, Term
 from raregraph.graph.disease_index import DiseaseIndex
-from raregraph.graph.rdf.conditions import gene_quads, graph_iri
-from raregraph.graph.rdf.rows import disease_quads, mapping_quads, row_quads, term_quads
+from raregraph.graph.draft import draft
+from raregraph.graph.rdf.genes import gene_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
+from raregraph.graph.rdf.rows import disease_quads, row_quads
+from raregraph.graph.rdf.terms import mapping_quads, term_quads
 from raregraph.graph.records import Gene
-from raregraph.graph.release import Release, draft
+from raregraph.graph.release import Release
 from raregraph.loaders.identities import Identities
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 

@@ -2,7 +2,10 @@
 
 from dataclasses import replace
 
-from raregraph.graph.rdf.conditions import Origin, gene_quads, graph_iri, record_quads
+from raregraph.graph.rdf.claims import Origin
+from raregraph.graph.rdf.conditions import record_quads
+from raregraph.graph.rdf.genes import gene_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.records import (
     Citation,
     Claims,

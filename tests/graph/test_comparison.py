@@ -7,12 +7,12 @@ import pytest
 
 from raregraph.graph.comparison import Change, SourceDifference, changes, diff
 from raregraph.graph.curated import Attribution, Edge
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.records import Claims
-from raregraph.graph.release import Release, draft
-
-from . import sma
+from raregraph.graph.release import Release
+from tests.graph import sma
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 BIOLINK = "https://w3id.org/biolink/vocab/"

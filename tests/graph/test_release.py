@@ -8,12 +8,12 @@ from filelock import FileLock
 from hypothesis import given
 from hypothesis import strategies as st
 
+from raregraph.graph.draft import draft
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import BuildError, ReleaseError
 from raregraph.graph.quad_stream import QuadStream
-from raregraph.graph.release import Release, current_release, draft, releases
-
-from . import sma
+from raregraph.graph.release import Release, current_release, releases
+from tests.graph import sma
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 

@@ -14,7 +14,8 @@ import pytest
 from raregraph.graph.engine.interface import EmbeddedEngine, ResultFormat
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.release import current_release
-from raregraph.loaders.build import BuildRequest, BuildResult, build
+from raregraph.loaders.build import BuildResult, build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import discover, source
 from raregraph.loaders.source import Source
 from raregraph.loaders.starter import STARTER_RECORDS

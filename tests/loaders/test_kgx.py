@@ -13,8 +13,9 @@ import pytest
 from raregraph.graph.curated import Attribution, Edge, Node
 from raregraph.graph.errors import LoadError
 from raregraph.graph.records import Problem
+from raregraph.loaders.kgx.roles import role
 from raregraph.loaders.source import Parsed, RawItem
-from raregraph.loaders.sources.kgx import SOURCE, items, parse, role
+from raregraph.loaders.sources.kgx import SOURCE, items, parse
 
 NODES = "id\tcategory\tname\nMONDO:0001516\tbiolink:Disease\tspinal muscular atrophy\n"
 EDGE_COLUMNS = "id\tcategory\tsubject\tpredicate\tobject\tprimary_knowledge_source"

@@ -15,14 +15,15 @@ from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.export import KgxExport, export_kgx
 from raregraph.graph.kgx.formats import KGX_FORMATS
 from raregraph.graph.kgx.rows import Layout
-from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.release import Release
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from raregraph.graph.traversal.claims import Attribution as Said
 from raregraph.graph.traversal.noting import write_noted
 from raregraph.graph.traversal.texts import Text
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.source import RawItem
 from raregraph.loaders.sources import kgx

@@ -6,7 +6,8 @@ import pytest
 
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.release import Release
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from tests.small_graph import build_small_graph

@@ -8,7 +8,8 @@ import pytest
 
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.engine.remote import RemoteEngine
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from raregraph.queries.binding import bound

@@ -8,7 +8,8 @@ import pytest
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.records import ConditionRecord
 from raregraph.graph.validation.shapes import validate
-from raregraph.loaders.build import BuildRequest, BuildResult, build
+from raregraph.loaders.build import BuildResult, build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.condition_record import FREQUENCIES
 from raregraph.loaders.record_check import schema
 from raregraph.loaders.source import RawItem

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from raregraph.graph.export.formats import ExportFormat, Written
+from raregraph.graph.export.mappings import StatedMapping, stated_mappings
 from raregraph.graph.export.selection import Progress, Selection, Sink
 from raregraph.graph.line_sort import LineSorter
-from raregraph.graph.mappings import StatedMapping, stated_mappings
 from raregraph.graph.metadata.catalogue import source_graphs
 from raregraph.graph.records import SourceGraph
 from raregraph.ontology.identifiers import BASE, expand, prefixes

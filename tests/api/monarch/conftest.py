@@ -9,10 +9,10 @@ import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.curated import CuratedRow, Mapping, PhenotypeRow, Synonym, Term
-from raregraph.graph.rdf.conditions import graph_iri
-from raregraph.graph.rdf.rows import mapping_quads
+from raregraph.graph.draft import draft
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.static import ontology_quads
-from raregraph.graph.release import draft
+from raregraph.graph.rdf.terms import mapping_quads
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.api.served import served_here
 from tests.curated_graph import (

@@ -8,7 +8,8 @@ import httpx
 import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 from tests.api.served import served_here

@@ -10,11 +10,11 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.trapi.models import Query, TrapiResponse
 from raregraph.api.trapi.provider import answer
 from raregraph.graph.curated import Attribution, Edge, PhenotypeRow, Term
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.rdf.static import ontology_quads
-from raregraph.graph.release import draft
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.curated_graph import ROWS, SMN2, TERMS, TYPE3, UBA1, VAPB, XLR, gene, mode, quads, said
 

@@ -6,9 +6,9 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.trapi.models import Query, TrapiResponse
 from raregraph.api.trapi.provider import answer
 from raregraph.graph.curated import Attribution, Edge
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
-from raregraph.graph.release import draft
+from raregraph.graph.rdf.named_graphs import graph_iri
 from tests.api.trapi.queries import GENE, edge, ids, query
 from tests.curated_graph import SMA, VAPB, quads
 

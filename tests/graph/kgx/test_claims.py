@@ -10,7 +10,7 @@ from raregraph.graph.curated import PhenotypeRow
 from raregraph.graph.inference import inferred_quads
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from raregraph.graph.traversal.noting import write_noted
 from tests.graph.licensed import ENTRIES, INFERRED, PARENT, SAID, SECOND, SIGN, publish, quads, rows

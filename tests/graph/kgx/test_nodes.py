@@ -12,10 +12,10 @@ from raregraph.graph.curated import Node, Synonym, Term
 from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.kgx.nodes import COLUMNS, NodeRows
 from raregraph.graph.kgx.rows import Layout
-from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import node_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri, literal
-from raregraph.graph.rdf.rows import term_quads
+from raregraph.graph.rdf.terms import term_quads
 from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.facts import PROPERTIES
 from raregraph.graph.traversal.noting import write_noted
@@ -129,7 +129,7 @@ WORDS = st.text(min_size=1, max_size=8).filter(lambda text: text.strip() == text
 )
 EXTRA = st.tuples(
     st.sampled_from(
-        ["description", "broad_synonym", "related_synonym", "subsets", "a column", "type", "has_attribute"]
+        ["description", "broad_synonym", "related_synonym", "subsets", "a column", "has_attribute"]
     ),
     WORDS,
 )

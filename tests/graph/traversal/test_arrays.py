@@ -10,8 +10,8 @@ from raregraph.graph.curated import Attribution as CuratedAttribution
 from raregraph.graph.curated import Edge, OnsetRow
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import edge_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.rdf.rows import row_quads
 from raregraph.graph.release import Release

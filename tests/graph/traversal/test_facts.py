@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from raregraph.graph.curated import Node
-from raregraph.graph.rdf.conditions import graph_iri
 from raregraph.graph.rdf.kgx import node_quads
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.facts import FactNotes

@@ -26,18 +26,7 @@ from raregraph.graph.errors import (
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
-from tests.graph.pools import (
-    ANY,
-    COUNT,
-    FOREVER,
-    MANY_ROWS,
-    TRIPLES,
-    TSV,
-    is_alive,
-    made,
-    read,
-    run,
-)
+from tests.graph.workers.pools import ANY, COUNT, FOREVER, MANY_ROWS, TRIPLES, TSV, is_alive, made, read, run
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,9 @@ from rdflib import Literal
 from raregraph.graph.engine.async_remote import AsyncRemoteEngine, RemoteShares
 from raregraph.graph.engine.asynchronous import Formats, Query
 from raregraph.graph.engine.interface import EmbeddedEngine, QueryForm, ResultFormat
-from raregraph.graph.engine.remote import RemoteEngine, RemoteLimits, prepared
+from raregraph.graph.engine.remote import RemoteEngine
+from raregraph.graph.engine.remote_protocol import RemoteLimits
+from raregraph.graph.engine.remote_query import prepared
 from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,

@@ -42,6 +42,8 @@ MONDO:0000013 a biolink:Disease ; rdfs:label "ring syndrome" ; skos:altLabel "ri
 MONDO:0000014 a biolink:Disease ; rdfs:label "ring syndrome type 14" ; skos:exactMatch OMIM:123456 .
 ORPHA:11 a biolink:Disease ; rdfs:label "first disease of the lens" ; raregraph:crossReference UMLS:C0000011 .
 GARD:0000012 a biolink:Disease ; rdfs:label "rings" .
+MONDO:0000015 a biolink:Disease ; rdfs:label "gray disease" ; skos:altLabel "grey palsy", "grey palms" .
+MONDO:0000016 a biolink:Disease ; rdfs:label "pale disease" .
 MONDO:0000099 owl:deprecated true ; dcterms:isReplacedBy MONDO:0000010 .
 <urn:record> a raregraph:Record ; dcterms:title "Marfan syndrome" ; dcterms:identifier "pages/marfan" .
 """
@@ -50,6 +52,10 @@ HUB = "https://w3id.org/raregraph/graph/mondo/1"
 RECORDS = """
 MONDO:0000011 rdfs:label "lens disease" .
 MONDO:0000010 skos:altLabel "lens myopathy 1" .
+MONDO:0000016 skos:altLabel "grey palsy", "grey palms" .
+"""
+OTHERS = """
+MONDO:0000015 skos:altLabel "grey palms" .
 """
 
 
@@ -57,7 +63,10 @@ MONDO:0000010 skos:altLabel "lens myopathy 1" .
 def store() -> pyoxigraph.Store:
     head = "".join(f"PREFIX {name}: <{iri}> " for name, iri in prefixes().items())
     found = pyoxigraph.Store()
-    found.update(f"{head} INSERT DATA {{ GRAPH <{HUB}> {{ {DATA} }} GRAPH <urn:records> {{ {RECORDS} }} }}")
+    found.update(
+        f"{head} INSERT DATA {{ GRAPH <{HUB}> {{ {DATA} }} GRAPH <urn:records> {{ {RECORDS} }} "
+        f"GRAPH <urn:others> {{ {OTHERS} }} }}"
+    )
     return found
 
 
@@ -143,6 +152,22 @@ def test_what_people_type_is_found(text: str, found: str, index: SearchIndex) ->
 )
 def test_the_likeliest_comes_first(text: str, found: str, index: SearchIndex) -> None:
     assert " ".join(ids(index.search(text, kinds=["disease"]))).startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (
+            "grey palsy",
+            ["MONDO:0000016", "MONDO:0000015"],
+        ),  # a record says so of one, nobody but MONDO of the other
+        ("grey palms", ["MONDO:0000015", "MONDO:0000016"]),  # one source each: MONDO's own word decides
+    ],
+)
+def test_a_synonym_is_first_of_the_disease_that_more_sources_beside_mondo_give_it_to(
+    text: str, found: list[str], index: SearchIndex
+) -> None:
+    assert ids(index.search(text, kinds=["disease"], limit=2)) == found
 
 
 def test_a_wrong_number_is_not_taken_for_a_wrong_letter(index: SearchIndex) -> None:

@@ -12,8 +12,7 @@ from rdflib import URIRef
 from raregraph.graph.engine.interface import EmbeddedEngine, QueryForm, ResultFormat
 from raregraph.graph.errors import QueryError
 from raregraph.graph.sparql.text import names_dataset
-
-from . import sma
+from tests.graph import sma
 
 CAUSES = "SELECT ?gene { ?gene biolink:causes ?disease } ORDER BY ?gene"
 

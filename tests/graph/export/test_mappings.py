@@ -12,9 +12,9 @@ from raregraph.graph.curated import Mapping
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.export.files import export_file
 from raregraph.graph.export.formats.sssom import COLUMNS, FORMAT, row_line
+from raregraph.graph.export.mappings import StatedMapping, stated_mappings
 from raregraph.graph.export.selection import ExportedGraph, select
-from raregraph.graph.mappings import StatedMapping, stated_mappings
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.release import Release
 from raregraph.loaders import sssom
 from raregraph.loaders.source import RawItem

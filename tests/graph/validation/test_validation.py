@@ -8,8 +8,8 @@ import pyshacl
 import pytest
 from rdflib import Graph, Namespace
 
-from raregraph.graph.validation.shacl import UnsupportedShapeError
 from raregraph.graph.validation.shapes import Report, validate
+from raregraph.graph.validation.shapes_file import UnsupportedShapeError
 from raregraph.ontology.identifiers import prefixes
 
 SH = Namespace("http://www.w3.org/ns/shacl#")

@@ -16,7 +16,7 @@ import pyoxigraph
 
 from raregraph.graph.engine.async_remote import AsyncRemoteEngine, RemoteShares
 from raregraph.graph.engine.asynchronous import Formats, Query
-from raregraph.graph.engine.remote import RemoteLimits
+from raregraph.graph.engine.remote_protocol import RemoteLimits
 from raregraph.graph.errors import DeadlineError, EndpointError, MalformedQueryError, QueryError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.sparql.guard import calls_service, check

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 import pytest
 
 from raregraph.graph.curated import Attribution, GeneDiseaseRow, Synonym, Term
-from raregraph.graph.rdf.rows import disease_quads, row_quads, term_quads
+from raregraph.graph.rdf.rows import disease_quads, row_quads
+from raregraph.graph.rdf.terms import term_quads
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 

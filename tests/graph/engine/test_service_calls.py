@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from raregraph.graph.engine.asynchronous import Formats, Query
+from raregraph.graph.engine.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,
@@ -21,7 +22,6 @@ from raregraph.graph.errors import (
     RaregraphError,
 )
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.sparql.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 from tests.peers import oxigraph, says

@@ -9,8 +9,7 @@ from raregraph.graph.errors import UnverifiedQuoteError
 from raregraph.graph.records import Claims, FormClaim, ModeClaim
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind
-
-from . import sma
+from tests.graph import sma
 
 DISEASE = expand("GARD:0007674")
 FORM = "https://w3id.org/raregraph/disease/test/sma/form/x-linked-sma"

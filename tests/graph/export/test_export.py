@@ -18,7 +18,7 @@ from raregraph.graph.export.formats.nquads import FORMAT as NQUADS
 from raregraph.graph.export.selection import select, silent
 from raregraph.graph.inference import Fact, inferred_quads
 from raregraph.graph.line_sort import LineSorter, merged_sorters
-from raregraph.graph.rdf.conditions import graph_iri
+from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.release import Release
 from tests.graph.licensed import (

@@ -8,25 +8,11 @@ from pathlib import Path
 import pytest
 
 from raregraph.graph.engine.asynchronous import Query
-from raregraph.graph.errors import (
-    MemoryLimitError,
-    UnansweredError,
-    WorkerLostError,
-)
+from raregraph.graph.errors import MemoryLimitError, UnansweredError, WorkerLostError
 from raregraph.graph.workers.pool import WorkerPool
 from raregraph.graph.workers.processes import WorkerProcess
 from raregraph.graph.workers.stream import Stream
-from tests.graph.pools import (
-    COUNT,
-    GREEDY,
-    MANY_ROWS,
-    TRIPLES,
-    TSV,
-    made,
-    read,
-    run,
-    until,
-)
+from tests.graph.workers.pools import COUNT, GREEDY, MANY_ROWS, TRIPLES, TSV, made, read, run, until
 
 
 @pytest.fixture(scope="module")

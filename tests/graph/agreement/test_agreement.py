@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import pyoxigraph
 import pytest
 
-from raregraph.graph.agreement.disagreements import Disagreement, DisagreementKind, disagreements
+from raregraph.graph.agreement.disagreement import Disagreement, DisagreementKind
+from raregraph.graph.agreement.disagreements import disagreements
 from raregraph.graph.agreement.independence import RULES, Provenance, basis, voices
 from raregraph.graph.agreement.who_says import Agreement, Claim, agreements, claims, details, labels
 from raregraph.graph.curated import CuratedRow, Term

@@ -17,7 +17,7 @@ from raregraph.graph.export.crate import export_crate
 from raregraph.graph.export.files import export_file
 from raregraph.graph.export.formats.nquads import FORMAT as NQUADS
 from raregraph.graph.export.selection import select
-from raregraph.graph.rdf.conditions import graph_iri, source_graph_quads
+from raregraph.graph.rdf.named_graphs import graph_iri, source_graph_quads
 from raregraph.graph.records import SourceGraph
 from raregraph.graph.release import Release
 from tests.graph.licensed import ENTRIES, publish, quads
