@@ -19,7 +19,7 @@ from raregraph.api.nodes.addresses import SUFFIXES, address, with_suffix
 from raregraph.api.nodes.layout import Link
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
-from raregraph.graph.search.finding import LONGEST_TEXT
+from raregraph.graph.search.hits import LONGEST_TEXT
 from raregraph.ontology.identifiers import BASE, compress
 
 NAMES = {

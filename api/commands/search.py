@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from raregraph.api.options import HOME
-from raregraph.graph.search.finding import KINDS
+from raregraph.graph.search.hits import KINDS
 
 
 @click.command(name="search")

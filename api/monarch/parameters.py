@@ -10,7 +10,7 @@ from raregraph.api.monarch.answers import Counted, Paging
 from raregraph.api.monarch.mappings import WantedMappings
 from raregraph.api.monarch.searching import WantedNodes
 from raregraph.graph.errors import QueryError
-from raregraph.graph.search.finding import LONGEST_TEXT
+from raregraph.graph.search.hits import LONGEST_TEXT
 
 MOST_WORKED_OUT = 50
 """Fields to count or sort by, and filters, of one request."""

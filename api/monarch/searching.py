@@ -11,7 +11,8 @@ from raregraph.api.monarch.sourced import ENTITY
 from raregraph.api.monarch.view import View
 from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS
-from raregraph.graph.search.finding import Found, Hit, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import Found, Hit
 from raregraph.ontology import biolink
 
 _CATEGORIES = {

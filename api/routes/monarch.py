@@ -30,7 +30,8 @@ from raregraph.api.monarch.view import View, view_of
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
 from raregraph.graph.errors import UnknownNameError
-from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import LONGEST_TEXT
 
 _PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES: dict[int | str, dict[str, Any]] = {

@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse, Response
 from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page, prefers_page
 from raregraph.graph.errors import ReleaseError
-from raregraph.graph.search.finding import LONGEST_TEXT, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import LONGEST_TEXT
 
 ROUTER = APIRouter(tags=["Search"])
 

@@ -1,6 +1,7 @@
 """Finding diseases, genes, phenotypes, modes and records by what people type.
 
-The index (the folder `search` of a release, made by `search_index`) holds every name. A search takes in turn
+The index (the folder `search` of a release, made by `raregraph.graph.search.making`) holds every name. A search takes
+in turn
 
 1. names that are the text: labels before symbols, these before synonyms, by their sense;
 2. names of the same words in another order, then names that begin with the text;
@@ -16,7 +17,7 @@ hits. A search reads memory-mapped arrays and takes about a millisecond; it can 
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,17 +28,14 @@ from numpy.typing import NDArray
 from raregraph.graph.errors import QueryError, ReleaseError
 from raregraph.graph.mapped_files import BUILD_AGAIN, Lines, load, load_tables
 from raregraph.graph.search.arrays import SENSES, VERSION, Ints
-from raregraph.graph.search.words import SHORTEST_MENDED, is_one_off, remainders, search_key
+from raregraph.graph.search.hits import HUMAN, KINDS, Found, Hit, check_request
+from raregraph.graph.search.word_index import Flags, WordIndex, is_below
+from raregraph.graph.search.words import is_one_off, search_key
 from raregraph.ontology.identifiers import prefixes
 from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
-KINDS = ("disease", "form", "gene", "phenotype", "mode", "record")
-HUMAN = "NCBITaxon:9606"
 SEARCH_FOLDER = "search"
-MOST_HITS = 10_000
-LONGEST_TEXT = 500
-
 _EXACT = {"label": 1.0, "symbol": 0.98, "related": 0.9, "reference": 0.9}
 _SCORES = np.array([_EXACT.get(sense, 0.95) for sense in SENSES])
 _STRENGTHS = np.array([0 if _EXACT.get(sense, 0) > 0.95 else 2 if sense in _EXACT else 1 for sense in SENSES])
@@ -53,39 +51,6 @@ _SHORTEST_UNFINISHED = 3
 _MOST_WORDS = 12
 _DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
 _AT_ONCE = 256
-
-Flags = NDArray[np.bool_]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A node that a search found, by which of its names, and how well that fits: 1 is its label, letter for letter.
-
-    `taxon` is a CURIE of NCBITaxon for a gene, None for what belongs to no species.
-    """
-
-    iri: str
-    id: str
-    label: str
-    kind: str
-    name: str
-    score: float
-    taxon: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Some of what a search found, best first, and how much there is in all.
-
-    `total` counts all nodes that fit, `kinds` those of each kind and `taxa` those of each taxon (a CURIE); kinds and
-    taxa with none are left out. `numbers` are those of the hits' nodes, for `SearchIndex.names_of`.
-    """
-
-    hits: tuple[Hit, ...]
-    total: int
-    kinds: dict[str, int]
-    taxa: dict[str, int]
-    numbers: tuple[int, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +69,10 @@ class _Asked:
     def words(self) -> list[str]:
         return list(dict.fromkeys(self.key.split()))[:_MOST_WORDS]
 
+    def is_unfinished(self, word: str) -> bool:
+        """Whether more of a word may come: it is the last of what is being typed."""
+        return self.typing and word == self.words[-1]
+
 
 @dataclass(frozen=True, slots=True)
 class _Way:
@@ -119,7 +88,7 @@ class SearchIndex:
 
     def __init__(self, folder: Path) -> None:
         tables = load_tables(folder, "search index", VERSION)
-        nodes, names, words = tables["nodes"], tables["names"], tables["words"]
+        nodes, names = tables["nodes"], tables["names"]
         self.folder = folder
         self._hub_diseases: int = tables["hub_diseases"]
         self._spaces: list[str] = tables["spaces"]
@@ -135,11 +104,7 @@ class SearchIndex:
         self._weights: NDArray[np.float32] = load(folder, "weights", names)
         self._keys = Lines(folder, "keys", names)
         self._key_names: Ints = load(folder, "key_names", names)
-        self._words = Lines(folder, "words", words)
-        self._posting_starts: Ints = load(folder, "posting_starts", words + 1)
-        self._postings: Ints = load(folder, "postings", tables["postings"])
-        self._remainders: NDArray[np.uint32] = load(folder, "remainders", tables["remainders"])
-        self._remainder_words: Ints = load(folder, "remainder_words", tables["remainders"])
+        self._words = WordIndex(folder, tables)
 
     @classmethod
     def open(cls, path: Path) -> "SearchIndex":
@@ -156,15 +121,13 @@ class SearchIndex:
         Raises:
             ReleaseError: if it is damaged.
         """
-        names, words = len(self._names), len(self._words)
+        names = len(self._names)
         fits = (
-            _below(self._name_nodes, len(self._nodes))
-            and _below(self._node_kinds, len(KINDS))
-            and _below(self._senses, len(SENSES))
-            and _below(self._key_names, names)
-            and _below(self._postings, names)
-            and _below(self._remainder_words, words)
-            and bool((np.diff(self._posting_starts) >= 0).all())
+            is_below(self._name_nodes, len(self._nodes))
+            and is_below(self._node_kinds, len(KINDS))
+            and is_below(self._senses, len(SENSES))
+            and is_below(self._key_names, names)
+            and self._words.fits(names)
         )
         if not fits:
             raise ReleaseError(f"the files in {self.folder} don't fit each other", remedy=BUILD_AGAIN)
@@ -176,7 +139,7 @@ class SearchIndex:
         Raises:
             QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
         """
-        _check_request(text, kinds, limit)
+        check_request(text, kinds, limit)
         best, _ = self._page(self._asked(text, kinds, (), False), limit, is_counted=False)
         return self._hits(best)
 
@@ -196,7 +159,7 @@ class SearchIndex:
         Raises:
             QueryError: if the text is too long, a kind unknown, or limit or offset out of bounds.
         """
-        _check_request(text, kinds, limit or 1)
+        check_request(text, kinds, limit or 1)
         if offset < 0:
             raise QueryError(f"an offset of {offset} is below zero", remedy="Begin at 0.")
         return self._found(self._asked(text, kinds, taxa, False), limit, offset)
@@ -207,7 +170,7 @@ class SearchIndex:
         Raises:
             QueryError: if the text is too long, a kind unknown, or the limit out of bounds.
         """
-        _check_request(text, kinds, limit)
+        check_request(text, kinds, limit)
         return self._found(self._asked(text, kinds, (), True), limit, 0)
 
     def _asked(self, text: str, kinds: Collection[str], taxa: Collection[str], typing: bool) -> _Asked:
@@ -287,19 +250,21 @@ class SearchIndex:
         after = self._keys.first_not_before(asked.joined + b"\x00", start)
         exact = self._likeliest(asked, self._allowed(asked, self._key_names[start:after]), asked.key)
         yield _Way(exact, _SCORES[self._senses[exact]])
-        whole = self._allowed(asked, self._having_all([self._numbered(word) for word in asked.words]))
+        whole = self._allowed(
+            asked, self._words.having_all([self._words.numbered(word) for word in asked.words])
+        )
         same = whole[self._word_counts[whole] == len(asked.words)]
         yield _Way(same, np.full(len(same), _SAME_WORDS))
         longer = np.sort(self._allowed(asked, self._key_names[after:end]))
-        ends_there = self._flags(self._numbered(asked.words[-1]))[longer]
+        ends_there = self._words.flags(self._words.numbered(asked.words[-1]))[longer]
         yield self._graded(_PREFIX, asked, np.concatenate((longer[ends_there], longer[~ends_there])))
         if not len(exact) and not len(same) and not len(longer):
             mistyped = self._mistyped(asked)
             yield _Way(mistyped, np.full(len(mistyped), _ONE_OFF), is_whole=False)
         *others, last = asked.words
         if asked.typing or len(last) >= _SHORTEST_UNFINISHED:
-            spellings = [*map(self._numbered, others), self._beginning_with(last)]
-            whole = self._allowed(asked, self._having_all(spellings))
+            spellings = [*map(self._words.numbered, others), self._words.beginning_with(last)]
+            whole = self._allowed(asked, self._words.having_all(spellings))
         yield self._graded(_ALL_WORDS, asked, whole)
 
     def _nearly_fitting(self, asked: _Asked) -> Iterator[_Way]:
@@ -342,7 +307,9 @@ class SearchIndex:
 
     def _mistyped(self, asked: _Asked) -> Ints:
         """Names that are the whole text but for one typing error; a wrong number is another disease."""
-        mended = self._having_all([self._spellings(word, asked) for word in asked.words])
+        mended = self._words.having_all(
+            [self._words.spellings(word, unfinished=asked.is_unfinished(word)) for word in asked.words]
+        )
         near = [name for name in mended.tolist() if self._is_one_off(asked, name)]
         return self._likeliest(asked, self._allowed(asked, np.array(near, np.int32)))
 
@@ -361,10 +328,10 @@ class SearchIndex:
 
     def _mended(self, asked: _Asked) -> Ints:
         """Names with all words, where a word that no name has may be one letter off; then where any may be."""
-        known = [self._numbered(word) for word in asked.words]
-        mended = [self._spellings(word, asked) for word in asked.words]
+        known = [self._words.numbered(word) for word in asked.words]
+        mended = [self._words.spellings(word, unfinished=asked.is_unfinished(word)) for word in asked.words]
         first = [exact if len(exact) else near for exact, near in zip(known, mended, strict=True)]
-        found = np.concatenate((self._having_all(first), self._having_all(mended)))
+        found = np.concatenate((self._words.having_all(first), self._words.having_all(mended)))
         return self._allowed(asked, found)
 
     def _alike(self, asked: _Asked) -> _Way:
@@ -376,9 +343,11 @@ class SearchIndex:
         shared = np.zeros(len(self._names), np.float32)
         weight = 0.0
         for word in asked.words:
-            exact = self._numbered(word)
-            numbers = exact if len(exact) else self._spellings(word, asked)
-            flags = self._flags(numbers)
+            exact = self._words.numbered(word)
+            numbers = (
+                exact if len(exact) else self._words.spellings(word, unfinished=asked.is_unfinished(word))
+            )
+            flags = self._words.flags(numbers)
             if frequency := np.count_nonzero(flags):
                 counts = np.log1p(len(self._names) / frequency) * (1 if len(exact) else _MENDED)
                 shared[flags] += counts
@@ -387,65 +356,6 @@ class SearchIndex:
         measure = shared[names] / (weight + self._weights[names] - shared[names])
         order = np.lexsort((names, self._senses[names], -measure))
         return _Way(names[order], _SOME_WORDS * np.clip(measure[order], 0, 1))
-
-    def _numbered(self, word: str) -> Ints:
-        """The number of a word, if there is such a word."""
-        written = word.encode()
-        number = self._words.first_not_before(written)
-        is_known = number < len(self._words) and self._words[number] == written
-        return np.array([number] if is_known else [], np.int32)
-
-    def _beginning_with(self, word: str) -> Ints:
-        return np.arange(*self._words.beginning_with(word.encode()), dtype=np.int32)
-
-    def _spellings(self, word: str, asked: _Asked) -> Ints:
-        """The words there are that are a word, or one typing error away from it; the last may be unfinished."""
-        if len(word) < SHORTEST_MENDED:
-            return self._numbered(word)
-        hashes = np.array(list(remainders(word)), np.uint32)
-        starts = np.searchsorted(self._remainders, hashes, "left").tolist()
-        ends = np.searchsorted(self._remainders, hashes, "right").tolist()
-        near = {
-            number
-            for start, end in zip(starts, ends, strict=True)
-            for number in self._remainder_words[start:end].tolist()
-        }
-        found = [number for number in near if is_one_off(word, self._words[number].decode())]
-        spelled = np.array(sorted(found), np.int32)
-        unfinished = asked.typing and word == asked.words[-1]
-        return np.union1d(spelled, self._beginning_with(word)) if unfinished else spelled
-
-    def _having(self, words: Ints) -> Ints:
-        """The names that have any of some words, by rank."""
-        if len(words) == 1:
-            return self._postings[self._posting_starts[words[0]] : self._posting_starts[words[0] + 1]]
-        return np.flatnonzero(self._flags(words)).astype(np.int32)
-
-    def _flags(self, words: Ints) -> Flags:
-        """For each name, whether it has any of some words."""
-        flags = np.zeros(len(self._names), bool)
-        if (
-            len(words) and words[-1] - words[0] == len(words) - 1
-        ):  # one after the other, as are those that begin alike
-            flags[self._postings[self._posting_starts[words[0]] : self._posting_starts[words[-1] + 1]]] = True
-            return flags
-        for word in words.tolist():
-            flags[self._postings[self._posting_starts[word] : self._posting_starts[word + 1]]] = True
-        return flags
-
-    def _having_all(self, spellings: Sequence[Ints]) -> Ints:
-        """The names that have each of some words, in any of its spellings, by rank."""
-        if not all(map(len, spellings)):
-            return np.array([], np.int32)
-        lists = sorted(map(self._having, spellings), key=len)
-        names = lists[0]
-        for other in lists[1:]:
-            if not len(names):
-                break
-            places = np.searchsorted(other, names)
-            places[places == len(other)] = 0
-            names = names[other[places] == names]
-        return names
 
     def _allowed(self, asked: _Asked, names: Ints) -> Ints:
         return names if asked.nodes is None else names[asked.nodes[self._name_nodes[names]]]
@@ -475,21 +385,5 @@ class SearchIndex:
         return Hit(iri, curie, label, kind, self._names[name].decode(), round(score, 4), taxon or None)
 
 
-def _check_request(text: str, kinds: Collection[str], limit: int) -> None:
-    for kind in kinds:
-        if kind not in KINDS:
-            raise QueryError(f"there is no kind {kind!r}", remedy=f"Take one of: {', '.join(KINDS)}.")
-    if not 1 <= limit <= MOST_HITS:
-        raise QueryError(f"a search gives 1 to {MOST_HITS:,} hits, not {limit:,}", remedy="Ask for fewer.")
-    if len(text) > LONGEST_TEXT:
-        raise QueryError(
-            f"the text has {len(text):,} characters; {LONGEST_TEXT} are searched for", remedy="Shorten it."
-        )
-
-
 def _digits(key: str) -> str:
     return "".join(filter(str.isdigit, key))
-
-
-def _below(numbers: NDArray[Any], bound: int) -> bool:
-    return not len(numbers) or (int(numbers.min()) >= 0 and int(numbers.max()) < bound)

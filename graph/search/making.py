@@ -23,7 +23,7 @@ from raregraph.graph.errors import BuildError
 from raregraph.graph.identity import HUB_PREFIXES
 from raregraph.graph.mapped_files import save, save_lines, save_tables
 from raregraph.graph.search.arrays import SENSES, VERSION
-from raregraph.graph.search.finding import HUMAN, KINDS
+from raregraph.graph.search.hits import HUMAN, KINDS
 from raregraph.graph.search.words import remainders, search_key
 from raregraph.ontology.identifiers import BASE, compress, expand, prefixes
 from raregraph.ontology.names import name_key

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from raregraph.graph.errors import QueryError
 from raregraph.graph.rdf.nquads import XSD, literal
-from raregraph.graph.search.finding import KINDS, MOST_HITS, SEARCH_FOLDER, Hit, SearchIndex
+from raregraph.graph.search.finding import SEARCH_FOLDER, SearchIndex
+from raregraph.graph.search.hits import KINDS, MOST_HITS, Hit
 from raregraph.graph.sparql.closure_order import reordered
 from raregraph.graph.sparql.patterns import (
     Kind,

@@ -46,7 +46,8 @@ import pyoxigraph
 from raregraph.graph.curated import Term
 from raregraph.graph.records import ConditionRecord
 from raregraph.graph.release import Release, current_release
-from raregraph.graph.search.finding import Hit, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import Hit
 from raregraph.graph.search.making import write_search_index
 from raregraph.graph.search.words import search_key
 from raregraph.loaders.registry import source

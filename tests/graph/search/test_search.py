@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from raregraph.graph.errors import QueryError, ReleaseError
 from raregraph.graph.release import Release
-from raregraph.graph.search.finding import Hit, SearchIndex
+from raregraph.graph.search.finding import SearchIndex
+from raregraph.graph.search.hits import Hit
 from raregraph.graph.search.making import write_search_index
 from raregraph.ontology.identifiers import prefixes
 from tests.small_graph import build_small_graph
