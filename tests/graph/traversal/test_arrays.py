@@ -1,5 +1,6 @@
 """The arrays of a release hold each claim once, with its provenance, and are the same for the same N-Quads."""
 
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
@@ -116,6 +117,25 @@ def test_arrays_that_are_damaged_or_gone_are_an_error_with_a_remedy(
     (folder / name).unlink()
     with pytest.raises(ReleaseError, match="raregraph build"):
         verify(folder)
+
+
+def test_a_release_of_another_version_says_that_it_must_be_built_again(
+    release: Release, tmp_path: Path
+) -> None:
+    folder = tmp_path / "traversal"
+    shutil.copytree(release.traversal_path, folder)
+    tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+    (folder / "tables.json").write_text(json.dumps(tables | {"version": 3}), encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"of another version.*Build again"):
+        Arrays(folder)
+
+
+def test_what_is_noted_lies_beside_the_release_until_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "not there"))
+    write_noted(quads(), tmp_path / "arrays")
+    assert [path.name for path in tmp_path.iterdir()] == ["arrays"]
 
 
 def test_what_kgx_and_others_need_stands_with_a_claim(arrays: Arrays) -> None:
