@@ -85,10 +85,11 @@ class FormStatement:
 class Disease:
     """A disease by one of its names, with everything that is claimed of it.
 
-    `ids` are the nodes that have this name: one for each record that states no identifier. If it is the label of
-    any, only those are taken; else it is a synonym, which different diseases may share: then `name` is the synonym,
-    and `disease` of each statement tells which of them, or which form, it is about. `identifiers` are further
-    identifiers that records call exact.
+    `ids` are the nodes that the name means, each under its class of the hub; a record that states no identifier has a
+    node of its own. If the name is the label of any, only those are taken; else it is a synonym, which different
+    diseases may share: then `name` is the synonym, and `disease` of each statement tells which of them, or which form,
+    it is about. `synonyms` are those of the same disease in other nomenclatures, too; `identifiers` are further
+    identifiers that are called exact.
     """
 
     name: str

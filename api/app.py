@@ -28,11 +28,12 @@ from starlette.types import Receive, Scope, Send
 
 import raregraph
 from raregraph.api import routes
+from raregraph.api.access_log import AccessLog
 from raregraph.api.downloads import Downloads
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
 from raregraph.api.monarch.view import view_of
-from raregraph.api.observation import AccessLog, Observer, observed
+from raregraph.api.observation import Observer, observed
 from raregraph.api.problems import problem, status_of
 from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache

@@ -15,14 +15,12 @@ from raregraph.graph.agreement.who_says import (
     claims,
     details,
     labels,
-    short,
 )
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.identity import record_iri
-from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.names import name_key
-from raregraph.queries.lookup import disease_key
+from raregraph.ontology.identifiers import short
+from raregraph.queries.lookup import diseases_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def compared(engine: Engine, name: str, *, subtypes: bool = True) -> Comparison:
     Raises:
         UnknownNameError: if the graph has no disease of that name.
     """
-    own = _nodes(engine, disease_key(engine, name))
+    own = diseases_named(engine, name)
     below = _below(engine, own, subtypes=subtypes)
     found = claims(engine, [*own, *below])
     shown = agreements(found)
@@ -256,29 +254,6 @@ def _order(row: Row, own: set[str]) -> tuple[object, ...]:
         row.gene.label if row.gene else "",
         row.said,
     )
-
-
-def _nodes(engine: Engine, key: str) -> list[str]:
-    """The diseases of a name key, under their hub classes; those that bear it as their label, if any does."""
-    pattern = f"?node {iri('raregraph:nameKey')} {literal(key)} ; a {iri('biolink:Disease')}"
-    rows = engine.rows(_NAMED.replace("#PATTERN", pattern)).values
-    labelled = [row for row in rows if row[1] is not None and name_key(str(row[1])) == key]
-    hubs: defaultdict[str, set[str]] = defaultdict(set)
-    for node, _, hub in labelled or rows:
-        hubs[str(node)] |= {str(hub)} if hub is not None else set()
-    return sorted({next(iter(found)) if len(found) == 1 else node for node, found in hubs.items()})
-
-
-_NAMED = """
-SELECT DISTINCT ?node ?label ?hub {
-  GRAPH ?g { #PATTERN }
-  OPTIONAL { GRAPH ?h { ?node rdfs:label ?label } }
-  OPTIONAL {
-    { GRAPH ?i { ?node skos:exactMatch ?hub } } UNION { GRAPH ?i { ?hub skos:exactMatch ?node } }
-    FILTER(CONTAINS(STR(?hub), "/MONDO_") && !CONTAINS(STR(?node), "/MONDO_"))
-  }
-}
-"""
 
 
 def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:

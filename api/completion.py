@@ -17,7 +17,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine.interface import Engine, Rows
 from raregraph.graph.errors import QueryError
 from raregraph.graph.identity import DATASET
-from raregraph.ontology.identifiers import compress, prefixes
+from raregraph.ontology.identifiers import prefixes, short
 
 _MEMBERS = 300  # of a class, whose properties are looked at
 
@@ -158,7 +158,7 @@ def _told(engine: Engine, terms: Iterable[str]) -> dict[str, str]:
 
 def _suggestions(terms: Iterable[str], told: dict[str, str], counts: dict[str, int]) -> Iterator[Suggestion]:
     for term in terms:
-        yield Suggestion(term, compress(term, strict=False) or term, told.get(term, ""), counts.get(term))
+        yield Suggestion(term, short(term), told.get(term, ""), counts.get(term))
 
 
 def _rows(engine: Engine, query: str) -> Rows:

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from raregraph.api.answers import Disease, Gene
-from raregraph.api.statements import disease_told, gene_told, short
+from raregraph.api.statements import disease_told, gene_told
 from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Rows
 from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
 from raregraph.graph.release import Release, current_release
+from raregraph.ontology.identifiers import short
 from raregraph.queries.binding import bound, bound_text
 from raregraph.queries.lookup import diseases_named, mode_id
 from raregraph.queries.question import question

@@ -1,26 +1,25 @@
-"""Answers for an IRI: a page for people or RDF, by the address's ending or the Accept header, with the usual links.
+"""Answers for an IRI, a page for people or RDF: what is the same for every node.
 
-All that is the same for every node stands here: which format, ETag, `Link` headers, and what an unknown node gets.
+That is their ETag and `Link` headers, and what an unknown node gets; `raregraph.api.negotiation` chooses the format.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from hashlib import sha256
-from http import HTTPStatus
 from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import Response
-from starlette.exceptions import HTTPException
 
 import raregraph
-from raregraph.api.negotiation import chosen_representation, content_type
+from raregraph.api.negotiation import content_type
 from raregraph.api.nodes.addresses import SUFFIXES, address, with_suffix
 from raregraph.api.nodes.layout import Link
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.search.hits import LONGEST_TEXT
 from raregraph.ontology.identifiers import BASE, compress
+from raregraph.ontology.iris import is_iri
 
 NAMES = {
     "ttl": "Turtle",
@@ -30,7 +29,6 @@ NAMES = {
     "nq": "N-Quads",
     "rdf": "RDF/XML",
 }
-_NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`]|^[^:]*$")
 _NEAR = 5
 _ASCII = "".join(map(chr, range(128)))
 
@@ -41,25 +39,9 @@ def checked_iri(iri: str) -> str:
     Raises:
         QueryError: if it is none.
     """
-    if _NO_IRI.search(iri):
+    if not is_iri(iri):
         raise QueryError("this is no IRI", place=iri[:200], remedy="Give an absolute IRI or a CURIE.")
     return iri
-
-
-def wanted_format(request: Request, suffix: str | None) -> ResultFormat | None:
-    """The format of an answer, None for a page: by the ending of the address, `format`, or the Accept header.
-
-    Raises:
-        HTTPException: 406 if there is no such format, or none is accepted.
-    """
-    named = suffix or request.query_params.get("format")
-    if named is None:
-        return chosen_representation(request.headers.get("accept"))
-    if named not in SUFFIXES:
-        raise HTTPException(
-            HTTPStatus.NOT_ACCEPTABLE, f"there is no format {named[:40]!r}; there are: {', '.join(SUFFIXES)}"
-        )
-    return SUFFIXES[named]
 
 
 def base_url(request: Request) -> str:

@@ -12,6 +12,7 @@ from rdflib import URIRef
 from raregraph.api.inside import Reply, ask_inside
 from raregraph.api.nodes.addresses import address
 from raregraph.graph.engine.interface import Rows
+from raregraph.graph.rdf.nquads import unescaped
 from raregraph.ontology.identifiers import compress
 
 MOST_ROWS = 500
@@ -140,8 +141,6 @@ _BROKEN = {
 _READERS = {"text/tab-separated-values": _rows_of, "application/n-triples": _triples_of}
 _READABLE = "text/tab-separated-values, application/n-triples"
 _STRING = re.compile(r'"((?:[^"\\]|\\.)*)"(?:@[\w-]+|\^\^<[^>]*>)?', re.DOTALL)
-_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
-_ESCAPED = {"t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f"}
 
 
 def _parts(line: str, many: int) -> list[str]:
@@ -156,15 +155,6 @@ def _written(term: str) -> Cell:
     (Cell(text='a "b"', link=None), Cell(text='42', link=None), 'https://example.org/')
     """
     if term.startswith("<") and term.endswith(">"):
-        return _link(_unescaped(term[1:-1]))
+        return _link(unescaped(term[1:-1]))
     string = _STRING.fullmatch(term)
-    return Cell(_unescaped(string[1]) if string else term)
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(escape: re.Match[str]) -> str:
-    code = escape[1] or escape[2]
-    return chr(int(code, 16)) if code else _ESCAPED.get(escape[3], escape[3])
+    return Cell(unescaped(string[1]) if string else term)

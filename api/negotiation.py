@@ -1,11 +1,18 @@
-"""Which format an answer is written in: the `format` parameter, else the Accept header, else the usual one."""
+"""Which format an answer is written in: by the `format` parameter, an ending of the address, or the Accept header.
 
-from collections.abc import Sequence
+Answers to queries have one of the formats of their form (`chosen_formats`). A description of something is a page for
+people or has a format for triples (`wanted_format`). What is data first is a page for whoever would rather have one
+(`prefers_page`).
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
+from raregraph.api.nodes.addresses import SUFFIXES
 from raregraph.graph.engine.asynchronous import Formats
 from raregraph.graph.formats import QueryForm, ResultFormat
 
@@ -28,6 +35,7 @@ _NAMES = {
 }
 _ROWS = tuple(form for form in ResultFormat if not form.is_for_triples)
 _TRIPLES = tuple(form for form in ResultFormat if form.is_for_triples)
+_PAGE = {"text/html", "application/xhtml+xml"}
 _LONGEST_HEADER = 4_000
 
 
@@ -46,7 +54,7 @@ class _Range:
         return form in _BY_MEDIA_TYPE.get(self.media_type, ())
 
     def fits_page(self) -> bool:
-        return self.media_type in {"*/*", "text/*", "text/html", "application/xhtml+xml"}
+        return self.media_type in {"*/*", "text/*", *_PAGE}
 
     @property
     def precision(self) -> int:
@@ -85,12 +93,51 @@ def chosen_formats(accept: str | None, wanted: str | None) -> Formats:
     return Formats(rows, rows, triples)
 
 
+def wanted_format(
+    request: Request, suffix: str | None, offered: Mapping[str, ResultFormat | None] = SUFFIXES
+) -> ResultFormat | None:
+    """The format of a description, None for a page: by the ending of the address, `format`, or the Accept header.
+
+    `offered` are the formats by the endings that ask for them.
+
+    Raises:
+        HTTPException: 406 if there is no such format, or none is accepted.
+    """
+    named = suffix or request.query_params.get("format")
+    if named is None:
+        return chosen_representation(request.headers.get("accept"), tuple(filter(None, offered.values())))
+    if named not in offered:
+        raise HTTPException(406, f"there is no format {named[:40]!r}; there are: {', '.join(offered)}")
+    return offered[named]
+
+
+def prefers_page(request: Request) -> bool:
+    """Whether who asks would rather have a page than data, as browsers say in their Accept header."""
+    return prefers_html(request.headers.get("accept"))
+
+
 @lru_cache(maxsize=1024)
-def chosen_representation(accept: str | None) -> ResultFormat | None:
-    """The format of a description of something: None for a page for people, else one for triples.
+def prefers_html(accept: str | None) -> bool:
+    """Whether HTML is named, and nothing that data come in is named before it or liked better.
+
+    >>> prefers_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
+    True
+    >>> [prefers_html(accept) for accept in ("", "*/*", "text/html;q=0.5, text/csv", "text/csv, text/html")]
+    [False, False, False, False]
+    """
+    named = [entry for entry in _ranges(accept) if entry.media_type != "*/*"]
+    first = max(named, key=lambda entry: entry.quality, default=None)
+    return first is not None and first.media_type in _PAGE and first.quality > 0
+
+
+@lru_cache(maxsize=1024)
+def chosen_representation(
+    accept: str | None, formats: Sequence[ResultFormat] = _TRIPLES
+) -> ResultFormat | None:
+    """The format of a description of something: None for a page for people, else one of some formats.
 
     Of formats that are liked equally, the one that is named most precisely wins, then the one that is named first;
-    who takes anything gets Turtle.
+    who takes anything gets the first of them.
 
     >>> chosen_representation("text/html, application/xhtml+xml, */*;q=0.8") is None
     True
@@ -102,14 +149,14 @@ def chosen_representation(accept: str | None) -> ResultFormat | None:
     """
     ranges = _ranges(accept)
     if not ranges:
-        return ResultFormat.TURTLE
+        return formats[0]
     scored = [
         ((fit.quality, fit.precision, -ranges.index(fit)), form)
-        for form in (*_TRIPLES, None)
+        for form in (*formats, None)
         if (fit := _fitting(ranges, form)) is not None and fit.quality > 0
     ]
     if not scored:
-        types = ", ".join(("text/html", *(form.media_type for form in _TRIPLES)))
+        types = ", ".join(("text/html", *(form.media_type for form in formats)))
         raise HTTPException(406, f"no description has a format that is accepted; there are: {types}")
     return max(scored, key=lambda pair: pair[0])[1]
 

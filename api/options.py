@@ -1,8 +1,12 @@
 """Options that several commands share."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
 
 HOME = click.option(
     "--home",
@@ -21,6 +25,25 @@ JOBS = click.option(
     show_default=True,
     help="How many texts to read, or checks to make, at once.",
 )
+
+
+def sources_named(of_each: str) -> Callable[[_Command], _Command]:
+    """The option for some sources by name, as `names`; `of_each` tells what is shown of one."""
+    return click.option(
+        "--source",
+        "-s",
+        "names",
+        multiple=True,
+        metavar="NAME",
+        help=f"{of_each} of this source; may be repeated.",
+    )
+
+
+def format_option(*forms: str) -> Callable[[_Command], _Command]:
+    """The option for how an answer is written, as `form`: as a table for people, or in one of some formats."""
+    return click.option(
+        "--format", "-f", "form", type=click.Choice(("table", *forms)), default="table", show_default=True
+    )
 
 
 def complete_sources(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:

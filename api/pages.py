@@ -1,10 +1,8 @@
-"""The HTML pages: templates, the headers of pages, and who would rather have one."""
+"""The HTML pages: templates, and the headers of pages."""
 
-import re
 from functools import cache
 from typing import Any
 
-from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -43,33 +41,6 @@ def page(
     values |= {"topics": topics(), "release": graph.release.id if graph.release else None}
     headers = _HEADERS | {"Content-Security-Policy": _SCRIPTED_POLICY if is_scripted else _POLICY}
     return HTMLResponse(_templates().get_template(template).render(values), status, headers=headers)
-
-
-def prefers_page(request: Request) -> bool:
-    """Whether who asks would rather have a page than data, as browsers say in their Accept header."""
-    return prefers_html(request.headers.get("accept", ""))
-
-
-def prefers_html(accept: str) -> bool:
-    """Whether HTML is named, and nothing that data come in is named before it or liked better.
-
-    >>> prefers_html("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")
-    True
-    >>> [prefers_html(accept) for accept in ("", "*/*", "text/html;q=0.5, text/csv", "text/csv, text/html")]
-    [False, False, False, False]
-    """
-    entries = [entry.strip().lower() for entry in accept.split(",")]
-    liked = sorted(entries, key=_quality, reverse=True)
-    first = next((entry for entry in liked if not entry.startswith("*/*")), "")
-    return first.partition(";")[0].strip() in {"text/html", "application/xhtml+xml"} and _quality(first) > 0
-
-
-def _quality(entry: str) -> float:
-    found = re.search(r";\s*q\s*=\s*([\d.]+)", entry)
-    try:
-        return float(found[1]) if found else 1.0
-    except ValueError:
-        return 0.0
 
 
 @cache

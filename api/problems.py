@@ -33,6 +33,10 @@ _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
 )
 
 
+PROBLEM_CONTENT: dict[str, Any] = {"application/problem+json": {"schema": {"type": "object"}}}
+"""What OpenAPI says of the body of an error."""
+
+
 def status_of(error: RaregraphError) -> HTTPStatus:
     """Which status an error has over HTTP; 400 if it is a fault of what was asked."""
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)

@@ -1,13 +1,22 @@
-"""How far a build is: a bar on a terminal, a plain line a step anywhere else."""
+"""How far a build or an export is: a bar on a terminal, a plain line a step anywhere else."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+)
 
 from raregraph.loaders.build_request import ProgressEvent
 
@@ -26,11 +35,11 @@ def _title(event: ProgressEvent) -> str:
     return f"{title} {event.source}" if event.source else title
 
 
-class Lines:
-    """One line on the error stream for each step of a build."""
+class Once:
+    """Lines on the error stream, one for each thing that is told of, the first time that it is."""
 
     def __init__(self) -> None:
-        self._shown: set[str] = set()
+        self._told: set[Hashable] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -40,50 +49,77 @@ class Lines:
     ) -> None:
         return None
 
+    def tell(self, what: Hashable, line: str) -> None:
+        """Print a line, unless this thing was told of before."""
+        if what not in self._told:
+            self._told.add(what)
+            click.echo(line, err=True)
+
+
+class Lines(Once):
+    """One line on the error stream for each step of a build."""
+
     def __call__(self, event: ProgressEvent) -> None:
         """Take note of a step."""
         title = _title(event)
-        if title not in self._shown:
-            self._shown.add(title)
-            click.echo(title, err=True)
+        self.tell(title, title)
 
 
-class Bars:
-    """A line with a count and the time for each step of a build, renewed in place."""
+class Renewed:
+    """Lines on the terminal, renewed in place: one for each thing that is told of."""
 
-    def __init__(self) -> None:
-        self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=24),
-            TextColumn("{task.completed:,.0f}"),
-            TimeElapsedColumn(),
-            console=Console(stderr=True),
-        )
-        self._tasks: dict[str, TaskID] = {}
+    def __init__(self, *columns: ProgressColumn) -> None:
+        self.shown = Progress(*columns, console=Console(stderr=True))
+        self._tasks: dict[Hashable, TaskID] = {}
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        self.shown.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.shown.stop()
+
+    def tell(self, what: Hashable, title: str, done: int, total: int | None) -> None:
+        """Renew the line of a thing, or begin one."""
+        if what not in self._tasks:
+            self._tasks[what] = self.shown.add_task(title, total=None)
+        self.shown.update(self._tasks[what], completed=done, total=total)
+
+
+class Bars(Renewed):
+    """A line with a count and the time for each step of a build; a step has ended when another begins."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=24),
+            TextColumn("{task.completed:,.0f}"),
+            TimeElapsedColumn(),
+        )
+
+    def __exit__(self, *raised: Any) -> None:
         self._finish()
-        self._progress.stop()
+        super().__exit__(*raised)
 
     def __call__(self, event: ProgressEvent) -> None:
         """Take note of a step."""
         title = _title(event)
         if title not in self._tasks:
             self._finish()
-            self._tasks[title] = self._progress.add_task(title, total=None)
-        self._progress.update(self._tasks[title], completed=event.done)
+        self.tell(title, title, event.done, None)
 
     def _finish(self) -> None:
-        for task in self._progress.tasks:
+        for task in self.shown.tasks:
             if not task.finished:
-                self._progress.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
+                self.shown.update(task.id, total=max(task.completed, 1), completed=max(task.completed, 1))
+
+
+def progress_of_steps() -> Lines | Bars:
+    """What shows the steps of a build or an export here: bars on a terminal, else lines."""
+    return Bars() if sys.stderr.isatty() else Lines()
 
 
 @contextmanager

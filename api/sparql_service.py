@@ -14,9 +14,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from raregraph.api.etags import etag_of, key_of, known
 from raregraph.api.exchange import ALWAYS, METHODS, OF_ANSWERS, ClientGoneError, Exchange, begun
-from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable
+from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable, prefers_html
 from raregraph.api.observation import observed
-from raregraph.api.pages import prefers_html
 from raregraph.api.problems import problem, status_of
 from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.api.sparql_request import FORM, REFUSED_UPDATE, body_of, check_media_type, decoded, pairs_of

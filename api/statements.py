@@ -14,25 +14,19 @@ from raregraph.api.answers import (
     GeneStatement,
     ModeStatement,
 )
-from raregraph.graph.engine.interface import Row, Rows
-from raregraph.graph.rdf.nquads import iri, literal
+from raregraph.graph.engine.interface import Row
+from raregraph.graph.hubs import exact_matches
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.records import CitationScope
-from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.identifiers import expand, short
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.names import name_key
-from raregraph.queries.lookup import disease_key, gene_id
+from raregraph.queries.lookup import disease_key, diseases_named, gene_id
 
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph
 
 _PORTION = 100  # claims asked for at once, so that no query grows without bound
-
-_NAMED = """
-SELECT DISTINCT ?node ?label WHERE {
-  GRAPH ?graph { ?node raregraph:nameKey %s ; a biolink:Disease }
-  OPTIONAL { GRAPH ?labels { ?node rdfs:label ?label } }
-}
-"""
 
 _FORMS_OF = """
 SELECT DISTINCT ?node WHERE { VALUES ?disease { %s } GRAPH ?graph { ?node skos:broader ?disease } }
@@ -59,16 +53,17 @@ def disease_told(graph: "KnowledgeGraph", name: str) -> Disease:
         UnknownNameError: if the graph has no disease of that name.
     """
     key = disease_key(graph.engine, name)
-    found = _named(graph.engine.rows(_NAMED % literal(key)), key)
-    facts = _facts(graph, f"VALUES ?node {{ {_iris(found)} }} ?node a {iri('biolink:Disease')}")
+    found = diseases_named(graph.engine, name)
+    facts, alike = _facts_of(graph, found), _facts_of(graph, _exactly(graph, found))
     shown = _name(facts, key)
+    names = {*facts["rdfs:label"], *facts["skos:altLabel"], *alike["rdfs:label"], *alike["skos:altLabel"]}
     about = {str(row["node"]) for row in graph.engine.rows(_FORMS_OF % _iris(found))} | set(found)
     modes = graph.ask("inheritance-of-condition", condition=key)
     forms = graph.ask("forms-of-condition", condition=key)
     return Disease(
         name=shown,
         ids=facts["node"],
-        synonyms=tuple(sorted({*facts["rdfs:label"], *facts["skos:altLabel"]} - {shown})),
+        synonyms=tuple(sorted(names - {shown})),
         identifiers=facts["skos:exactMatch"],
         genes=_gene_statements(graph, key, about),
         inheritance=tuple(_mode_statement(row) for row in modes if str(row["disease"]) in about),
@@ -95,6 +90,15 @@ def gene_told(graph: "KnowledgeGraph", name: str) -> Gene:
         identifiers=facts["skos:exactMatch"],
         conditions=tuple(map(_condition_statement, rows)),
     )
+
+
+def _exactly(graph: "KnowledgeGraph", diseases: Iterable[str]) -> list[str]:
+    """The nodes of other nomenclatures that some diseases exactly are."""
+    return sorted(set().union(*exact_matches(graph.engine, diseases).values()))
+
+
+def _facts_of(graph: "KnowledgeGraph", diseases: Iterable[str]) -> "defaultdict[str, tuple[str, ...]]":
+    return _facts(graph, f"VALUES ?node {{ {_iris(diseases)} }} ?node a {iri('biolink:Disease')}")
 
 
 def _facts(graph: "KnowledgeGraph", pattern: str) -> "defaultdict[str, tuple[str, ...]]":
@@ -138,12 +142,6 @@ def _citations(graph: "KnowledgeGraph", claims: list[str]) -> "defaultdict[str, 
         )
         found[str(row["claim"])] += (reference,)
     return defaultdict(tuple, found)
-
-
-def _named(rows: Rows, key: str) -> list[str]:
-    """The nodes whose label has the key; where there are none, all that have it."""
-    labelled = {str(row["node"]) for row in rows if name_key(str(row["label"] or "")) == key}
-    return sorted(labelled or {str(row["node"]) for row in rows})
 
 
 def _name(facts: Mapping[str, tuple[str, ...]], key: str) -> str:
@@ -207,8 +205,3 @@ def _text(row: Row, name: str) -> str | None:
 def _several(row: Row, name: str) -> tuple[str, ...]:
     joined = _text(row, name)
     return tuple(joined.split("; ")) if joined else ()
-
-
-def short(term: object) -> str:
-    """A node as a CURIE where its prefix is known, else as it is."""
-    return compress(str(term), strict=False) or str(term)

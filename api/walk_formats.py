@@ -5,19 +5,18 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from typing import Any, Literal
+from typing import Any
 
 from raregraph.api.walks import Followed, Module, Neighbours, PathsBetween, Related
 from raregraph.graph.traversal.gather import Node
 from raregraph.graph.traversal.steps import Step, StepClaim
 
 Answer = PathsBetween | Neighbours | Related | Module
-Layout = Literal["json", "csv", "tsv"]
 _BETWEEN = "|"
 
 
-def written(answer: Answer, layout: Layout) -> str:
-    """An answer as JSON, or its rows as CSV or with tabs between."""
+def written(answer: Answer, layout: str) -> str:
+    """An answer as `json`, or its rows as `csv` or `tsv`."""
     if layout == "json":
         return json.dumps(as_json(answer), indent=1, ensure_ascii=False) + "\n"
     out = io.StringIO()

@@ -1,25 +1,30 @@
-"""What the commands that walk the graph have in common: their options, and how they say what they followed."""
+"""What the commands that walk the graph have in common: their options, and how their answers are shown."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, get_args
+from functools import wraps
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from raregraph.api.options import format_option
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from raregraph.api.walks import Followed
+    from raregraph.api.walks import Followed, Module, Neighbours, PathsBetween, Related, Walk
     from raregraph.graph.traversal.gather import Node
 
-Layout = Literal["table", "json", "csv", "tsv"]
-FORMATS: tuple[Layout, ...] = get_args(Layout)
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+_Answer = TypeVar("_Answer", "PathsBetween", "Neighbours", "Related", "Module")
 
 
-def walking(usual: str, limit: int, limited: str) -> Callable[[_Command], _Command]:
-    """The options of a walk. `usual` tells which kinds it follows, `limited` what `limit` counts."""
+def walking(usual: str, limit: int, limited: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """The options of a walk, which the command gets as `walk`, and with them `limit` and `form`.
+
+    `usual` tells which kinds the walk follows, `limited` what `limit` counts.
+    """
     options = (
         click.option(
             "--kind",
@@ -53,31 +58,51 @@ def walking(usual: str, limit: int, limited: str) -> Callable[[_Command], _Comma
             show_default=True,
             help=f"How many {limited} to show; 0 for all.",
         ),
-        click.option(
-            "--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True
-        ),
+        format_option("json", "csv", "tsv"),
     )
 
-    def with_options(command: _Command) -> _Command:
+    def with_options(command: Callable[..., None]) -> Callable[..., None]:
+        @wraps(command)
+        def walks(
+            *,
+            kinds: tuple[str, ...],
+            sources: tuple[str, ...],
+            inferred: bool,
+            broadest: int,
+            limit: int,
+            **others: Any,
+        ) -> None:
+            walk: Walk = {
+                "kinds": kinds or None,
+                "sources": sources or None,
+                "inferred": inferred,
+                "broadest": broadest or None,
+            }
+            command(walk=walk, limit=limit or None, **others)
+
+        walked: Callable[..., None] = walks
         for option in reversed(options):
-            command = option(command)
-        return command
+            walked = option(walked)
+        return walked
 
     return with_options
 
 
-def chosen(kinds: tuple[str, ...], sources: tuple[str, ...], inferred: bool, broadest: int) -> dict[str, Any]:
-    """What the options choose, as keywords of `raregraph.api.walks`."""
-    return {
-        "kinds": kinds or None,
-        "sources": sources or None,
-        "inferred": inferred,
-        "broadest": broadest or None,
-    }
+def show(answer: _Answer, form: str, to_console: Callable[[Console, _Answer], None]) -> None:
+    """Write an answer in a format for programs; or print it for people, and on what it rests."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import
+
+    from raregraph.api.walk_formats import written  # noqa: PLC0415
+
+    if form != "table":
+        sys.stdout.write(written(answer, form))
+        return
+    console = Console(highlight=False)
+    to_console(console, answer)
+    _print_followed(console, answer.followed)
 
 
-def print_followed(console: Console, followed: Followed) -> None:
-    """Say on what the answer rests."""
+def _print_followed(console: Console, followed: Followed) -> None:
     said = f"followed: {', '.join(followed.kinds)}; {'asserted and inferred' if followed.inferred else 'asserted'}"
     if followed.sources:
         said += f"; by {', '.join(followed.sources)}"

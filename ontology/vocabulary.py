@@ -13,7 +13,7 @@ from rdflib import Graph
 from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
-from raregraph.ontology.identifiers import VOCABULARY, compress, expand, prefixes
+from raregraph.ontology.identifiers import VOCABULARY, compress, expand, prefixes, short
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.modes import Mode, modes
 
@@ -115,7 +115,7 @@ def _terms(title: str, terms: Iterable[VocabularyTerm]) -> Iterator[str]:
 
 def _matches(term: VocabularyTerm) -> Iterator[str]:
     for words, others in term.relations:
-        yield f"{words} {', '.join(f'`{compress(iri, strict=False) or iri}`' for iri in others)}"
+        yield f"{words} {', '.join(f'`{short(iri)}`' for iri in others)}"
 
 
 def _kinds() -> Iterator[str]:

@@ -2,7 +2,8 @@
 
 import re
 
-from raregraph.ontology.identifiers import PREFIXES, standardize
+from raregraph.ontology.identifiers import standardize
+from raregraph.ontology.prefix_table import PREFIXES
 
 _DIGITS = 7  # of an identifier of MONDO, HP and GARD, leading zeros included
 _CURIE = re.compile(r"([A-Za-z][A-Za-z.]*)[:_](\w+)", re.ASCII)

@@ -15,6 +15,7 @@ from raregraph.graph.errors import QueryError
 from raregraph.graph.rdf.nquads import XSD, integer, literal
 from raregraph.graph.rdf.nquads import date as date_literal
 from raregraph.ontology.identifiers import expand
+from raregraph.ontology.iris import is_iri
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.queries.lookup import disease_keys, gene_id, mode_id, record_id, source_id
 from raregraph.queries.question import Parameter, ParameterType, Question, bind
@@ -110,11 +111,8 @@ def _literal(value: Literal) -> str:
     return f"{text}^^{_iri(str(value.datatype))}" if value.datatype else text
 
 
-_IRI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|^`\\]*')
-
-
 def _iri(text: str) -> str:
-    if not _IRI.fullmatch(text):
+    if not is_iri(text):
         raise QueryError(
             f"{text!r} is no IRI", remedy="Write it whole, with its scheme, and escape what it may not hold."
         )

@@ -12,15 +12,16 @@ from rdflib import URIRef
 
 from raregraph.graph.engine.interface import Engine, Rows
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
+from raregraph.graph.hubs import exact_matches, is_hub, only_hub
 from raregraph.graph.identity import record_iri
 from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import compress, expand, prefixes, standardize
+from raregraph.ontology.identifiers import compress, expand, prefixes, short, standardize
 from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
 
 _SUGGESTIONS = 5
-_HUB = prefixes()["MONDO"]
+_HUB = ("MONDO",)
 
 
 def diseases_named(engine: Engine, name: str) -> tuple[str, ...]:
@@ -56,7 +57,7 @@ def disease_keys(engine: Engine, name: str) -> tuple[str, ...]:
     having = set(_keyed(engine, key))
     if wanted <= having and wanted == _hubs(engine, having):
         return (key,)
-    own = {node: name_key(compress(node, strict=False) or node) for node in wanted}
+    own = {node: name_key(short(node)) for node in wanted}
     return tuple(sorted({each if node in _keyed(engine, each) else key for node, each in own.items()}))
 
 
@@ -117,7 +118,7 @@ def nodes_named(engine: Engine, name: str) -> tuple[str, ...]:
         pattern = f"?node {iri('raregraph:nameKey')} {literal(key)}"
         found = set(_column(_rows(engine, "DISTINCT ?node", pattern)))
     if found:
-        return tuple(sorted(compress(node, strict=False) or node for node in found))
+        return tuple(sorted(short(node) for node in found))
     near = _near_identifier if identifier else _near
     offered = [each for kind in ("biolink:Gene", "biolink:Disease") for each in near(engine, kind, key)]
     raise _unknown("gene or disease", name, offered)
@@ -206,9 +207,9 @@ def _keyed(engine: Engine, key: str) -> dict[str, set[str]]:
 def _meant(engine: Engine, key: str, found: dict[str, set[str]]) -> set[str]:
     """Those of the diseases found by a name that it means: by label before synonym, see `diseases_named`."""
     labelled = {node for node, labels in found.items() if key in map(name_key, labels)}
-    if not labelled or any(hub.startswith(_HUB) for hub in _hubs(engine, labelled)):
+    if not labelled or any(is_hub(node, _HUB) for node in _hubs(engine, labelled)):
         return labelled or set(found)
-    return labelled | {hub for hub in _hubs(engine, set(found)) if hub.startswith(_HUB)}
+    return labelled | {node for node in _hubs(engine, set(found)) if is_hub(node, _HUB)}
 
 
 def _identified(engine: Engine, node: str) -> set[str]:
@@ -220,7 +221,7 @@ def _identified(engine: Engine, node: str) -> set[str]:
     ways = (
         f"{node} {replaced} ?node",
         f"VALUES ?node {{ {node} }} {current}",
-        f'{node} {exact} ?node FILTER(STRSTARTS(STR(?node), "{_HUB}"))',
+        f'{node} {exact} ?node FILTER(STRSTARTS(STR(?node), "{prefixes()["MONDO"]}"))',
         f"?node {exact} {node} ; {disease}",
     )
     for way in ways:
@@ -232,18 +233,9 @@ def _identified(engine: Engine, node: str) -> set[str]:
 
 
 def _hubs(engine: Engine, nodes: set[str]) -> set[str]:
-    """Each node's class of MONDO, or itself where it has none or several."""
-    if not nodes:
-        return set()
-    values, exact = " ".join(f"<{node}>" for node in nodes), iri("skos:exactMatch")
-    pattern = f"VALUES ?node {{ {values} }} {{ ?node {exact} ?hub }} UNION {{ ?hub {exact} ?node }}"
-    hubs: dict[str, set[str]] = {}
-    for node, hub in (
-        (str(row[0]), str(row[1])) for row in _rows(engine, "DISTINCT ?node ?hub", pattern).values
-    ):
-        if hub.startswith(_HUB) and not node.startswith(_HUB):
-            hubs.setdefault(node, set()).add(hub)
-    return {next(iter(hubs[node])) if len(hubs.get(node, ())) == 1 else node for node in nodes}
+    """Each disease's class of MONDO, or itself where it has none or several."""
+    matches = exact_matches(engine, (node for node in nodes if not is_hub(node)))
+    return {only_hub(matches[node], _HUB) or node for node in nodes}
 
 
 def _credited(engine: Engine, curie: str) -> bool:
@@ -335,7 +327,7 @@ def _as_written(engine: Engine, keys: list[str]) -> list[str]:
 
 def _typed(term: object) -> str:
     """A term as a user types it: a CURIE for an IRI, the text of a literal."""
-    return compress(str(term), strict=False) or str(term) if isinstance(term, URIRef) else str(term)
+    return short(term) if isinstance(term, URIRef) else str(term)
 
 
 def _has(engine: Engine, pattern: str) -> bool:

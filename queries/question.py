@@ -49,11 +49,6 @@ class Parameter:
     default: str | None
     example: str
 
-    @property
-    def is_optional(self) -> bool:
-        """Whether leaving it out asks for everything."""
-        return self.default is None
-
 
 @dataclass(frozen=True, slots=True)
 class Question:

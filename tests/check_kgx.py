@@ -21,8 +21,8 @@ from typing import Any
 import pandas
 
 from raregraph.graph.export.selection import select
-from raregraph.graph.kgx.export import KgxChoice, KgxExport, export_kgx
-from raregraph.graph.kgx.formats import KGX_FORMATS
+from raregraph.graph.kgx.export import KgxExport, export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS, KgxChoice
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import build
 from raregraph.loaders.build_request import BuildRequest

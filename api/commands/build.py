@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +11,6 @@ import click
 from raregraph.api.options import HOME, JOBS, complete_sources
 
 if TYPE_CHECKING:
-    from raregraph.api.progress import Bars, Lines
     from raregraph.loaders.build import BuildResult
     from raregraph.loaders.source import Source
 
@@ -53,7 +51,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph build --from ../shared/data
         raregraph build hgnc=hgnc_complete_set.txt medquad=MedQuAD/ --jobs 4
     """
-    from raregraph.graph.release import default_home  # noqa: PLC0415 - slow to import
+    from raregraph.api.progress import progress_of_steps  # noqa: PLC0415 - slow to import
+    from raregraph.graph.release import default_home  # noqa: PLC0415
     from raregraph.loaders.build import build  # noqa: PLC0415
     from raregraph.loaders.build_request import BuildRequest  # noqa: PLC0415
     from raregraph.queries.executables import executable_quads  # noqa: PLC0415
@@ -61,7 +60,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     inputs = _inputs(named, folder)
     examples = executable_quads(version("raregraph"))
     request = BuildRequest(inputs, home or default_home(), jobs, limit, strict, partial, examples)
-    with _progress() as progress:
+    with progress_of_steps() as progress:
         result = build(request, progress)
     _report(result)
 
@@ -98,14 +97,8 @@ def _discovered(folder: Path) -> dict[Source, Path]:
     return found
 
 
-def _progress() -> Lines | Bars:
-    from raregraph.api.progress import Bars, Lines  # noqa: PLC0415 - slow to import
-
-    return Bars() if sys.stderr.isatty() else Lines()
-
-
 def _report(result: BuildResult) -> None:
-    from raregraph.loaders.source import COUNTED  # noqa: PLC0415 - slow to import
+    from raregraph.api.holdings import holds  # noqa: PLC0415 - slow to import
 
     for problem in [problem for problem in result.problems if problem.level == "error"][:_SHOWN]:
         click.echo(f"warning: {problem}", err=True)
@@ -114,8 +107,7 @@ def _report(result: BuildResult) -> None:
     if errors > _SHOWN:
         click.echo(f"warning: {errors - _SHOWN:,} more, all in {result.release.path / 'qc.json'}", err=True)
     for name, report in result.qc["sources"].items():
-        held = [f"{report['counts'][what]:,} {what}" for what in COUNTED if report["counts"].get(what)]
-        click.echo(f"{name}: {', '.join(held) or 'nothing'}")
+        click.echo(f"{name}: {holds(report['counts'])}")
     quads = result.release.manifest()["quads"]
     click.echo(f"release {result.release.id}: {quads:,} quads, {errors:,} errors, {notes:,} notes")
     click.echo(str(result.release.path))

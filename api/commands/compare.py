@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option
 
 if TYPE_CHECKING:
     from raregraph.api.comparison import Comparison, Named, Row
 
-FORMATS = ("table", "json", "csv", "tsv")
 _ALWAYS = ("gene", "kind or mode", "voices", "asserted by")
 
 
@@ -25,7 +24,7 @@ _ALWAYS = ("gene", "kind or mode", "voices", "asserted by")
     show_default=True,
     help="With the claims on its subtypes, or only those on the disease itself and its forms.",
 )
-@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@format_option("json", "csv", "tsv")
 @HOME
 def COMMAND(disease: str, subtypes: bool, form: str, home: Path | None) -> None:  # noqa: N802
     """Show which source says what of a disease and its subtypes: genes, then modes of inheritance.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from raregraph.api.options import HOME
+from raregraph.ontology.identifiers import short
 
 if TYPE_CHECKING:
     from raregraph.graph.comparison import Change, Difference
@@ -54,7 +55,7 @@ def COMMAND(  # noqa: N802
 
 def _names(found: Difference, releases: Iterable[Release]) -> dict[str, str]:
     """What the diseases and genes of the examples are called, by IRI, in the newer release or else the older."""
-    from raregraph.graph.agreement.who_says import labels, short  # noqa: PLC0415 - slow to import
+    from raregraph.graph.agreement.who_says import labels  # noqa: PLC0415 - slow to import
     from raregraph.graph.engine.interface import EmbeddedEngine  # noqa: PLC0415
 
     every = [change for each in found.sources for change in each.examples]
@@ -87,6 +88,9 @@ def _print(found: Difference, names: Mapping[str, str]) -> None:
         for each in found.sources
     ]
     print_cells(console, ["source", "from", "to", "added", "gone", "changed", "same"], cells)
+    if found.is_empty:
+        console.print()
+        console.print("both have the same claims", style="dim")
     rows = [_row(change, names) for each in found.sources for change in each.examples]
     if rows:
         console.print()

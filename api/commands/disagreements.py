@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from raregraph.api.comparison import Finding, Voice
 
-FORMATS = ("table", "json", "csv", "tsv")
 KINDS = ("modifier-or-cause", "denied-gene", "mode", "text-gene", "sibling-gene", "mapping")
 _SHOWN = 30
 _CLAIMS = 6
@@ -34,7 +33,7 @@ _CLAIMS = 6
     show_default=True,
     help="How many to show; 0 for all.",
 )
-@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@format_option("json", "csv", "tsv")
 @HOME
 def COMMAND(kinds: tuple[str, ...], limit: int, form: str, home: Path | None) -> None:  # noqa: N802
     """List where sources contradict each other, the most telling first: a curator's work list.

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME, complete_names
 from raregraph.graph.export.formats import export_format, format_names
-from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat
+from raregraph.graph.kgx.formats import KGX_FORMATS, GraphFormat, KgxChoice, Subset
 
 if TYPE_CHECKING:
-    from raregraph.api.progress import Bars, Lines
     from raregraph.graph.export.formats import ExportFormat
     from raregraph.graph.export.selection import Progress, Selection
 
@@ -85,7 +86,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
     per_graph: Path | None,
     release: str | None,
     inferred: bool | None,
-    subset: Literal["rare"] | None,
+    subset: Subset | None,
     force: bool,
     home: Path | None,
 ) -> None:
@@ -125,7 +126,7 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
                 "KGX is two files: give --output a folder, or a name that ends in .tar.gz."
             )
         path = Path(output or f"raregraph-{selection.release.id}-{form}.tar.gz")
-        choice = KgxOptions(inferred is not False, subset, gzipped is True)
+        choice = KgxChoice(inferred is not False, subset, gzipped is True)
         _to_kgx(selection, path, KGX_FORMATS[form], choice, force=force)
         return
     if inferred is not None or subset:
@@ -151,8 +152,8 @@ def _to_file(
 ) -> None:
     from raregraph.graph.export.files import export_file  # noqa: PLC0415 - slow to import
 
-    with _progress() as shown:
-        exported = export_file(selection, path, form, gzipped=gzipped, force=force, progress=_told(shown))
+    with _told() as progress:
+        exported = export_file(selection, path, form, gzipped=gzipped, force=force, progress=progress)
     click.echo(f"{exported.path}: {exported.count:,} {exported.counted}, {exported.bytes:,} bytes")
     click.echo(str(exported.description))
 
@@ -160,25 +161,17 @@ def _to_file(
 def _to_folder(selection: Selection, folder: Path, form: ExportFormat, **options: bool) -> None:
     from raregraph.graph.export.crate import export_crate  # noqa: PLC0415 - slow to import
 
-    with _progress() as shown:
-        made = export_crate(selection, folder, form, progress=_told(shown), **options)
+    with _told() as progress:
+        made = export_crate(selection, folder, form, progress=progress, **options)
     files = "1 file" if len(made.files) == 1 else f"{len(made.files)} files"
     click.echo(f"{made.path}: {made.count:,} {made.counted} in {files}, {made.bytes:,} bytes")
 
 
-class KgxOptions(NamedTuple):
-    """What of the options is for KGX alone."""
+def _to_kgx(selection: Selection, path: Path, form: GraphFormat, choice: KgxChoice, *, force: bool) -> None:
+    from raregraph.graph.kgx.export import export_kgx  # noqa: PLC0415 - slow to import
 
-    inferred: bool
-    subset: Literal["rare"] | None
-    gzipped: bool
-
-
-def _to_kgx(selection: Selection, path: Path, form: GraphFormat, options: KgxOptions, *, force: bool) -> None:
-    from raregraph.graph.kgx.export import KgxChoice, export_kgx  # noqa: PLC0415 - slow to import
-
-    with _progress() as shown:
-        made = export_kgx(selection, path, form, KgxChoice(*options), force=force, progress=_told(shown))
+    with _told() as progress:
+        made = export_kgx(selection, path, form, choice, force=force, progress=progress)
     click.echo(f"{made.path}: {made.nodes.rows:,} nodes, {made.edges.rows:,} edges")
     click.echo(str(made.description))
 
@@ -197,24 +190,19 @@ def _to_stdout(selection: Selection, form: ExportFormat, *, gzipped: bool) -> No
         with (
             writing("the standard output"),
             TemporaryDirectory(prefix="raregraph-export-") as scratch,
-            _progress() as shown,
+            _told() as progress,
         ):
-            write_stream(selection, form, sys.stdout.buffer, Path(scratch), gzipped, _told(shown))
+            write_stream(selection, form, sys.stdout.buffer, Path(scratch), gzipped, progress)
             sys.stdout.buffer.flush()
     except BrokenPipeError:
         sys.stdout = None  # whoever read it has seen enough: nothing is left to flush
 
 
-def _progress() -> Lines | Bars:
-    from raregraph.api.progress import Bars, Lines  # noqa: PLC0415 - slow to import
+@contextmanager
+def _told() -> Iterator[Progress]:
+    """What an export tells its steps to, which are shown as those of a build."""
+    from raregraph.api.progress import progress_of_steps  # noqa: PLC0415 - slow to import
+    from raregraph.loaders.build_request import ProgressEvent  # noqa: PLC0415
 
-    return Bars() if sys.stderr.isatty() else Lines()
-
-
-def _told(shown: Lines | Bars) -> Progress:
-    from raregraph.loaders.build_request import ProgressEvent  # noqa: PLC0415 - slow to import
-
-    def tell(phase: str, graph: str, done: int) -> None:
-        shown(ProgressEvent(phase, graph, done))
-
-    return tell
+    with progress_of_steps() as shown:
+        yield lambda phase, graph, done: shown(ProgressEvent(phase, graph, done))

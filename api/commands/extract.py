@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME, JOBS
+from raregraph.api.options import HOME, JOBS, format_option
 
 if TYPE_CHECKING:
     from raregraph.graph.records import Claims, ConditionRecord, Gene, Problem
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(name="extract")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("jsonl", "table")), default="table", show_default=True
-)
+@format_option("jsonl")
 @click.option(
     "--text",
     is_flag=True,
@@ -42,7 +40,8 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one parameter an option
         raregraph extract ../shared/data/medquad --format jsonl > claims.jsonl
         raregraph extract gard/spinal-muscular-atrophy.txt --text
     """
-    from raregraph.api.recognition import genes_for, recognise  # noqa: PLC0415 - slow to import
+    from raregraph.api.genes_to_read_with import genes_for  # noqa: PLC0415 - slow to import
+    from raregraph.api.recognition import recognise  # noqa: PLC0415
 
     inputs = [pair for path in paths for pair in recognise(path)]
     known = [] if text else genes_for(paths, genes, home)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME
-from raregraph.api.walk_options import Layout, chosen, cut, named, print_followed, walking
+from raregraph.api.walk_options import cut, named, show, walking
 
 if TYPE_CHECKING:
-    from raregraph.api.walks import Module
+    from rich.console import Console
+
+    from raregraph.api.walks import Module, Walk
 
 
 @click.command(name="module")
@@ -29,12 +30,9 @@ if TYPE_CHECKING:
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
     genes: tuple[str, ...],
     restart: float,
-    kinds: tuple[str, ...],
-    sources: tuple[str, ...],
-    inferred: bool,
-    broadest: int,
-    limit: int,
-    form: Layout,
+    walk: Walk,
+    limit: int | None,
+    form: str,
     home: Path | None,
 ) -> None:
     """List the genes and diseases that lie closest to some genes, over all paths at once.
@@ -50,23 +48,16 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
         raregraph module UBA1 --limit 0 --format csv > module.csv
     """
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
-    from raregraph.api.walk_formats import written  # noqa: PLC0415
 
-    walk = chosen(kinds, sources, inferred, broadest)
-    answer = KnowledgeGraph.open(home).module(*genes, restart=restart, limit=limit or None, **walk)
-    if form == "table":
-        _print(answer)
-    else:
-        sys.stdout.write(written(answer, form))
+    answer = KnowledgeGraph.open(home).module(*genes, restart=restart, limit=limit, **walk)
+    show(answer, form, _print)
 
 
-def _print(answer: Module) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.text import Text  # noqa: PLC0415
+def _print(console: Console, answer: Module) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
 
     from raregraph.api.table import print_columns, widths_of  # noqa: PLC0415
 
-    console = Console(highlight=False)
     console.print(Text(f"around {', '.join(named(each) for each in answer.seeds)}", style="bold"))
     names = ["score", "lift", "name", "id", "path"]
     cells = {
@@ -93,4 +84,3 @@ def _print(answer: Module) -> None:
         "lift: as many times as of a walk that starts anywhere",
         style="dim",
     )
-    print_followed(console, answer.followed)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME
-from raregraph.api.walk_options import Layout, chosen, cut, named, print_followed, walking
+from raregraph.api.walk_options import cut, named, show, walking
 
 if TYPE_CHECKING:
-    from raregraph.api.walks import Neighbour, Neighbours
+    from rich.console import Console
+
+    from raregraph.api.walks import Neighbour, Neighbours, Walk
 
 
 @click.command(name="neighbors")
@@ -25,12 +26,9 @@ if TYPE_CHECKING:
 def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
     name: str,
     hops: int,
-    kinds: tuple[str, ...],
-    sources: tuple[str, ...],
-    inferred: bool,
-    broadest: int,
-    limit: int,
-    form: Layout,
+    walk: Walk,
+    limit: int | None,
+    form: str,
     home: Path | None,
 ) -> None:
     """List what lies within some steps of a gene or disease, the nearest first, each with its link to what is nearer.
@@ -44,23 +42,16 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
         raregraph neighbors UBA1 --hops 2 --limit 0 --format csv > near-uba1.csv
     """
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
-    from raregraph.api.walk_formats import written  # noqa: PLC0415
 
-    walk = chosen(kinds, sources, inferred, broadest)
-    answer = KnowledgeGraph.open(home).neighbors(name, hops, limit=limit or None, **walk)
-    if form == "table":
-        _print(answer)
-    else:
-        sys.stdout.write(written(answer, form))
+    answer = KnowledgeGraph.open(home).neighbors(name, hops, limit=limit, **walk)
+    show(answer, form, _print)
 
 
-def _print(answer: Neighbours) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.text import Text  # noqa: PLC0415
+def _print(console: Console, answer: Neighbours) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
 
     from raregraph.api.table import print_columns  # noqa: PLC0415
 
-    console = Console(highlight=False)
     console.print(Text(named(answer.start), style="bold"))
     for hops, kinds in answer.counts.items():
         counted = ", ".join(f"{count:,} {kind}{'' if count == 1 else 's'}" for kind, count in kinds.items())
@@ -73,7 +64,6 @@ def _print(answer: Neighbours) -> None:
     print_columns(console, ["steps", "neighbor", "id", "is linked so", "sources"], cells)
     console.print()
     console.print(cut(len(answer.found), answer.total, "neighbors"), style="dim")
-    print_followed(console, answer.followed)
 
 
 def _linked(each: Neighbour) -> str:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME
-from raregraph.api.walk_options import Layout, chosen, cut, named, print_followed, walking
+from raregraph.api.walk_options import cut, named, show, walking
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from raregraph.api.walks import PathsBetween
+    from raregraph.api.walks import PathsBetween, Walk
     from raregraph.graph.traversal.steps import Step
 
 
@@ -38,12 +37,9 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
     end: str,
     longest: int | None,
     every: bool,
-    kinds: tuple[str, ...],
-    sources: tuple[str, ...],
-    inferred: bool,
-    broadest: int,
-    limit: int,
-    form: Layout,
+    walk: Walk,
+    limit: int | None,
+    form: str,
     home: Path | None,
 ) -> None:
     """Show how two genes or diseases are linked: the shortest paths, each step with its sources and a sentence or row.
@@ -58,23 +54,14 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
         raregraph path "Rett syndrome" HP:0001250 --kind has_phenotype --format json
     """
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
-    from raregraph.api.walk_formats import written  # noqa: PLC0415
 
-    walk = chosen(kinds, sources, inferred, broadest)
-    answer = KnowledgeGraph.open(home).path(
-        start, end, longest=longest, every=every, limit=limit or None, **walk
-    )
-    if form == "table":
-        _print(answer)
-    else:
-        sys.stdout.write(written(answer, form))
+    answer = KnowledgeGraph.open(home).path(start, end, longest=longest, every=every, limit=limit, **walk)
+    show(answer, form, _print)
 
 
-def _print(answer: PathsBetween) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.text import Text  # noqa: PLC0415
+def _print(console: Console, answer: PathsBetween) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
 
-    console = Console(highlight=False)
     console.print(Text(_head(answer), style="bold"))
     for number, path in enumerate(answer.paths, start=1):
         console.print()
@@ -87,7 +74,6 @@ def _print(answer: PathsBetween) -> None:
     console.print()
     if answer.paths:
         console.print(cut(len(answer.paths), answer.total, "paths", more=answer.uncounted), style="dim")
-    print_followed(console, answer.followed)
 
 
 def _head(answer: PathsBetween) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option, sources_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,14 +20,7 @@ _NUMBERS = ("grounded", "ambiguous", "ungrounded", "dropped", "errors", "notes")
 
 
 @click.command(name="qc")
-@click.option(
-    "--source",
-    "-s",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="Problems of this source; may be repeated.",
-)
+@sources_named("Problems")
 @click.option(
     "--examples",
     type=click.IntRange(min=0),
@@ -35,9 +28,7 @@ _NUMBERS = ("grounded", "ambiguous", "ungrounded", "dropped", "errors", "notes")
     show_default=True,
     help="For each sort of problem, with --source.",
 )
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
-)
+@format_option("json")
 @HOME
 def COMMAND(names: tuple[str, ...], examples: int, form: str, home: Path | None) -> None:  # noqa: N802
     """Show what the build of the current release could not place, left out or found odd.
@@ -51,7 +42,7 @@ def COMMAND(names: tuple[str, ...], examples: int, form: str, home: Path | None)
         raregraph qc
         raregraph qc --source medquad --examples 10
     """
-    from raregraph.api.commands.stats import chosen  # noqa: PLC0415 - slow to import
+    from raregraph.api.holdings import chosen  # noqa: PLC0415 - slow to import
     from raregraph.api.quality import not_merged, qualities  # noqa: PLC0415
     from raregraph.graph.release import current_release  # noqa: PLC0415
 

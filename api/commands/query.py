@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import ENDPOINT, HOME, complete_questions
+from raregraph.api.options import ENDPOINT, HOME, complete_questions, format_option
 from raregraph.graph.engine.interface import ResultFormat
 
 if TYPE_CHECKING:
     from raregraph.api.knowledge_graph import KnowledgeGraph
     from raregraph.queries.question import Question
-
-FORMATS = ("table", *map(str, ResultFormat))
 
 
 @click.command(name="query")
@@ -25,7 +23,7 @@ FORMATS = ("table", *map(str, ResultFormat))
 @click.option(
     "--param", "-p", "params", multiple=True, metavar="NAME=VALUE", help="A value; repeat it for several."
 )
-@click.option("--format", "-f", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@format_option(*map(str, ResultFormat))
 @click.option("--list", "listing", is_flag=True, help="List the named questions with their parameters.")
 @HOME
 @ENDPOINT

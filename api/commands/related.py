@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from raregraph.api.options import HOME
-from raregraph.api.walk_options import Layout, chosen, cut, named, print_followed, walking
+from raregraph.api.walk_options import cut, named, show, walking
 
 if TYPE_CHECKING:
-    from raregraph.api.walks import Related
+    from rich.console import Console
+
+    from raregraph.api.walks import Related, Walk
     from raregraph.graph.traversal.related import Relation
 
 
@@ -20,14 +21,11 @@ if TYPE_CHECKING:
 @click.argument("disease")
 @walking("causes, for shared genes", 10, "diseases of each reason")
 @HOME
-def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
+def COMMAND(  # noqa: N802
     disease: str,
-    kinds: tuple[str, ...],
-    sources: tuple[str, ...],
-    inferred: bool,
-    broadest: int,
-    limit: int,
-    form: Layout,
+    walk: Walk,
+    limit: int | None,
+    form: str,
     home: Path | None,
 ) -> None:
     """List the diseases related to a disease: by classes above and below, by shared genes, by similar signs.
@@ -43,23 +41,16 @@ def COMMAND(  # noqa: N802, PLR0913, PLR0917 - one for each option
         raregraph related MONDO:0009669 --limit 0 --format json
     """
     from raregraph.api.knowledge_graph import KnowledgeGraph  # noqa: PLC0415 - slow to import
-    from raregraph.api.walk_formats import written  # noqa: PLC0415
 
-    walk = chosen(kinds, sources, inferred, broadest)
-    answer = KnowledgeGraph.open(home).related(disease, limit=limit or None, **walk)
-    if form == "table":
-        _print(answer)
-    else:
-        sys.stdout.write(written(answer, form))
+    answer = KnowledgeGraph.open(home).related(disease, limit=limit, **walk)
+    show(answer, form, _print)
 
 
-def _print(answer: Related) -> None:
-    from rich.console import Console  # noqa: PLC0415 - slow to import
-    from rich.text import Text  # noqa: PLC0415
+def _print(console: Console, answer: Related) -> None:
+    from rich.text import Text  # noqa: PLC0415 - slow to import
 
     from raregraph.api.table import print_columns, widths_of  # noqa: PLC0415
 
-    console = Console(highlight=False)
     console.print(Text(named(answer.disease), style="bold"))
     names = ["disease", "id", "weight", "by"]
     widths = widths_of(console, names, [_cells(each) for each in answer.found])
@@ -73,7 +64,6 @@ def _print(answer: Related) -> None:
         if found:
             print_columns(console, names, [_cells(each) for each in found], widths=widths, head=False)
     console.print()
-    print_followed(console, answer.followed)
 
 
 def _cells(each: Relation) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option
 from raregraph.graph.search.hits import KINDS
 
 
@@ -20,9 +20,7 @@ from raregraph.graph.search.hits import KINDS
 @click.option(
     "--limit", "-n", type=click.IntRange(1, 10_000), default=10, show_default=True, help="The most hits."
 )
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
-)
+@format_option("json")
 @HOME
 def COMMAND(text: str, kinds: tuple[str, ...], limit: int, form: str, home: Path | None) -> None:  # noqa: N802
     """Find nodes by a name, synonym, symbol or identifier; typing errors are mended.

@@ -7,23 +7,14 @@ from typing import Any
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option, sources_named
 
 _MAY = {True: "yes", False: "no", None: "not established"}
 
 
 @click.command(name="sources")
-@click.option(
-    "--source",
-    "-s",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="All that is known of this source; may be repeated.",
-)
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
-)
+@sources_named("All that is known")
+@format_option("json")
 @HOME
 def COMMAND(names: tuple[str, ...], form: str, home: Path | None) -> None:  # noqa: N802
     """List all sources: version, whether it may be passed on, licence, what the current release holds.
@@ -73,17 +64,12 @@ def _described(home: Path | None) -> list[dict[str, Any]]:
 
 def _held(home: Path | None) -> dict[str, str]:
     """What the current release holds of each source; nothing if there is no release yet."""
-    from raregraph.graph.errors import ReleaseError  # noqa: PLC0415 - slow to import
+    from raregraph.api.holdings import holds  # noqa: PLC0415 - slow to import
+    from raregraph.graph.errors import ReleaseError  # noqa: PLC0415
     from raregraph.graph.release import current_release  # noqa: PLC0415
-    from raregraph.loaders.source import COUNTED  # noqa: PLC0415
 
     try:
         manifest = current_release(home).manifest()
     except ReleaseError:
         return {}
-    return {
-        entry["name"]: ", ".join(
-            f"{entry['counts'][what]:,} {what}" for what in COUNTED if entry["counts"].get(what)
-        )
-        for entry in manifest["sources"]
-    }
+    return {entry["name"]: holds(entry["counts"]) for entry in manifest["sources"]}

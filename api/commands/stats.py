@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from raregraph.api.options import HOME
+from raregraph.api.options import HOME, format_option, sources_named
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -19,17 +19,8 @@ _WORDS = {"OnsetRow": "onset claims", "PrevalenceRow": "prevalence claims"}
 
 
 @click.command(name="stats")
-@click.option(
-    "--source",
-    "-s",
-    "names",
-    multiple=True,
-    metavar="NAME",
-    help="All counts of this source; may be repeated.",
-)
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
-)
+@sources_named("All counts")
+@format_option("json")
 @HOME
 def COMMAND(names: tuple[str, ...], form: str, home: Path | None) -> None:  # noqa: N802
     """Count what the current release holds: one row a source; all counts of a source with --source.
@@ -40,7 +31,8 @@ def COMMAND(names: tuple[str, ...], form: str, home: Path | None) -> None:  # no
         raregraph stats
         raregraph stats --source orphapacket
     """
-    from raregraph.graph.release import current_release  # noqa: PLC0415 - slow to import
+    from raregraph.api.holdings import chosen  # noqa: PLC0415 - slow to import
+    from raregraph.graph.release import current_release  # noqa: PLC0415
 
     release = current_release(home)
     manifest = release.manifest()
@@ -61,31 +53,9 @@ def COMMAND(names: tuple[str, ...], form: str, home: Path | None) -> None:  # no
         _print_all(console, sources)
 
 
-def chosen(sources: list[dict[str, Any]], names: tuple[str, ...]) -> list[dict[str, Any]]:
-    """The sources of these names, in their order; all if no name is given.
-
-    Raises:
-        click.BadParameter: if the release has no source of a name.
-    """
-    by_name = {source["name"]: source for source in sources}
-    unknown = [name for name in names if name not in by_name]
-    if unknown:
-        raise click.BadParameter(
-            f"the release has no source {unknown[0]!r}; it has: {', '.join(by_name) or 'none'}",
-            param_hint="--source",
-        )
-    return [by_name[name] for name in names] if names else sources
-
-
-def holds(counts: Mapping[str, int]) -> str:
-    """What a source consists of: `15,591 rows`."""
-    from raregraph.loaders.source import COUNTED  # noqa: PLC0415 - slow to import
-
-    return ", ".join(f"{counts[what]:,} {what}" for what in COUNTED if counts.get(what)) or "nothing"
-
-
-def _print_all(console: Console, sources: list[dict[str, Any]]) -> None:
-    from raregraph.api.table import print_columns  # noqa: PLC0415 - slow to import
+def _print_all(console: Console, sources: Sequence[Mapping[str, Any]]) -> None:
+    from raregraph.api.holdings import holds  # noqa: PLC0415 - slow to import
+    from raregraph.api.table import print_columns  # noqa: PLC0415
 
     rows = [_numbers(source["counts"]) for source in sources]
     kept = [name for name in rows[0] if any(row[name] for row in rows)]

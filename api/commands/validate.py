@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from raregraph.api.options import HOME, JOBS
+from raregraph.api.options import HOME, JOBS, format_option
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="validate")
-@click.option(
-    "--format", "-f", "form", type=click.Choice(("table", "json")), default="table", show_default=True
-)
+@format_option("json")
 @HOME
 @JOBS
 def COMMAND(form: str, home: Path | None, jobs: int) -> None:  # noqa: N802

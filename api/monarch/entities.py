@@ -6,7 +6,7 @@ from pydantic_core import to_json
 
 from raregraph.api.monarch.counts import association_counts
 from raregraph.api.monarch.facts import NodeFacts, RecordOf, records_of, relation_label, synonyms_of
-from raregraph.api.monarch.identifiers import address_of, known_to_others
+from raregraph.api.monarch.identifiers import address_of
 from raregraph.api.monarch.inheritance import inheritance
 from raregraph.api.monarch.models import Node
 from raregraph.api.monarch.rows import Row
@@ -17,6 +17,7 @@ from raregraph.graph.associations.filters import Filter
 from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS, category_of_kind, taxon_of
 from raregraph.ontology import modes
+from raregraph.ontology.identifiers import known_to_others
 
 MOST_LISTED = 500
 """Phenotypes' closures and descendants are listed up to so many; above that there is only their number."""

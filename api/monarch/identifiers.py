@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
+from raregraph.graph.hubs import HUBS, only_hub, same_nodes
 from raregraph.graph.rdf.nquads import url
 from raregraph.ontology.identifiers import (
     IdentifierError,
@@ -14,15 +15,6 @@ from raregraph.ontology.identifiers import (
     prefixes,
     standardize,
 )
-
-_HUBS = ("MONDO", "HGNC", "HP")
-_LEADS = """
-SELECT DISTINCT ?hub WHERE {
-  { GRAPH ?g { ?hub skos:exactMatch %(node)s } } UNION { GRAPH ?g { %(node)s skos:exactMatch ?hub } }
-  UNION { GRAPH ?g { ?hub raregraph:alternativeId %(node)s } }
-  UNION { GRAPH ?g { %(node)s dcterms:isReplacedBy ?hub } }
-}
-"""
 
 
 def node_of(index: AssociationIndex, engine: Engine, written: str) -> str:
@@ -35,13 +27,11 @@ def node_of(index: AssociationIndex, engine: Engine, written: str) -> str:
         QueryError: if it is no identifier.
     """
     curie = curie_of(index, written)
-    if namespace_of(curie) in _HUBS and index.arrays.number(curie) is not None:
+    if namespace_of(curie) in HUBS and index.arrays.number(curie) is not None:
         return curie
-    found = {
-        compress(str(row["hub"]), strict=False) for row in engine.rows(_LEADS % {"node": term_of(curie)})
-    }
-    hubs = sorted(each for each in found if each and namespace_of(each) in _HUBS and each != curie)
-    return hubs[0] if len(hubs) == 1 else curie
+    node = expand(curie, strict=False) or curie
+    hub = only_hub(same_nodes(engine, [node])[node])
+    return (hub and compress(hub, strict=False)) or curie
 
 
 def curie_of(index: AssociationIndex, written: str) -> str:
@@ -86,15 +76,3 @@ def address_of(identifier: str) -> str | None:
     'http://www.ncbi.nlm.nih.gov/pubmed/9590291'
     """
     return identifier if "://" in identifier else expand(identifier, strict=False)
-
-
-_OURS = ("association:", "record:", "reference:")
-
-
-def known_to_others(identifier: str) -> str:
-    """An association, a record or a reference of ours as its IRI, anything else as it is, as in an export as KGX.
-
-    >>> known_to_others("association:1"), known_to_others("PMID:1")
-    ('https://w3id.org/raregraph/association/1', 'PMID:1')
-    """
-    return expand(identifier) if identifier.startswith(_OURS) else identifier

@@ -9,7 +9,7 @@ from raregraph.api.monarch.rows import Row
 from raregraph.api.monarch.view import View
 from raregraph.graph.engine.interface import Row as Solution
 from raregraph.graph.errors import QueryError
-from raregraph.ontology.identifiers import BASE, compress
+from raregraph.ontology.identifiers import BASE, short
 
 PREDICATES = (
     "skos:exactMatch",
@@ -109,15 +109,15 @@ def _predicate(written: str) -> str:
 
 
 def _item(view: View, found: Solution) -> Row:
-    subject, target = _short(found["subject"]), _short(found["object"])
+    subject, target = short(found["subject"]), short(found["object"])
     return {
         "subject_id": subject,
         "subject_label": _label(view, subject),
-        "predicate_id": _short(found["predicate"]),
+        "predicate_id": short(found["predicate"]),
         "object_id": target,
         "object_label": _label(view, target),
-        "mapping_justification": _short(found["justification"]),
-        "id": _short(found["mapping"]),
+        "mapping_justification": short(found["justification"]),
+        "id": short(found["mapping"]),
         "mapping_source": str(found["graph"]).removeprefix(f"{BASE}graph/").partition("/")[0],
         "highlighting": None,
     }
@@ -126,7 +126,3 @@ def _item(view: View, found: Solution) -> Row:
 def _label(view: View, identifier: str) -> str | None:
     number = view.index.arrays.number(identifier)
     return None if number is None else view.index.node(number).label
-
-
-def _short(term: object) -> str:
-    return compress(str(term), strict=False) or str(term)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from raregraph.api.monarch.identifiers import address_of, known_to_others
+from raregraph.api.monarch.identifiers import address_of
 from raregraph.api.monarch.models import Association as Shape
 from raregraph.api.monarch.models import DirectionalAssociation, Highlighting
 from raregraph.graph.associations.details import Association, End, details, end_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.matching import words_of
 from raregraph.graph.associations.meaning import TAXON_LABELS
+from raregraph.ontology.identifiers import known_to_others
 
 Row = dict[str, Any]
 ROW_FIELDS = tuple(Shape.model_fields)
@@ -99,7 +100,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         has_count=frequency.count,
         has_total=frequency.total,
         has_quotient=frequency.quotient,
-        has_percentage=None if frequency.quotient is None else round(100 * frequency.quotient, 4),
+        has_percentage=None if frequency.percentage is None else round(frequency.percentage, 4),
         negated=said.negated,
         supporting_text=list(said.supporting_text) or None,
         original_subject=said.original_subject or None,
@@ -119,7 +120,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
     _add_end(index, row, "subject", said.subject)
     _add_end(index, row, "object", said.object)
     _add_further(row, said.more)
-    _add_qualifier(index, row, "frequency_qualifier", frequency.term)
+    _add_qualifier(index, row, "frequency_qualifier", frequency.term or frequency.words or None)
     _add_qualifier(index, row, "onset_qualifier", said.onset or None)
     _add_qualifier(index, row, "sex_qualifier", said.sex or None)
     return row

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from raregraph.api.monarch.identifiers import known_to_others
 from raregraph.api.monarch.models import Entity
 from raregraph.api.monarch.rows import Row, record_of
 from raregraph.graph.associations.details import Association, End
 from raregraph.graph.associations.meaning import TAXON_LABELS
+from raregraph.ontology.identifiers import known_to_others
 
 ENTITY: Row = dict.fromkeys(Entity.model_fields)
 """An entity of which nothing is known."""

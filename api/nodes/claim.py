@@ -6,21 +6,22 @@ from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import PHRASES, WORDS
 from raregraph.api.nodes.layout import (
     Fact,
-    Group,
     Link,
     NodePage,
     Row,
     Section,
     Subject,
     Window,
+    as_facts,
     linked,
-    section,
+    list_section,
     sections,
 )
 from raregraph.api.nodes.others_say import others_say
-from raregraph.api.nodes.reading import Reader, Said, short
-from raregraph.api.nodes.signs import frequency_in_words
+from raregraph.api.nodes.reading import Reader, Said
 from raregraph.graph.identity import DATASET
+from raregraph.ontology.frequencies import frequency_in_words
+from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _PREDICATES = {
@@ -154,7 +155,7 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Level", [Link(x.replace("_", " ")) for x in said.all("biolink:knowledge_level")]),
         ("Date", [Link(value) for value in said.all("dcterms:date")]),
     ]
-    return [Fact(name, values) for name, values in lines if values]
+    return as_facts(lines)
 
 
 def _nodes(subject: Subject, said: Said, name: str) -> list[Link]:
@@ -205,7 +206,7 @@ def references(subject: Subject, window: Window) -> Section | None:
         )
         for each in cited[window.start : window.start + window.many]
     ]
-    return section(subject, ("references", "Rests on"), [Group("", "", rows)], len(cited))
+    return list_section(subject, ("references", "Rests on"), rows, len(cited))
 
 
 PARTS = {"references": (references, 50), "agreement": (others_say, 25)}

@@ -5,7 +5,6 @@ from collections import defaultdict
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.claim import in_words
 from raregraph.api.nodes.layout import (
-    Fact,
     Group,
     Link,
     NodePage,
@@ -13,14 +12,18 @@ from raregraph.api.nodes.layout import (
     Section,
     Subject,
     Window,
+    as_facts,
     credited_by,
+    in_window,
     linked,
+    list_section,
     section,
     sections,
 )
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.reading import Said, source_of
 from raregraph.api.nodes.structured import web_page
 from raregraph.graph.rdf.nquads import iri
+from raregraph.ontology.identifiers import short
 
 
 def claims_of_record(subject: Subject, window: Window) -> Section | None:
@@ -38,15 +41,8 @@ def _claims(subject: Subject, window: Window, ways: str, title: str) -> Section 
     path = "|".join(map(iri, ways.split("|")))
     place = "OPTIONAL { ?c raregraph:spanStart ?at }"
     pattern = f"GRAPH ?g {{ ?c {path} <{subject.node}> ; biolink:subject ?s {place} }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    claims = reader.said(pattern, limit=window.many, start=window.start, order="?at ?c")
-    reader.learn(
-        node
-        for each in claims
-        for node in (each.subject, each.object, *each.all("biolink:primary_knowledge_source"))
-    )
+    claims, total = in_window(subject, window, pattern, order="?at ?c")
+    reader.learn_of(claims)
     groups: defaultdict[str, list[Row]] = defaultdict(list)
     for each in claims:
         sentence = " ".join(each.one("biolink:supporting_text").split())
@@ -74,16 +70,13 @@ def forms_of_record(subject: Subject, window: Window) -> Section | None:
     """The forms that a record names."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c raregraph:record <{subject.node}> ; a raregraph:Form }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = reader.said(pattern, limit=window.many, start=window.start)
+    found, total = in_window(subject, window, pattern)
     reader.learn(each.node for each in found)
     rows = [
         Row(linked(subject, each.node), " ".join(each.one("biolink:supporting_text").split()))
         for each in found
     ]
-    return section(subject, ("forms", "Forms that it names"), [Group("", "", rows)], total)
+    return list_section(subject, ("forms", "Forms that it names"), rows, total)
 
 
 def references_of_record(subject: Subject, window: Window) -> Section | None:
@@ -99,14 +92,9 @@ def resources_of_record(subject: Subject, window: Window) -> Section | None:
 def _parts(subject: Subject, window: Window, way: str, key: str, title: str) -> Section | None:
     reader = subject.reader
     pattern = f"GRAPH ?g {{ <{subject.node}> {iri(way)} ?c . ?c raregraph:number ?at }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = reader.said(pattern, limit=window.many, start=window.start, order="?at ?c")
+    found, total = in_window(subject, window, pattern, order="?at ?c")
     reader.learn(each.one("dcterms:publisher") for each in found)
-    return section(
-        subject, (key, title), [Group("", "", [_part_row(subject, each) for each in found])], total
-    )
+    return list_section(subject, (key, title), [_part_row(subject, each) for each in found], total)
 
 
 def _part_row(subject: Subject, part: Said) -> Row:
@@ -147,12 +135,12 @@ def record_page(subject: Subject) -> NodePage:
         ("Record id", [Link(each) for each in facts.all("dcterms:identifier")]),
         ("File", [Link(each) for each in facts.all("raregraph:file")]),
         ("SHA-256", [Link(each) for each in facts.all("raregraph:sha256")]),
-        ("Source", [Link(graph.split("/")[-2], address(graph)) for graph in facts.graphs]),
+        ("Source", [Link(source_of(graph), address(graph)) for graph in facts.graphs]),
     ]
     return NodePage(
         kind="record",
         name=title,
-        facts=[Fact(name, values) for name, values in lines if values],
+        facts=as_facts(lines),
         sections=sections(subject, RECORD_PARTS),
         structured=web_page(
             subject,
@@ -195,7 +183,7 @@ def reference_page(subject: Subject) -> NodePage:
     return NodePage(
         kind="reference" if is_reference else "resource",
         name=title,
-        facts=[Fact(name, values) for name, values in lines if values],
+        facts=as_facts(lines),
         sections=sections(subject, REFERENCE_PARTS),
         structured={
             "@context": "https://schema.org/",

@@ -1,9 +1,11 @@
 """The page of a gene."""
 
-from raregraph.api.nodes.disease import notices
-from raregraph.api.nodes.further import mappings, names_of, other_claims
 from raregraph.api.nodes.gene_claims import diseases_of_gene, inferred_diseases
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, sections
+from raregraph.api.nodes.names import names_of
+from raregraph.api.nodes.notices import notices
+from raregraph.api.nodes.other_claims import other_claims
+from raregraph.api.nodes.other_identifiers import mappings
 from raregraph.api.nodes.structured import gene
 
 PARTS = {

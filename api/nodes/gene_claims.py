@@ -13,6 +13,7 @@ from raregraph.api.nodes.layout import (
     Subject,
     Window,
     linked,
+    list_section,
     section,
     several,
     voices,
@@ -126,7 +127,7 @@ def _named(claims: Iterable[Said]) -> Iterable[str]:
     for claim in claims:
         yield from claim.all("biolink:primary_knowledge_source")
         yield from claim.all("biolink:allelic_requirement")
-        yield from claim.all("raregraph:inferredFrom")
+        yield from origins(claim)
 
 
 def _group(row: Agreement) -> str:
@@ -226,15 +227,24 @@ def _inferred(
 
         claims = sorted(claims, key=order)[window.start : window.start + window.many]
     subject.reader.learn([*map(other, claims), *_named(claims)])
-    rows = [_inferred_row(subject, claim, other(claim)) for claim in claims]
-    return section(subject, heading, [Group("", "", rows)], total, note)
+    rows = [
+        inferred_row(
+            subject, claim, other(claim), WORDS[Kind(claim.one("raregraph:kind"))].of_gene.casefold()
+        )
+        for claim in claims
+    ]
+    return list_section(subject, heading, rows, total, note)
 
 
-def _inferred_row(subject: Subject, claim: Said, other: str) -> Row:
-    kind = Kind(claim.one("raregraph:kind"))
-    origins = claim.all("raregraph:inferredFrom")
-    links = [linked(subject, each) for each in origins[:_MOST_ORIGINS]]
-    if len(origins) > _MOST_ORIGINS:
-        links.append(Link(f"and {len(origins) - _MOST_ORIGINS:,} more", address(claim.node)))
-    words = WORDS[kind].of_gene.casefold()
-    return Row(linked(subject, other), f"{words}, by way of", ["inferred"], links=links)
+def origins(claim: Said) -> Sequence[str]:
+    """Those of the subtypes that an inferred claim comes from that its row shows."""
+    return claim.all("raregraph:inferredFrom")[:_MOST_ORIGINS]
+
+
+def inferred_row(subject: Subject, claim: Said, other: str, words: str = "") -> Row:
+    """A row for an inferred claim, with its `origins`, whose names must be known."""
+    links = [linked(subject, each) for each in origins(claim)]
+    if rest := len(claim.all("raregraph:inferredFrom")) - len(links):
+        links.append(Link(f"and {rest:,} more", address(claim.node)))
+    text = f"{words}, by way of" if words else "by way of"
+    return Row(linked(subject, other), text, ["inferred"], links=links)

@@ -2,21 +2,21 @@
 
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.layout import (
-    Fact,
-    Group,
     Link,
     NodePage,
     Row,
     Section,
     Subject,
     Window,
+    as_facts,
     linked,
-    section,
+    list_section,
     sections,
     several,
 )
-from raregraph.api.nodes.reading import GRAPHS, short, source_of
+from raregraph.api.nodes.reading import GRAPHS, source_of
 from raregraph.graph.identity import DATASET
+from raregraph.ontology.identifiers import short
 
 _VOID = "http://rdfs.org/ns/void#"
 _SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -27,7 +27,8 @@ _OURS = {
     "examples": ("The named questions", "The questions as executable SPARQL, for editors."),
     "void": ("The description", "How many triples, classes and properties each other graph has."),
 }
-MAY = {"true": "yes", "false": "no", None: "not established: exports leave it out"}
+MAY = {True: "yes", False: "no", None: "not established: exports leave it out"}
+"""Whether a source may be passed on, in words."""
 
 
 def classes(subject: Subject, window: Window) -> Section | None:
@@ -44,7 +45,7 @@ def classes(subject: Subject, window: Window) -> Section | None:
         Row(Link(curie, address(name), node=name), several(number, "node"))
         for number, curie, name in ordered[window.start : window.start + window.many]
     ]
-    return section(subject, ("classes", "What it holds"), [Group("", "", rows)], len(ordered))
+    return list_section(subject, ("classes", "What it holds"), rows, len(ordered))
 
 
 PARTS = {"classes": (classes, 60)}
@@ -63,7 +64,7 @@ def graph_page(subject: Subject) -> NodePage:
         name=title,
         lead=facts.one("dcterms:description") or description,
         notices=[Link("Its file, licence and quality report", f"/sources/{name}")] if is_source else [],
-        facts=[Fact(term, values) for term, values in _lines(subject, is_source) if values],
+        facts=as_facts(_lines(subject, is_source)),
         sections=sections(subject, PARTS),
         structured={
             "@context": "https://schema.org/",
@@ -91,7 +92,8 @@ def _lines(subject: Subject, is_source: bool) -> list[tuple[str, list[Link]]]:
     version = facts.all("dcterms:hasVersion") or (subject.node.removeprefix(GRAPHS).partition("/")[2],)
     licence = facts.one("dcterms:license")
     homepage = facts.one("foaf:homepage")
-    may = MAY[facts.one("raregraph:redistributable")]
+    stated = facts.one("raregraph:redistributable")
+    may = MAY[None if stated is None else stated == "true"]
     return [
         ("Graph", [Link(subject.node)]),
         ("Version", [Link(each) for each in version]),

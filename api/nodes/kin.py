@@ -4,12 +4,22 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from raregraph.api.nodes.gene_claims import NOT_INFERRED
-from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Window, linked, section, voice
+from raregraph.api.nodes.layout import (
+    Link,
+    Row,
+    Section,
+    Subject,
+    Window,
+    in_window,
+    linked,
+    list_section,
+    voice,
+)
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 
-_DIRECT = " ".join(map(iri, ("biolink:causes",)))
+_CAUSES = iri("biolink:causes")
 _MOST_GENES = 6
 
 
@@ -17,10 +27,7 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
     """The forms that records name, each with its sentence, its genes and its modes."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c skos:broader <{subject.node}> ; a raregraph:Form }}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = reader.said(pattern, limit=window.many, start=window.start)
+    found, total = in_window(subject, window, pattern)
     nodes = list(dict.fromkeys(each.node for each in found))
     reader.learn(nodes)
     genes, modes = _causes(subject, nodes), _modes(subject, nodes)
@@ -39,7 +46,7 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
             Row(linked(subject, node), _text(modes[node]), said=said, links=_links(subject, genes[node]))
         )
     note = "Forms that a record names. No ontology has stated them as subtypes."
-    return section(subject, ("forms", "Forms"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("forms", "Forms"), rows, total, note)
 
 
 def _publishers(subject: Subject, records: Iterable[str]) -> dict[str, str]:
@@ -76,7 +83,7 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
         Row(linked(subject, node), _text(modes[node]), links=_links(subject, genes[node])) for node in shown
     ]
     note = "Right below it, with the genes that sources say cause them." if with_genes else ""
-    return section(subject, (key, title), [Group("", "", rows)], len(nodes), note)
+    return list_section(subject, (key, title), rows, len(nodes), note)
 
 
 def broader(subject: Subject) -> list[Link]:
@@ -88,7 +95,7 @@ def broader(subject: Subject) -> list[Link]:
 
 def _causes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
     """The genes that sources say, without denial, cause each of some diseases."""
-    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_DIRECT} ?n }} {NOT_INFERRED} }}"
+    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_CAUSES} ?n }} {NOT_INFERRED} }}"
     return _listed(subject, query, nodes)
 
 

@@ -3,12 +3,13 @@
 A section is shown in part where it is long: it then says how many rows there are, and where all of them are.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.reading import Facts, Reader, Said, short
+from raregraph.api.nodes.reading import Facts, Reader, Said
+from raregraph.ontology.identifiers import short
 
 A_PAGE = 50  # rows of a list that is shown alone
 MOST_VOICES = 8
@@ -157,6 +158,27 @@ def section(
     shown = sum(len(group.rows) for group in groups)
     more = subject.list_address(key) if shown < total else None
     return Section(key, title, [group for group in groups if group.rows], total, note, more)
+
+
+def list_section(
+    subject: Subject, heading: tuple[str, str], rows: Sequence[Row], total: int, note: str = ""
+) -> Section | None:
+    """A section whose rows all say the same kind of thing."""
+    return section(subject, heading, [Group("", "", rows)], total, note)
+
+
+def in_window(
+    subject: Subject, window: Window, pattern: str, *, order: str = ""
+) -> tuple[Sequence[Said], int]:
+    """The claims ?c of graphs ?g that fit a pattern, as `Reader.said` reads them, and how many there are in all."""
+    total = subject.reader.count(pattern, "DISTINCT ?c")
+    found = subject.reader.said(pattern, limit=window.many, start=window.start, order=order) if total else []
+    return found, total
+
+
+def as_facts(lines: Iterable[tuple[str, Sequence[Link]]]) -> list[Fact]:
+    """The lines at the head of a page, without those that have no value."""
+    return [Fact(name, values) for name, values in lines if values]
 
 
 def linked(subject: Subject, node: str, note: str = "") -> Link:

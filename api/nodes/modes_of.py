@@ -2,8 +2,18 @@
 
 from collections.abc import Iterable
 
-from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note
-from raregraph.api.nodes.layout import Group, Row, Section, Subject, Window, linked, section, several, voices
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note, inferred_row, origins
+from raregraph.api.nodes.layout import (
+    Row,
+    Section,
+    Subject,
+    Window,
+    in_window,
+    linked,
+    list_section,
+    several,
+    voices,
+)
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
 from raregraph.graph.rdf.nquads import iri
@@ -33,7 +43,7 @@ def modes_of_disease(subject: Subject, window: Window) -> Section | None:
     )
     shown = [_row(subject, row, by_node) for row in rows[window.start : window.start + window.many]]
     note = max(map(cut_note, parts))
-    return section(subject, ("modes", "Inheritance"), [Group("", "", shown)], len(rows), note)
+    return list_section(subject, ("modes", "Inheritance"), shown, len(rows), note)
 
 
 def _credited(said: Iterable[Said]) -> Iterable[str]:
@@ -64,24 +74,8 @@ def inferred_modes(subject: Subject, window: Window) -> Section | None:
         f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_MODE} ;"
         " raregraph:inferredFrom ?from }"
     )
-    total = subject.reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    found = subject.reader.said(pattern, limit=window.many, start=window.start)
-    subject.reader.learn(
-        node for each in found for node in (each.object, *each.all("raregraph:inferredFrom")[:2])
-    )
+    found, total = in_window(subject, window, pattern)
+    subject.reader.learn(node for each in found for node in (each.object, *origins(each)))
     rows = [inferred_row(subject, each, each.object) for each in found]
     note = "Each is said of a subtype, and so holds of some who have the disease."
-    return section(
-        subject, ("inferred-modes", "Inheritance, inferred from subtypes"), [Group("", "", rows)], total, note
-    )
-
-
-def inferred_row(subject: Subject, claim: Said, other: str) -> Row:
-    """A row for an inferred claim, with some of the subtypes that it comes from; their names must be known."""
-    origins = claim.all("raregraph:inferredFrom")
-    links = [linked(subject, each) for each in origins[:2]]
-    rest = len(origins) - len(links)
-    text = "by way of" + (f" {several(len(origins), 'subtype')}, such as" if rest else "")
-    return Row(linked(subject, other), text, ["inferred"], links=links)
+    return list_section(subject, ("inferred-modes", "Inheritance, inferred from subtypes"), rows, total, note)

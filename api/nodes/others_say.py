@@ -3,9 +3,20 @@
 from collections.abc import Iterator, Sequence
 
 from raregraph.api.nodes.gene_claims import MOST_CLAIMS
-from raregraph.api.nodes.layout import Group, Link, Row, Section, Subject, Voice, Window, section, voice
-from raregraph.api.nodes.reading import Said, short
+from raregraph.api.nodes.layout import (
+    Group,
+    Link,
+    Row,
+    Section,
+    Subject,
+    Voice,
+    Window,
+    section,
+    voice,
+)
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Claims, agreements
+from raregraph.ontology.identifiers import short
 
 _IS_SO, _DENIED, _WEAKER = "Say that it is so", "Deny it", "Say something weaker"
 

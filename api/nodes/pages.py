@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 
 from raregraph.api.nodes import claim, disease, documents, gene, graphs, plain, terms
-from raregraph.api.nodes.further import names
 from raregraph.api.nodes.layout import A_PAGE, NodePage, Part, Section, Subject, Window
+from raregraph.api.nodes.names import names
 from raregraph.api.nodes.reading import GRAPHS, Facts, Reader, facts_of
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError

@@ -2,10 +2,8 @@
 
 from raregraph.api.listings import cell
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.disease import notices
 from raregraph.api.nodes.layout import (
     Fact,
-    Group,
     Link,
     NodePage,
     Row,
@@ -13,11 +11,13 @@ from raregraph.api.nodes.layout import (
     Subject,
     Window,
     linked,
-    section,
+    list_section,
     sections,
 )
-from raregraph.api.nodes.reading import short, source_of
+from raregraph.api.nodes.notices import notices
+from raregraph.api.nodes.reading import source_of
 from raregraph.api.nodes.structured import term
+from raregraph.ontology.identifiers import short
 
 _LABELS = ("biolink:symbol", "rdfs:label", "dcterms:title")
 
@@ -33,7 +33,7 @@ def incoming(subject: Subject, window: Window) -> Section | None:
     reader.learn(row[0] for row in found)
     rows = [Row(linked(subject, s), f"{short(p)}, in {source_of(g)}") for s, p, g in found]
     note = f"At least so many: only {_MOST:,} are counted." if total == _MOST else ""
-    return section(subject, ("incoming", "What names it"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("incoming", "What names it"), rows, total, note)
 
 
 _MOST = 10_000

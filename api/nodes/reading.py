@@ -15,7 +15,7 @@ from raregraph.graph.agreement.who_says import Claim, answers, chunks, labels
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.terms import Term
-from raregraph.ontology.identifiers import BASE, compress, prefixes
+from raregraph.ontology.identifiers import BASE, prefixes, short
 
 GRAPHS = f"{BASE}graph/"
 TEXT_AGENT = "text_mining_agent"
@@ -24,12 +24,6 @@ _RESOURCES = prefixes()["infores"]
 _ALTERNATIVES = "SELECT ?n ?name { GRAPH ?g { ?n dcterms:alternative ?name } }"
 _basis = lru_cache(maxsize=4096)(basis)
 _MANY = ("biolink:has_phenotype", "raregraph:ancestor", "biolink:causes", "raregraph:nameKey")
-
-
-@lru_cache(maxsize=8192)
-def short(node: str) -> str:
-    """The CURIE of an IRI, or the IRI itself where it has none."""
-    return compress(node, strict=False) or node
 
 
 def source_of(graph: str) -> str:
@@ -230,6 +224,11 @@ class Reader:
             for node, name in answers(self.engine, _ALTERNATIVES, values):
                 brief[node] = min(name, brief.get(node, name))
         self.names.update(brief)
+
+    def learn_of(self, claims: Iterable[Said]) -> None:
+        """Read the names of what some claims are about, and of whom they credit."""
+        names = ("biolink:subject", "biolink:object", "biolink:primary_knowledge_source")
+        self.learn(node for claim in claims for name in names for node in claim.all(name))
 
     def titles(self, nodes: Iterable[str]) -> dict[str, str]:
         """The titles of some nodes: of records and references, and the full names of genes."""

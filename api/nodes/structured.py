@@ -9,8 +9,8 @@ from typing import Any
 
 from raregraph.api.nodes.gene_claims import WORDS
 from raregraph.api.nodes.layout import Row, Section, Subject
-from raregraph.api.nodes.reading import short
 from raregraph.graph.identity import DATASET
+from raregraph.ontology.identifiers import short
 
 _CAUSAL = {
     side: {

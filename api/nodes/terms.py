@@ -4,14 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-from raregraph.api.nodes.disease import notices
-from raregraph.api.nodes.further import mappings, names_of
 from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.kin import broader, narrower_terms
 from raregraph.api.nodes.layout import (
     UNSORTED,
     Fact,
-    Group,
     Link,
     NodePage,
     Part,
@@ -19,13 +16,17 @@ from raregraph.api.nodes.layout import (
     Section,
     Subject,
     Window,
+    in_window,
     linked,
-    section,
+    list_section,
     sections,
     voices,
 )
-from raregraph.api.nodes.reading import Said, short
-from raregraph.api.nodes.signs import frequency_in_words
+from raregraph.api.nodes.names import names_of
+from raregraph.api.nodes.notices import notices
+from raregraph.api.nodes.other_identifiers import mappings
+from raregraph.api.nodes.reading import Said
+from raregraph.api.nodes.signs import frequencies
 from raregraph.api.nodes.structured import term
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
@@ -55,35 +56,23 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
     ordered = sorted(claims, key=lambda disease: (reader.name(disease).casefold(), disease))
     rows = [_row(subject, disease, claims[disease]) for disease in ordered]
     note = UNSORTED if total > len(rows) else ""
-    return section(subject, ("diseases", "Diseases"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("diseases", "Diseases"), rows, total, note)
 
 
 def _row(subject: Subject, disease: str, claims: list[Said]) -> Row:
     against = [claim for claim in claims if claim.negated]
     for_it = [claim for claim in claims if not claim.negated]
-    frequencies = dict.fromkeys(
-        frequency_in_words(short(value))
-        for claim in for_it
-        for value in claim.all("biolink:frequency_qualifier")
-    )
     marks = ["denied" if not for_it else "also denied"] if against else []
     said, more = voices(subject, {"denied": against, "": for_it}, most=2)
-    return Row(linked(subject, disease), "; ".join(frequencies), marks, said=said, more=more)
+    return Row(linked(subject, disease), "; ".join(frequencies(for_it)), marks, said=said, more=more)
 
 
 def genes_tied(subject: Subject, window: Window) -> Section | None:
     """The claims on genes that a source ties to this mode."""
     reader = subject.reader
     pattern = f"GRAPH ?g {{ ?c biolink:allelic_requirement <{subject.node}> }} {NOT_INFERRED}"
-    total = reader.count(pattern, "DISTINCT ?c")
-    if not total:
-        return None
-    claims = reader.said(pattern, limit=window.many, start=window.start)
-    reader.learn(
-        node
-        for each in claims
-        for node in (each.subject, each.object, each.one("biolink:primary_knowledge_source"))
-    )
+    claims, total = in_window(subject, window, pattern)
+    reader.learn_of(claims)
     rows = []
     for claim in claims:
         said, more = voices(subject, [claim])
@@ -91,7 +80,7 @@ def genes_tied(subject: Subject, window: Window) -> Section | None:
         links = [linked(subject, claim.object)]
         rows.append(Row(linked(subject, claim.subject), "in", marks, said=said, more=more, links=links))
     note = "Claims in which a source says by which gene a disease is inherited so."
-    return section(subject, ("genes", "Genes"), [Group("", "", rows)], total, note)
+    return list_section(subject, ("genes", "Genes"), rows, total, note)
 
 
 SIGN_PARTS: Mapping[str, tuple[Part, int]] = {

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from types import UnionType
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -27,15 +28,15 @@ from raregraph.api.monarch.parameters import (
 from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
 from raregraph.api.monarch.searching import autocomplete, search
 from raregraph.api.monarch.view import View, view_of
+from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES: dict[int | str, dict[str, Any]] = {
-    status: {"description": why, "content": _PROBLEM}
+    status: {"description": why, "content": PROBLEM_CONTENT}
     for status, why in (
         (400, "An identifier, category, field or number is none; the remedy says what to give."),
         (404, "The graph has no such node."),
@@ -72,8 +73,8 @@ class _NodeAndCategory:
     ] = False
 
 
-def _json_or_table(model: type[BaseModel]) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of an answer that is JSON or a table."""
+def _json_or_table(model: type[BaseModel] | UnionType) -> dict[int | str, dict[str, Any]]:
+    """What OpenAPI says of an answer that is JSON, of one model or one of several, or a table."""
     return {200: {"model": model, "content": {"text/tab-separated-values": {"schema": {"type": "string"}}}}}
 
 
@@ -84,7 +85,7 @@ AView = Annotated[View, Depends(_view)]
     "/association",
     summary="Associations, by their ends, category, predicate and source",
     response_model=None,
-    responses=_json_or_table(models.AssociationResults),
+    responses=_json_or_table(models.AssociationResults | models.CompactAssociationResults),
 )
 @ROUTER.get("/association/all", include_in_schema=False)
 def association(

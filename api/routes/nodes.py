@@ -26,19 +26,19 @@ from raregraph.api.linked_data import (
     rdf_response,
     unchanged,
     unknown,
-    wanted_format,
     words_in,
 )
+from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, with_suffix
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
-from raregraph.api.problems import status_of
+from raregraph.api.problems import PROBLEM_CONTENT, status_of
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
-from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.identifiers import expand, short
 
 ROUTER = APIRouter(tags=["Linked data"])
 
@@ -47,7 +47,7 @@ _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
-_PROBLEM = {"content": {"application/problem+json": {"schema": {"type": "object"}}}}
+_PROBLEM = {"content": PROBLEM_CONTENT}
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The page, or the description of the node",
@@ -182,7 +182,7 @@ def _page(asked: _Asked, subject: Subject) -> _Made:
         made.template,
         node=made,
         iri=iri,
-        curie=compress(iri, strict=False) or iri,
+        curie=short(iri),
         canonical=canonical,
         alternates=alternates(asked.place),
         licences=licences[:_MOST_LICENCES],

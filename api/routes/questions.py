@@ -10,21 +10,18 @@ from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.inside import Forwarded
 from raregraph.api.listings import Shown, shown
-from raregraph.api.pages import page, prefers_page, refused
+from raregraph.api.negotiation import prefers_page
+from raregraph.api.pages import page, refused
 from raregraph.api.parameters import described, fields
-from raregraph.api.problems import status_of
+from raregraph.api.problems import PROBLEM_CONTENT, status_of
 from raregraph.graph.errors import QueryError, RaregraphError
+from raregraph.graph.formats import ResultFormat
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, question, questions, without_head
 
 ROUTER = APIRouter(tags=["Questions"])
 
-_FORMATS = {
-    "json": "application/sparql-results+json",
-    "xml": "application/sparql-results+xml",
-    "csv": "text/csv",
-    "tsv": "text/tab-separated-values",
-}
+_FORMATS = {form.value: form.media_type for form in ResultFormat if not form.is_for_triples}
 _FAILURES = {
     400: "A value is none of its parameter's type, or there is no such parameter.",
     404: "The graph has no such disease, gene, record or source; the remedy offers the nearest names.",
@@ -81,7 +78,6 @@ def _documented(asked: Question) -> dict[str, Any]:
         "description": "The format of the answer; it wins over the Accept header.",
         "schema": {"type": "string", "enum": list(_FORMATS), "default": "json"},
     }
-    problem = {"application/problem+json": {"schema": {"type": "object"}}}
     return {
         "tags": [*asked.keywords[:1]],
         "parameters": [*map(described, asked.parameters), form],
@@ -90,7 +86,10 @@ def _documented(asked: Question) -> dict[str, Any]:
                 "description": "The rows.",
                 "content": {media_type: {"schema": _body_of(name)} for name, media_type in _FORMATS.items()},
             },
-            **{str(status): {"description": why, "content": problem} for status, why in _FAILURES.items()},
+            **{
+                str(status): {"description": why, "content": PROBLEM_CONTENT}
+                for status, why in _FAILURES.items()
+            },
         },
     }
 

@@ -8,8 +8,9 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
+from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
-from raregraph.api.pages import page, prefers_page
+from raregraph.api.pages import page
 from raregraph.graph.errors import ReleaseError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT

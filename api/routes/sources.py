@@ -15,9 +15,16 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.linked_data import base_url, etag, rdf_response, unchanged, wanted_format
+from raregraph.api.linked_data import (
+    base_url,
+    etag,
+    rdf_response,
+    unchanged,
+)
+from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
-from raregraph.api.nodes.layout import Fact, Link
+from raregraph.api.nodes.graphs import MAY
+from raregraph.api.nodes.layout import Fact, Link, as_facts
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
 from raregraph.graph.errors import UnknownNameError
@@ -31,7 +38,7 @@ ROUTER = APIRouter(tags=["Description"])
 
 _SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25
-_MAY = {True: "yes", False: "no", None: "not established: exports leave it out"}
+_ENDINGS: dict[str, ResultFormat | None] = {"json": ResultFormat.JSON, **SUFFIXES}
 _FORMATS = {"json": "JSON", "ttl": "Turtle (DCAT)", "jsonld": "JSON-LD"}
 _FAILURES: dict[int | str, dict[str, Any]] = {
     404: {"description": "There is no such source"},
@@ -47,20 +54,20 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 def sources(request: Request, suffix: str | None = None) -> Response:
     """All sources of the graph: a page, JSON, or DCAT in RDF."""
     held = _held(request)
-    form = _form(request, suffix)
-    if unchanged(request, tag := etag(request, _named(form))):
+    form = wanted_format(request, suffix, _ENDINGS)
+    if unchanged(request, tag := etag(request, form)):
         return Response(status_code=304, headers={"ETag": tag or ""})
     given = _headers(request, "/sources", tag)
-    if form == "json":
+    if form is ResultFormat.JSON:
         body = {"release": _release(request), "sources": [_summary(each) for each in held]}
         return JSONResponse(body, headers=given)
-    if isinstance(form, ResultFormat):
+    if form is not None:
         return rdf_response(_catalogue(request, held, form), form, given)
     response = page(
         request.app.state.graph,
         "sources.html",
         sources=held,
-        may=_MAY,
+        may=MAY,
         structured=_catalog_for_search(held, base_url(request)),
         formats=[(name, f"/sources.{end}") for end, name in _FORMATS.items()],
     )
@@ -78,19 +85,19 @@ def sources(request: Request, suffix: str | None = None) -> Response:
 def source(request: Request, name: str) -> Response:
     """One source: terms, version, file and checksum, counts, and what could not be taken from it."""
     stem, dot, end = name.rpartition(".")
-    suffix = end if dot and (end in SUFFIXES or end == "json") else None
+    suffix = end if dot and end in _ENDINGS else None
     wanted = stem if suffix else name
-    form = _form(request, suffix)
+    form = wanted_format(request, suffix, _ENDINGS)
     held = {each.name: each for each in _held(request)}
     if wanted not in held:
         return _unknown(request, wanted, list(held), is_page=form is None)
-    if unchanged(request, tag := etag(request, _named(form))):
+    if unchanged(request, tag := etag(request, form)):
         return Response(status_code=304, headers={"ETag": tag or ""})
     found = held[wanted]
     given = _headers(request, f"/sources/{wanted}", tag, found)
-    if form == "json":
+    if form is ResultFormat.JSON:
         return JSONResponse(asdict(found) | {"release": _release(request)}, headers=given)
-    if isinstance(form, ResultFormat):
+    if form is not None:
         return rdf_response(_catalogue(request, [found], form), form, given)
     response = page(
         request.app.state.graph,
@@ -132,21 +139,6 @@ def _held(request: Request) -> tuple[SourceAccount, ...]:
 @lru_cache(maxsize=2)
 def _kept(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
     return source_accounts(graph.engine, graph.release)
-
-
-def _form(request: Request, suffix: str | None) -> ResultFormat | str | None:
-    """`json`, a format for triples, or None for a page; JSON for whoever takes anything."""
-    asked = suffix or request.query_params.get("format")
-    accept = request.headers.get("accept", "*/*")
-    types = [each.partition(";")[0].strip() for each in accept.split(",")]
-    if asked == "json" or (asked is None and (types[0] == "*/*" or types[0] == "application/json")):
-        return "json"
-    return wanted_format(request, suffix)
-
-
-def _named(form: ResultFormat | str | None) -> ResultFormat | None:
-    """The format for an ETag, where JSON and JSON-LD must differ."""
-    return ResultFormat.JSON if form == "json" else form if isinstance(form, ResultFormat) else None
 
 
 def _headers(
@@ -206,7 +198,7 @@ def _facts(request: Request, found: SourceAccount) -> list[Fact]:
     lines: list[tuple[str, list[Link]]] = [
         ("Version", [Link(found.version)]),
         ("Licence", [Link(found.licence, found.licence_url)]),
-        ("May be passed on", [Link(_MAY[found.redistributable])]),
+        ("May be passed on", [Link(MAY[found.redistributable])]),
         ("Publisher", [Link(found.infores, address(publisher))] if publisher else []),
         ("Homepage", [Link(found.homepage, found.homepage)] if found.homepage else []),
         ("Citation", [Link(found.citation)] if found.citation else []),
@@ -216,7 +208,7 @@ def _facts(request: Request, found: SourceAccount) -> list[Fact]:
         ("Named graph", [Link(found.graph, address(found.graph))]),
         ("Statements", [Link(f"{found.triples:,}")] if found.triples is not None else []),
     ]
-    return [Fact(name, values) for name, values in lines if values]
+    return as_facts(lines)
 
 
 def _dataset_for_search(found: SourceAccount, here: str) -> dict[str, Any]:

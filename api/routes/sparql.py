@@ -6,12 +6,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.graph.formats import ResultFormat
 
 ROUTER = APIRouter(tags=["SPARQL"])
 
 _ROWS: dict[str, Any] = {form.media_type: {} for form in ResultFormat}
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _WRONG = {
     400: "The query can't be read, is refused, or isn't exactly one",
     406: "The answer has no format that is accepted",
@@ -25,7 +25,7 @@ _WRONG = {
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {"description": "The answer", "content": _ROWS},
     304: {"description": "The client has the answer already"},
-    **{status: {"description": said, "content": _PROBLEM} for status, said in _WRONG.items()},
+    **{status: {"description": said, "content": PROBLEM_CONTENT} for status, said in _WRONG.items()},
 }
 
 

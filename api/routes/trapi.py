@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
+from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
 from raregraph.api.trapi.models import MetaKnowledgeGraph, Query, TrapiResponse
 from raregraph.api.trapi.openapi import description
@@ -46,13 +47,15 @@ def _counted(receive: Receive) -> Receive:
 
 ROUTER = APIRouter(prefix="/trapi", tags=["TRAPI"], route_class=_Bounded)
 
-_PROBLEM = {"application/problem+json": {"schema": {"type": "object"}}}
 _FAILURES: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The query is no TRAPI, or has too many answers", "content": _PROBLEM},
-    413: {"description": "The query is too large, or a node has too many identifiers", "content": _PROBLEM},
+    400: {"description": "The query is no TRAPI, or has too many answers", "content": PROBLEM_CONTENT},
+    413: {
+        "description": "The query is too large, or a node has too many identifiers",
+        "content": PROBLEM_CONTENT,
+    },
     501: {
         "description": "This part of TRAPI is not offered, or there is no release here",
-        "content": _PROBLEM,
+        "content": PROBLEM_CONTENT,
     },
 }
 

@@ -13,15 +13,15 @@ from raregraph.api.linked_data import (
     headers,
     rdf_response,
     unchanged,
-    wanted_format,
 )
+from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import address, parted, with_suffix
 from raregraph.api.nodes.layout import Link
 from raregraph.api.pages import page
 from raregraph.api.routes.nodes import answered
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.metadata.service_description import transcribed
-from raregraph.ontology.identifiers import VOCABULARY, compress
+from raregraph.ontology.identifiers import VOCABULARY, compress, short
 from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.modes import modes
 from raregraph.ontology.vocabulary import vocabulary, vocabulary_triples
@@ -81,7 +81,7 @@ def _related(iri: str) -> Link:
     """A term of ours or of others: ours stand on this page, others where their owners describe them."""
     if iri.startswith(VOCABULARY):
         return Link(compress(iri), f"#{iri.removeprefix(VOCABULARY)}")
-    curie = compress(iri, strict=False) or iri
+    curie = short(iri)
     return Link(curie, address(iri) if curie.startswith("HP:") else iri)
 
 

@@ -11,8 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable
-from raregraph.api.pages import prefers_page
+from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable, prefers_page
 from raregraph.api.problems import problem, status_of
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat

@@ -8,7 +8,7 @@ from typing import Any
 from raregraph.api.trapi.statements import OURS, further, is_qualifier, qualifiers, trapi_predicate
 from raregraph.graph.associations.details import Association, End
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.identifiers import known_to_others
 
 Json = dict[str, Any]
 _Said = tuple[str, Any, str]
@@ -101,11 +101,11 @@ def _grounds(claim: Association, support_graphs: list[str]) -> Iterator[_Said]:
     credited = claim.primary_knowledge_source
     yield "biolink:knowledge_level", claim.knowledge_level, OURS
     yield "biolink:agent_type", claim.agent_type, OURS
-    yield "biolink:publications", list(map(_uri, claim.publications)), credited
+    yield "biolink:publications", list(map(known_to_others, claim.publications)), credited
     yield "biolink:supporting_text", list(claim.supporting_text), credited
     yield "biolink:has_evidence", list(claim.has_evidence), credited
     yield "biolink:support_graphs", support_graphs, OURS
-    yield "raregraph:record", list(map(_uri, claim.record.split())), OURS
+    yield "raregraph:record", list(map(known_to_others, claim.record.split())), OURS
     yield "raregraph:row", claim.row, OURS
 
 
@@ -160,12 +160,6 @@ _WHOLE = re.compile(r"[+-]?[0-9]{1,18}").fullmatch
 
 def _whole(text: str) -> float | str:
     return int(text) if _WHOLE(text) else _number(text)
-
-
-def _uri(identifier: str) -> str:
-    """An identifier as others can read it: our own as IRIs, all else as it is."""
-    iri = expand(identifier, strict=False)
-    return iri if iri and iri.startswith(BASE) else identifier
 
 
 _NUMBERS: dict[str, Callable[[str], float | str]] = {"integer": _whole, "double": _number}

@@ -1,24 +1,12 @@
 """Which nodes of a release the identifiers of a query name: in any spelling, of any space that is matched exactly."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine.interface import Engine
-from raregraph.graph.rdf.nquads import url
-from raregraph.ontology.identifiers import compress, expand, standardize
-
-_AT_ONCE = 200
-_HUBS = ("MONDO", "HGNC", "HP")
-_WAYS = """
-SELECT DISTINCT ?asked ?node WHERE {
-  VALUES ?asked { %s }
-  { GRAPH ?g { ?node skos:exactMatch ?asked } } UNION { GRAPH ?g { ?asked skos:exactMatch ?node } }
-  UNION { GRAPH ?g { ?node raregraph:alternativeId ?asked } }
-  UNION { GRAPH ?g { ?asked dcterms:isReplacedBy ?node } }
-}
-"""
+from raregraph.graph.hubs import HUBS, is_hub, same_nodes
+from raregraph.ontology.identifiers import expand, short, standardize
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,37 +29,26 @@ def named(index: AssociationIndex, engine: Engine, identifiers: Sequence[str]) -
     elsewhere = {
         curie: full
         for curie, number in numbers.items()
-        if (number is None or namespace_of(curie) not in _HUBS) and (full := expand(curie, strict=False))
+        if (number is None or namespace_of(curie) not in HUBS) and (full := expand(curie, strict=False))
     }
-    matched = _matched(index, engine, elsewhere.values())
+    matched = same_nodes(engine, elsewhere.values())
     return [_named(index, numbers[curie], matched[elsewhere.get(curie, "")]) for curie in curies.values()]
 
 
-def _named(index: AssociationIndex, own: int | None, matched: set[int]) -> Named:
-    hubs = {number for number in matched if namespace_of(index.node(number).id) in _HUBS}
+def _named(index: AssociationIndex, own: int | None, matched: Iterable[str]) -> Named:
+    numbers = {node: number for node in matched if (number := _number(index, node)) is not None}
+    hubs = [node for node in numbers if is_hub(node)]
     if len(hubs) == 1:
-        return Named(next(iter(hubs)))
+        return Named(numbers[hubs[0]])
     if own is not None:
         return Named(own)
-    if len(matched) == 1:
-        return Named(next(iter(matched)))
-    if matched:
-        ids = sorted(index.node(number).id for number in hubs or matched)
+    if len(numbers) == 1:
+        return Named(next(iter(numbers.values())))
+    if numbers:
+        ids = sorted(index.node(numbers[node]).id for node in hubs or numbers)
         return Named(None, f"it is several: {', '.join(ids)}")
     return Named(None, "no claim is about it")
 
 
-def _matched(index: AssociationIndex, engine: Engine, asked: Iterable[str]) -> defaultdict[str, set[int]]:
-    """The nodes with claims that some IRIs are exactly, were merged into, or were replaced by."""
-    found: defaultdict[str, set[int]] = defaultdict(set)
-    for batch in _batches(sorted(set(asked))):
-        for one, node in engine.rows(_WAYS % " ".join(map(url, batch))).values:
-            number = index.arrays.number(compress(str(node), strict=False) or str(node))
-            if number is not None:
-                found[str(one)].add(number)
-    return found
-
-
-def _batches(values: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(values), _AT_ONCE):
-        yield values[start : start + _AT_ONCE]
+def _number(index: AssociationIndex, node: str) -> int | None:
+    return index.arrays.number(short(node))

@@ -13,7 +13,8 @@ from raregraph.graph.engine.interface import Engine
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import PREFIXES, further_prefixes, knows_prefix
+from raregraph.ontology.identifiers import knows_prefix
+from raregraph.ontology.prefix_table import PREFIXES, further_prefixes
 
 _Edge = tuple[str, str, str, str]
 """Category of the subject, predicate, category of the object, class of the association."""

@@ -96,9 +96,11 @@ def constrained(said: Attribution, meaning: Meaning, attribute: str) -> Iterable
 def qualifiers(claim: Association) -> Qualifiers:
     """The qualifiers of a claim, their types with their values.
 
-    A frequency is one where it is a term; counted ones are attributes (`has_count`, `has_total`, `has_quotient`).
+    A frequency is one where it is a term or in words; counted ones are attributes (`has_count`, `has_total`,
+    `has_quotient`).
     """
-    values = (variant_form(claim.kind), claim.frequency.term, claim.onset, claim.sex)
+    often = claim.frequency.term or claim.frequency.words
+    values = (variant_form(claim.kind), often, claim.onset, claim.sex)
     found = {name: value for name, value in zip(QUALIFIERS, values, strict=True) if value}
     others = {f"biolink:{name}": "|".join(values) for name, values in further(claim) if is_qualifier(name)}
     return tuple((others | found).items())

@@ -17,7 +17,7 @@ from raregraph.graph.agreement.independence import About, Basis, Provenance, bas
 from raregraph.graph.engine.interface import Engine, ResultFormat
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology import modes
-from raregraph.ontology.identifiers import BASE, compress
+from raregraph.ontology.identifiers import BASE, short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 TEXT_AGENT = "text_mining_agent"
@@ -165,7 +165,7 @@ def details(engine: Engine, nodes: Iterable[str]) -> dict[str, Detail]:
     facts: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for values in chunks("node", wanted):
         for claim, name, value in answers(engine, _FACTS, values):
-            facts[claim][_short(name)].append(value)
+            facts[claim][short(name)].append(value)
     return {node: _detail(facts[node]) for node in wanted}
 
 
@@ -180,15 +180,6 @@ def labels(engine: Engine, nodes: Iterable[str]) -> dict[str, str]:
         for graph, node, label in answers(engine, _LABELS, values):
             offered[node].append((not graph.startswith(HUB_GRAPH), label))
     return {node: min(offered[node])[1] if offered[node] else short(node) for node in wanted}
-
-
-def short(node: str) -> str:
-    """The CURIE of an IRI, or the IRI itself where it has none.
-
-    >>> short("http://purl.obolibrary.org/obo/MONDO_0001516"), short("https://example.org/a")
-    ('MONDO:0001516', 'https://example.org/a')
-    """
-    return compress(node, strict=False) or node
 
 
 def asserted_graphs(engine: Engine) -> list[str]:
@@ -275,9 +266,9 @@ def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Itera
     for graph, node, gene, disease, said, certainty, credited in ordered:
         if graph_of.pop(node, None) is None:
             continue
-        source, credit = graph.removeprefix(_GRAPH).partition("/")[0], _short(credited)
+        source, credit = graph.removeprefix(_GRAPH).partition("/")[0], short(credited)
         agent = next(iter(agents.get(node, ())), None)
-        cited = tuple(map(_short, publications.get(node, ())))
+        cited = tuple(map(short, publications.get(node, ())))
         yield Claim(
             node=node,
             source=source,
@@ -285,12 +276,12 @@ def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Itera
             basis=_basis(Provenance(source, credit, about, agent or "manual_agent", cited)),
             disease=disease,
             gene=gene or None,
-            said=said if about == "gene" else _short(said),
+            said=said if about == "gene" else short(said),
             from_text=agent == TEXT_AGENT,
             from_record=graph in texts,
             negated=node in negated,
             classification=certainty or next(iter(strength.get(node, ())), None),
-            modes=tuple(sorted(map(_short, tied_to.get(node, ())))),
+            modes=tuple(sorted(map(short, tied_to.get(node, ())))),
         )
 
 
@@ -358,7 +349,6 @@ def _values(variable: str, nodes: Iterable[str]) -> str:
 
 
 _basis = lru_cache(maxsize=4096)(basis)
-_short = lru_cache(maxsize=4096)(short)
 
 
 def _detail(facts: defaultdict[str, list[str]]) -> Detail:

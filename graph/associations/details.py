@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from raregraph.graph.associations.frequency import Frequency, frequency_of
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
-from raregraph.graph.kgx.edges import triple_id
+from raregraph.graph.associations.triple_ids import triple_id, triple_key
 from raregraph.graph.traversal.gather import Attribution, Node
 from raregraph.graph.traversal.texts import Text
+from raregraph.ontology.frequencies import Frequency, frequency_of
 from raregraph.ontology.identifiers import compress
 
 
@@ -121,9 +121,7 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
 
 
 def _triple(said: Attribution, subject: str, target: str) -> str:
-    """The identifier of a claim that is a plain triple; an export as KGX has the same."""
-    key = "\n".join((*(said.provided_by or (said.source,)), said.kind)).encode()
-    return compress(triple_id(key, subject.encode(), target.encode()).decode())
+    return compress(triple_id(triple_key(said), subject.encode(), target.encode()).decode())
 
 
 def _sentences(text: Text) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from raregraph.graph.associations.frequency import share_of
 from raregraph.graph.traversal.arrays import Arrays, Positions
+from raregraph.ontology.frequencies import frequency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,9 @@ def measures_of_all(arrays: Arrays) -> Measures:
             evidence[claim] = _several(publications) + _several(kinds)
         if frequency:
             share = known.get(frequency)
-            shares[claim] = (
-                known.setdefault(frequency, share_of(frequency.decode())) if share is None else share
-            )
+            if share is None:
+                share = known[frequency] = frequency_of(frequency.decode()).least_share
+            shares[claim] = share
     return Measures(evidence + _sources(arrays)[arrays.attributions], shares)
 
 
@@ -45,7 +45,7 @@ def measures_of(arrays: Arrays, claims: Positions) -> Measures:
     """The measures of a few claims, from their texts alone."""
     texts = [arrays.text(claim) for claim in claims.tolist()]
     evidence = np.array([len(text.publications) + len(text.evidence) for text in texts], np.int32)
-    shares = np.array([share_of(text.frequency) for text in texts])
+    shares = np.array([frequency_of(text.frequency).least_share for text in texts])
     return Measures(evidence + _sources(arrays)[arrays.attributions[claims]], shares)
 
 

@@ -21,12 +21,12 @@ from raregraph.graph.errors import DeadlineError, EndpointError, MalformedQueryE
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.sparql.guard import calls_service, check
 from raregraph.graph.sparql.patterns import Kind, Token, tokens
+from raregraph.ontology.iris import is_iri
 
 _FORMS = {"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"}
 _ROWS = Formats(rows=ResultFormat.JSON)
 _LONGEST = 10_000
 _SHARES = RemoteShares(running=8, waiting=32)
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _LANGUAGE = re.compile(r"[A-Za-z]+(?:-[A-Za-z0-9]+)*(?:--(?:ltr|rtl))?")
 _NOTHING_KNOWN = "{ VALUES () { () } }"
 
@@ -170,9 +170,7 @@ class _Prologue:
         """What is asked of the endpoint; one row more than may come shows that there are more."""
         body = call.body
         used = {f"{token.text.partition(':')[0]}:" for token in body if token.kind is Kind.NAME}
-        is_relative = any(
-            token.kind is Kind.IRI and not _ABSOLUTE.fullmatch(token.text[1:-1]) for token in body
-        )
+        is_relative = any(token.kind is Kind.IRI and not is_iri(token.text[1:-1]) for token in body)
         head = f"BASE <{self.base}> " if is_relative and self.base else ""
         head += "".join(f"PREFIX {name} {iri} " for name, iri in self.prefixes.items() if name in used)
         inside = query[body[0].start : body[-1].end] if body else ""
@@ -269,9 +267,9 @@ def _spelled(term: Term) -> str:
     match term:
         case None:
             return "UNDEF"
-        case pyoxigraph.NamedNode() if _ABSOLUTE.fullmatch(term.value):
+        case pyoxigraph.NamedNode() if is_iri(term.value):
             return f"<{term.value}>"
-        case pyoxigraph.Literal() if _ABSOLUTE.fullmatch(term.datatype.value) and (
+        case pyoxigraph.Literal() if is_iri(term.datatype.value) and (
             term.language is None or _LANGUAGE.fullmatch(term.language)
         ):
             return str(term)

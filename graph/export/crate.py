@@ -21,6 +21,7 @@ from threading import Event
 from typing import Any
 
 from raregraph.graph.disk import writing
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.export.files import SUMS, DumpFile, check_free, described, settle, write_dump, write_json
 from raregraph.graph.export.formats import ExportFormat, Written
 from raregraph.graph.export.ro_crate import METADATA, CrateFile, crate_metadata
@@ -122,7 +123,7 @@ class _EndedError(Exception):
 
 def _describe(selection: Selection, parts: list[Selection], dumps: list[DumpFile], folder: Path) -> None:
     """Write what stands beside the dumps."""
-    sources = source_graphs(selection.release)
+    sources = source_graphs(EmbeddedEngine.open(selection.release.store_path))
     counted: Counter[str] = sum((dump.written.graphs for dump in dumps), Counter())
     written = Written(counted, sum(dump.written.count for dump in dumps))
     file_of = {

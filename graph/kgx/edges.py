@@ -7,20 +7,20 @@ one attribution. The others (sentences, values that are escaped, columns of othe
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from hashlib import blake2b
 from itertools import compress
 
+from raregraph.graph.associations.meaning import meaning_of
+from raregraph.graph.associations.triple_ids import ASSOCIATIONS, triple_id, triple_key
 from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
-from raregraph.graph.traversal.claims import FURTHER_TEXTS, MAY_HAVE_MODE, TEXTS, Attribution
+from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
 from raregraph.graph.traversal.texts import Text, text_of
-from raregraph.ontology.identifiers import BASE, expand
-from raregraph.ontology.kgx_columns import EDGE_COLUMNS, LEFT_OPEN, MEANT
+from raregraph.ontology.identifiers import known_to_others
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS
 
 Claim = tuple[bytes, int, int, int]
 """A claim's text, and the numbers of its subject, object and attribution."""
 _ASSOCIATION = b"association:"
-_ASSOCIATIONS = f"{BASE}association/".encode()
 _ODD = re.compile(rb"[\\|\x00-\x08\x0a-\x1f\x7f\xc2\xe2]").search
 """What a table or JSON would need in other letters, or may need so."""
 _FIELDS = len(TEXTS) + len(FURTHER_TEXTS)
@@ -28,7 +28,6 @@ _NO_FIELDS = [b""] * _FIELDS
 _RECORD, _PUBLICATIONS = TEXTS.index("record"), TEXTS.index("publications")
 _NAMED = (_RECORD, _PUBLICATIONS, len(TEXTS) + FURTHER_TEXTS.index("passage"))
 """Where records and references may stand."""
-_NOT_PROVIDED = "not_provided"
 
 
 class EdgeRows:
@@ -75,9 +74,8 @@ class EdgeRows:
     def _exact(self, text: bytes, subject: bytes, target: bytes, number: int) -> bytes:
         common = self._common[number]
         said = text_of(text.decode())
-        identifier = expand(said.claim) if said.claim.startswith("association:") else said.claim
         values: dict[str, Value] = {
-            "id": identifier or triple_id(common.key, subject, target).decode(),
+            "id": known_to_others(said.claim) or triple_id(common.key, subject, target).decode(),
             "subject": subject.decode(),
             "object": target.decode(),
             **common.values,
@@ -102,36 +100,23 @@ _SINGLE = {column.name for column in EDGE_COLUMNS if column.holds != "list"}
 
 
 def _common(said: Attribution, graph: str) -> _Common:
-    names = said.provided_by or (said.source,)
-    is_triple = not said.level and not said.agent
-    level = "logical_entailment" if said.inferred else "knowledge_assertion" if is_triple else _NOT_PROVIDED
-    agent = "automated_agent" if said.inferred else _NOT_PROVIDED
-    ours = said.category.startswith("raregraph:")
+    meaning = meaning_of(said)
     values: dict[str, Value] = {
-        "category": [
-            "biolink:Association" if ours or not said.category else said.category,
-            *said.other_categories,
-        ],
-        "predicate": LEFT_OPEN if said.kind == MAY_HAVE_MODE else MEANT.get(said.predicate, said.predicate),
+        "category": [meaning.category, *said.other_categories],
+        "predicate": meaning.predicate,
         "negated": "true" if said.negated else "",
         "primary_knowledge_source": said.credited,
-        "aggregator_knowledge_source": list(said.aggregators),
-        "knowledge_level": said.level or level,
-        "agent_type": said.agent or agent,
-        "provided_by": list(names),
+        "aggregator_knowledge_source": list(meaning.aggregators),
+        "knowledge_level": meaning.knowledge_level,
+        "agent_type": meaning.agent_type,
+        "provided_by": list(said.provided_by or (said.source,)),
         "raregraph_kind": said.kind,
-        "raregraph_relation": said.relation or (said.predicate if said.predicate in MEANT else ""),
+        "raregraph_relation": meaning.relation,
         "raregraph_sio_class": said.sio_class,
         "raregraph_certainty": said.certainty,
         "raregraph_graph": graph,
     }
-    return _Common(values, "\n".join((*names, said.kind)).encode())
-
-
-def triple_id(key: bytes, subject: bytes, target: bytes) -> bytes:
-    """The id of a triple that has no association: of what it says and who says it."""
-    content = b"\n".join((key, subject, target))
-    return b"%btriple-%b" % (_ASSOCIATIONS, blake2b(content, digest_size=12).hexdigest().encode())
+    return _Common(values, triple_key(said))
 
 
 def _own_values(said: Text) -> dict[str, Value]:
@@ -141,7 +126,7 @@ def _own_values(said: Text) -> dict[str, Value]:
         "original_subject": said.original_subject,
         "original_predicate": said.original_predicate,
         "original_object": said.original_object,
-        "publications": [_full(each) for each in said.publications],
+        "publications": list(map(known_to_others, said.publications)),
         "has_evidence": list(said.evidence),
         "supporting_text": [said.sentence] if said.sentence else [],
         "qualifiers": list(said.qualifiers),
@@ -153,24 +138,18 @@ def _own_values(said: Text) -> dict[str, Value]:
         "raregraph_modes": list(said.modes),
         "raregraph_classification": said.classification,
         "raregraph_frequency": raw.decode(),
-        "raregraph_record": [_full(each) for each in said.record.split()],
+        "raregraph_record": list(map(known_to_others, said.record.split())),
         "raregraph_row": said.row,
         "raregraph_span": said.span,
-        "raregraph_passage": [_full(each) for each in said.passage],
+        "raregraph_passage": list(map(known_to_others, said.passage)),
         "raregraph_inferred_from": list(said.inferred_from),
     }
 
 
 @lru_cache(1 << 14)
-def _full(identifier: str) -> str:
-    """A record or reference of ours as its IRI, anything else as it is: nobody else knows these prefixes."""
-    return expand(identifier) if identifier.startswith(("record:", "reference:")) else identifier
-
-
-@lru_cache(1 << 14)
 def _iris(identifiers: bytes) -> bytes:
-    """The same for some, with blanks between."""
-    return b" ".join(_full(each).encode() for each in identifiers.decode().split(" "))
+    """Records and references as their IRIs, anything else as it is; with blanks between."""
+    return b" ".join(known_to_others(each).encode() for each in identifiers.decode().split(" "))
 
 
 def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
@@ -233,7 +212,7 @@ def _joined(values: Mapping[str, Value], names: Iterable[str], layout: Layout) -
 
 def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> bytes:
     if claim.startswith(_ASSOCIATION):
-        return _ASSOCIATIONS + claim[len(_ASSOCIATION) :]
+        return ASSOCIATIONS + claim[len(_ASSOCIATION) :]
     return claim or triple_id(plain.key, subject, target)
 
 

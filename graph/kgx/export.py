@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Literal
+from typing import Any
 
 import pyoxigraph
 
@@ -26,27 +26,17 @@ from raregraph.graph.export.files import SUMS, Measured, check_free, settle, wri
 from raregraph.graph.export.selection import Progress, Selection, silent
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
-from raregraph.graph.kgx.formats import GraphFormat
+from raregraph.graph.kgx.formats import EVERYTHING, GraphFormat, KgxChoice
 from raregraph.graph.kgx.nodes import NodeRows
 from raregraph.graph.kgx.rare import rare_claims, rare_diseases
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 
 DESCRIPTION, STEM = "export.json", "raregraph-kg"
-Subset = Literal["rare"]
 _GZIP_LEVEL = 6
 _ROWS_PER_STEP = 50_000
 _NO_STATEMENTS = {"catalogue", "examples", "void"}
 """Graphs that say nothing of diseases: what the graphs are, and how they can be asked."""
 _ARCHIVES = (".tar.gz", ".tgz")
-
-
-@dataclass(frozen=True, slots=True)
-class KgxChoice:
-    """What an export of KGX holds: with what is inferred or without it, all or a subset, each file gzipped or not."""
-
-    inferred: bool = True
-    subset: Subset | None = None
-    gzipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +63,7 @@ def export_kgx(  # noqa: PLR0913 - what, where and how
     selection: Selection,
     path: Path,
     form: GraphFormat,
-    choice: KgxChoice = KgxChoice(),
+    choice: KgxChoice = EVERYTHING,
     *,
     force: bool = False,
     progress: Progress = silent,

@@ -22,7 +22,7 @@ from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.claims import FORM_OF
 from raregraph.graph.traversal.nodes import DISEASE
-from raregraph.ontology.identifiers import compress, expand
+from raregraph.ontology.identifiers import expand, short
 
 Mask = NDArray[np.bool_]
 RARE_SUBSETS = ("rare", "gard_rare", "inferred_rare", "mondo_rare", "nord_rare", "orphanet_rare")
@@ -69,20 +69,16 @@ def _stated(store: pyoxigraph.Store, graphs: list[NamedNode], categories: set[st
     for g in graphs:
         for name in RARE_SUBSETS:
             for quad in store.quads_for_pattern(None, _SUBSET, Literal(name), g):
-                yield _short(str(quad.subject)[1:-1])
+                yield short(str(quad.subject)[1:-1])
         for quad in store.quads_for_pattern(None, _EXACT, None, g):
             one, other = str(quad.subject)[1:-1], str(quad.object)[1:-1]
             if other.startswith(_NAMERS) and other not in categories:
-                yield _short(one)
+                yield short(one)
             if one.startswith(_NAMERS) and one not in categories:
-                yield _short(other)
+                yield short(other)
 
 
 def _is_rare(identifier: str, found: set[str], categories: set[str]) -> bool:
     if identifier in found:
         return True
     return identifier.startswith(("ORPHA:", "GARD:")) and expand(identifier) not in categories
-
-
-def _short(iri: str) -> str:
-    return compress(iri, strict=False) or iri

@@ -1,40 +1,36 @@
-"""What a release says of the sources behind its named graphs: titles, versions, terms, citations, files."""
+"""The catalogue of a graph: what it says of the sources behind its named graphs (titles, versions, terms, files)."""
 
 from collections import defaultdict
 from collections.abc import Mapping
 
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode
-
+from raregraph.graph.agreement.who_says import answers
+from raregraph.graph.engine.interface import Engine
 from raregraph.graph.records import SourceGraph
-from raregraph.graph.release import Release
-from raregraph.ontology.identifiers import BASE, compress, expand
+from raregraph.ontology.identifiers import short
+
+_CATALOGUE = "SELECT ?graph ?p ?o { GRAPH ?g { ?graph a raregraph:NamedGraph ; ?p ?o } }"
 
 
-def source_graphs(release: Release) -> dict[str, SourceGraph]:
-    """The sources of a release by the IRIs of their graphs, as its catalogue describes them."""
-    store = pyoxigraph.Store.read_only(str(release.store_path))
+def source_graphs(engine: Engine) -> dict[str, SourceGraph]:
+    """The sources of a graph by the IRIs of their named graphs, sorted; none if it has no catalogue."""
     said: defaultdict[str, dict[str, str]] = defaultdict(dict)
-    for graph in store.named_graphs():
-        if str(graph.value).startswith(f"{BASE}graph/catalogue/"):
-            for quad in store.quads_for_pattern(None, None, None, graph):
-                if isinstance(quad.subject, NamedNode) and isinstance(quad.object, NamedNode | Literal):
-                    said[quad.subject.value][quad.predicate.value] = quad.object.value
-    return {graph: _source(graph, values) for graph, values in sorted(said.items())}
+    for graph, name, value in sorted(answers(engine, _CATALOGUE)):
+        said[graph].setdefault(short(name), value)
+    return {graph: _source(graph, values) for graph, values in said.items()}
 
 
-def _source(graph: str, values: Mapping[str, str]) -> SourceGraph:
+def _source(graph: str, said: Mapping[str, str]) -> SourceGraph:
     def value(name: str) -> str:
-        return values.get(expand(name), "")
+        return said.get(name, "")
 
+    name, infores = value("dcterms:identifier") or graph, value("dcterms:source")
     stated = value("raregraph:redistributable")
-    infores = value("dcterms:source")
     return SourceGraph(
         graph=graph,
-        name=value("dcterms:identifier"),
-        title=value("dcterms:title"),
+        name=name,
+        title=value("dcterms:title") or name,
         description=value("dcterms:description"),
-        infores=compress(infores, strict=False) or infores,
+        infores=short(infores),
         version=value("dcterms:hasVersion"),
         licence=value("dcterms:rights"),
         licence_url=value("dcterms:license") or None,

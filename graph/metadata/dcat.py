@@ -200,7 +200,7 @@ def _source(source: SourceAccount, service: str) -> Iterator[str]:
     if source.licence_url:
         yield f"{s} {_p('dcterms:license')} {url(source.licence_url)}"
     if source.infores:
-        yield f"{s} {_p('dcterms:publisher')} {url(expand(source.infores))}"
+        yield f"{s} {_p('dcterms:publisher')} {url(expand(source.infores, strict=False) or source.infores)}"
     if source.homepage:
         yield f"{s} {_p('foaf:homepage')} {url(source.homepage)}"
     if source.triples is not None:

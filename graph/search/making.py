@@ -25,7 +25,7 @@ from raregraph.graph.mapped_files import save, save_lines, save_tables
 from raregraph.graph.search.arrays import SENSES, VERSION
 from raregraph.graph.search.hits import HUMAN, KINDS
 from raregraph.graph.search.words import remainders, search_key
-from raregraph.ontology.identifiers import BASE, compress, expand, prefixes
+from raregraph.ontology.identifiers import BASE, expand, prefixes, short
 from raregraph.ontology.names import name_key
 
 _CLASSES = (
@@ -174,11 +174,7 @@ def _nodes(store: _Store) -> list[_Node]:
     kinds, replaced = _kinds(store)
     matches = list(store.pairs("skos:exactMatch"))
     hubs = _hubs(matches, kinds)
-    found = {
-        iri: _Node(iri, compress(iri, strict=False) or iri, kind)
-        for iri, kind in kinds.items()
-        if iri not in hubs
-    }
+    found = {iri: _Node(iri, short(iri), kind) for iri, kind in kinds.items() if iri not in hubs}
 
     def add(subject: str, text: str, sense: str, key: str | None = None, voices: int = 0) -> None:
         hub = hubs.get(subject)
@@ -229,7 +225,7 @@ def _add_names(store: _Store, found: dict[str, _Node], add: Callable[..., None])
 
 
 def _curie_and_key(iri: str) -> tuple[str, str]:
-    curie = compress(iri, strict=False) or iri
+    curie = short(iri)
     return curie, name_key(curie)
 
 

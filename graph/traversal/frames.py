@@ -87,14 +87,6 @@ def edges_of(graph: "Graph[str]") -> Table:
     return Table(columns)
 
 
-def nodes_of(graph: "Graph[str]") -> Table:
-    """A row for each node: its `id` and its attributes."""
-    columns: dict[str, list[Any]] = {"id": list(graph)}
-    for name in dict.fromkeys(name for _, said in graph.nodes(data=True) for name in said):
-        columns[name] = [_listed(said.get(name)) for _, said in graph.nodes(data=True)]
-    return Table(columns)
-
-
 def claim_of(key: str, said: Mapping[str, Any]) -> str | None:
     """The claim that an edge of a multigraph is, from its key; None for a plain triple."""
     return None if key == f"{said.get('kind')} {said.get('source')}" else key

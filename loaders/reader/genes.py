@@ -149,10 +149,6 @@ class GeneIndex:
         """Whether a gene has exactly this approved symbol today."""
         return token in self._approved
 
-    def is_alias(self, token: str) -> bool:
-        """Whether the token is known as an alias only, neither as an approved nor as a previous symbol."""
-        return token not in self._approved and token not in self._previous
-
     def spelled(self, token: str) -> Gene | None:
         """The gene whose symbol the token is when case and hyphens are set aside (RAG-1, Artemis)."""
         return self._spelled.get(_plain(token))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from raregraph.graph.curated import Attribution, GeneDiseaseRow
 from raregraph.loaders.files import members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC0
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, curie, parse_table, publications, word
 from raregraph.ontology.kinds import GeneDiseaseKind
 
@@ -86,7 +87,7 @@ SOURCE = Source(
     description="Expert panels' judgements of how well it is established that a gene causes a disease.",
     infores="infores:clingen",
     kind="associations",
-    licence=Licence("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True),
+    licence=CC0,
     version="2025-01-03",
     homepage="https://clinicalgenome.org/",
     citation=(

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from raregraph.loaders.files import members
+from raregraph.loaders.licences import CC0
 from raregraph.loaders.ontologies import Ontology, read, terms
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
 # The dated prefix is SNOMED CT's US edition; DO's ICD11 is a code, where our prefix has entity numbers.
 _SPELLED = (
@@ -42,7 +43,7 @@ SOURCE = Source(
     description="Rare diseases with their names, hierarchy and identifiers in other nomenclatures.",
     infores="infores:disease-ontology",
     kind="ontology",
-    licence=Licence("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True),
+    licence=CC0,
     version="2026-07-31",
     homepage="https://disease-ontology.org/",
     citation="Baron JA et al. The DO-KB Knowledgebase: a 20-year journey. Nucleic Acids Res 52:D1305 (2024).",

@@ -15,8 +15,9 @@ from typing import Literal
 from raregraph.graph.records import ConditionRecord, Problem, Reference, Resource, Section, SectionKind
 from raregraph.loaders.dates import iso_date
 from raregraph.loaders.files import decode, members
+from raregraph.loaders.licences import GARD
 from raregraph.loaders.organisations import organisation
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
 _BANNER = re.compile(r"Genetic and Rare Diseases Information Center(?: \(GARD\))?")
 _UPDATED = re.compile(r"Last updated:\s*(.*)", re.IGNORECASE)
@@ -258,7 +259,7 @@ SOURCE = Source(
     description="Pages of the Genetic and Rare Diseases Information Center, with their references.",
     infores="infores:gard",
     kind="conditions",
-    licence=Licence("not established (work of the US National Institutes of Health)", None, None),
+    licence=GARD,
     version="2016-01-07",
     homepage="https://rarediseases.info.nih.gov/",
     citation="Genetic and Rare Diseases Information Center (GARD), National Institutes of Health.",

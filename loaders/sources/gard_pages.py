@@ -31,8 +31,9 @@ from raregraph.graph.records import (
 )
 from raregraph.loaders.dates import iso_date
 from raregraph.loaders.files import decode, members
+from raregraph.loaders.licences import GARD
 from raregraph.loaders.organisations import organisation
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import mode_named
 
@@ -325,7 +326,7 @@ SOURCE = Source(
     description="Disease pages of the Genetic and Rare Diseases Information Center, December 2022.",
     infores="infores:gard",
     kind="conditions",
-    licence=Licence("not established (work of the US National Institutes of Health)", None, None),
+    licence=GARD,
     version="2022-12-21",
     homepage=f"{_SITE}/",
     citation="Genetic and Rare Diseases Information Center (GARD), National Institutes of Health.",

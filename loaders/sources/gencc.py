@@ -14,7 +14,8 @@ from pathlib import Path
 from raregraph.graph.curated import Attribution, CuratedRecord, GeneDiseaseRow
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC0
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, curie, parse_table, publications, word
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import ROOT, resolve
@@ -177,7 +178,7 @@ SOURCE = Source(
     description="Many groups' judgements of how well it is established that a gene causes a disease.",
     infores="infores:gencc",
     kind="associations",
-    licence=Licence("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True),
+    licence=CC0,
     version="2023-10 (three submitters)",
     homepage="https://thegencc.org/",
     citation=(

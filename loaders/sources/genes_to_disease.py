@@ -10,7 +10,8 @@ from pathlib import Path
 
 from raregraph.graph.curated import Attribution, GeneDiseaseRow
 from raregraph.loaders.files import line_chunks
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import HPO
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, curie, parse_table, word
 from raregraph.ontology.kinds import GeneDiseaseKind
 
@@ -62,7 +63,7 @@ SOURCE = Source(
     description="Genes of OMIM and Orphanet diseases as HPO passes them on, with its word for the relation.",
     infores="infores:hpo-annotations",
     kind="associations",
-    licence=Licence("Human Phenotype Ontology licence", "https://hpo.jax.org/license", True),
+    licence=HPO,
     version="2025-05-06",
     homepage="https://hpo.jax.org/",
     citation=(

@@ -6,7 +6,8 @@ from typing import Literal
 
 from raregraph.graph.records import Gene, Problem
 from raregraph.loaders.files import decode, line_chunks
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC0
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
 _LINES = 5_000
 _NEEDED = {"hgnc_id", "symbol", "name", "status"}
@@ -99,7 +100,7 @@ SOURCE = Source(
     description="Symbols, names, previous and alias symbols and names, and identifiers of human genes.",
     infores="infores:hgnc",
     kind="genes",
-    licence=Licence("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True),
+    licence=CC0,
     version="2024-10-18",
     homepage="https://www.genenames.org/",
     citation="Seal RL et al. Genenames.org: the HGNC resources in 2023. Nucleic Acids Res 51:D1003 (2023).",

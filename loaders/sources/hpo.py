@@ -7,8 +7,9 @@ from pathlib import Path
 
 from raregraph.graph.curated import Term
 from raregraph.loaders.files import members
+from raregraph.loaders.licences import HPO
 from raregraph.loaders.ontologies import Ontology, read, terms
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
 _ABNORMALITY = "HP:0000118"
 _SPELLED = (("SNOMED_CT:", "SNOMEDCT:"), ("ICD-10:", "ICD10:"), ("ICD-9:", "ICD9:"))
@@ -60,7 +61,7 @@ SOURCE = Source(
     description="Signs and symptoms with their names and hierarchy; modes of inheritance, onset and frequency.",
     infores="infores:hpo",
     kind="ontology",
-    licence=Licence("HPO licence", "https://hpo.jax.org/license", True),
+    licence=HPO,
     version="2025-05-06",
     homepage="https://hpo.jax.org/",
     citation="Gargano MA et al. The Human Phenotype Ontology in 2024. Nucleic Acids Res 52:D1333 (2024).",

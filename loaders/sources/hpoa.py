@@ -11,7 +11,8 @@ from pathlib import Path
 
 from raregraph.graph.curated import Attribution, CuratedRow, ModeRow, OnsetRow, PhenotypeRow
 from raregraph.loaders.files import line_chunks
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import HPO
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, SetAside, curie, parse_table, publications, word
 from raregraph.ontology.modes import resolve
 from raregraph.ontology.onsets import ONSETS
@@ -132,7 +133,7 @@ SOURCE = Source(
     description="Signs and symptoms of rare diseases with frequency, onset and sex; modes of inheritance.",
     infores="infores:hpo-annotations",
     kind="associations",
-    licence=Licence("Human Phenotype Ontology licence", "https://hpo.jax.org/license", True),
+    licence=HPO,
     version="2025-05-06",
     homepage="https://hpo.jax.org/",
     citation=(

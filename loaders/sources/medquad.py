@@ -26,7 +26,8 @@ from raregraph.graph.records import (
     SectionKind,
 )
 from raregraph.loaders.files import empty_file, folder_and_stem, members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC_BY
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.ontology.modes import mode_named
 
 _PUBLISHERS = {
@@ -308,7 +309,7 @@ SOURCE = Source(
     description="Pages on conditions by GARD, Genetics Home Reference, MedlinePlus and NINDS, about 2016.",
     infores="infores:medquad",
     kind="conditions",
-    licence=Licence("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/", True),
+    licence=CC_BY,
     version="2023-10-17",
     homepage="https://github.com/abachaa/MedQuAD",
     citation=(

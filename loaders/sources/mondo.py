@@ -11,8 +11,9 @@ from pathlib import Path
 from raregraph.graph.curated import Attribution, GeneDiseaseRow, ModeRow, OnsetRow, Term
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import members
+from raregraph.loaders.licences import CC_BY
 from raregraph.loaders.ontologies import Ontology, Relation, WrittenClass, read, terms
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.ontology.identifiers import standardize
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import resolve
@@ -118,7 +119,7 @@ SOURCE = Source(
     description="Diseases with their names, hierarchy, equivalents in other nomenclatures, and causal genes.",
     infores="infores:mondo",
     kind="ontology",
-    licence=Licence("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/", True),
+    licence=CC_BY,
     version="2026-08-04",
     homepage="https://mondo.monarchinitiative.org/",
     citation="Vasilevsky NA et al. Mondo: unifying diseases for the world, by the world. medRxiv (2022).",

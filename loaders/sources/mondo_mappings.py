@@ -5,7 +5,8 @@ from pathlib import Path
 
 from raregraph.loaders import sssom
 from raregraph.loaders.files import members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC0
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
 
 def items(path: Path) -> Iterator[RawItem]:
@@ -24,7 +25,7 @@ SOURCE = Source(
     description="Which classes of other nomenclatures are the same as MONDO's, broader, narrower or close.",
     infores="infores:mondo",
     kind="mappings",
-    licence=Licence("CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", True),
+    licence=CC0,
     version="2026-08-04",
     homepage="https://mondo.monarchinitiative.org/",
     citation="Vasilevsky NA et al. Mondo: unifying diseases for the world, by the world. medRxiv (2022).",

@@ -12,7 +12,8 @@ from lxml import etree
 from raregraph.graph.curated import Term
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import empty_file, members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC_BY
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.ontology.identifiers import standardize
 
 _GET = "Take the file as Orphadata publishes it (product 3)."
@@ -140,7 +141,7 @@ SOURCE = Source(
     description="Groups, disorders and subtypes of rare diseases, each below those that hold it.",
     infores="infores:orphanet",
     kind="ontology",
-    licence=Licence("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/", True),
+    licence=CC_BY,
     version="2024-06-27",
     homepage="https://www.orphadata.com/classifications/",
     citation="Orphadata: Free access data from Orphanet. INSERM, 1999. https://www.orphadata.com",

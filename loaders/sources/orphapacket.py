@@ -25,7 +25,8 @@ from raregraph.graph.curated import (
 )
 from raregraph.graph.records import Problem
 from raregraph.loaders.files import decode, members
-from raregraph.loaders.source import Bounds, Licence, Parsed, RawItem, Source
+from raregraph.loaders.licences import CC_BY
+from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import RowError, curie, word
 from raregraph.ontology.kinds import GeneDiseaseKind
 from raregraph.ontology.modes import mode_named
@@ -310,7 +311,7 @@ SOURCE = Source(
     description="Rare disorders with their genes, inheritance, onset, prevalence, signs, parents and OMIM numbers.",
     infores="infores:orphanet",
     kind="ontology",
-    licence=Licence("CC BY 4.0", "https://creativecommons.org/licenses/by/4.0/", True),
+    licence=CC_BY,
     version="2025-12-09",
     homepage="https://www.orpha.net/",
     citation="Orphadata: Free access data from Orphanet. © INSERM 1999.",

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
@@ -70,7 +71,13 @@ def served(*options: str | Path) -> Iterator[Served]:
 @contextmanager
 def served_here(graph: KnowledgeGraph, engine: AsyncEngine | None = None) -> Iterator[httpx.Client]:
     """A client of a real server on loopback over a graph, for as long as the block lasts."""
-    app = create_app(graph, engine=engine)
+    with client_of(create_app(graph, engine=engine)) as client:
+        yield client
+
+
+@contextmanager
+def client_of(app: FastAPI) -> Iterator[httpx.Client]:
+    """A client of an application, served on loopback for as long as the block lasts."""
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.api.commands import disagreements as command
 from raregraph.graph.agreement.disagreement import DisagreementKind
 from raregraph.graph.draft import draft
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+from tests.api.commands import run
 from tests.curated_graph import AD, AR, SMN1, TYPE1, TYPE2, build_curated_graph, gene, mode, quads
 
 CONFLICT = {
@@ -31,12 +31,6 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def wide(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "200")
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:

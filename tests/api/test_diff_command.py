@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.graph.curated import Attribution, Edge
 from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.release import Release
+from tests.api.commands import run
 
 MANIFEST = {"built_at": "2026-11-22T12:00:00+00:00", "raregraph_version": "0", "sources": []}
 
@@ -21,12 +21,6 @@ def publish(home: Path, *genes: str) -> Release:
     with draft(home) as making:
         making.load(iter([text.encode()]))
         return making.publish(MANIFEST, {})
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
 
 
 def test_an_older_release_is_compared_with_the_current_one(
@@ -55,3 +49,11 @@ def test_a_release_that_is_not_there_is_named_with_those_that_are(
     known = publish(tmp_path, "HGNC:1")
     assert run("diff", "nothing", "--home", tmp_path) == 1
     assert capsys.readouterr().err == f"error: there is no release 'nothing'. Take one of: {known.id}.\n"
+
+
+def test_releases_with_the_same_claims_are_said_to_have_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = publish(tmp_path, "HGNC:1")
+    assert run("diff", known.id, known.id, "--home", tmp_path) == 0
+    assert "both have the same claims" in capsys.readouterr().out

@@ -11,35 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.release import current_release
 from raregraph.loaders.build import build
 from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
+from tests.api.commands import run
 
 GARD = "gard-page-text"
 SMA = "https://w3id.org/raregraph/disease/gard/spinal-muscular-atrophy"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
-    """A release of three sources; the page of GARD may not be passed on."""
-    folder = tmp_path_factory.mktemp("home")
-    inputs = (
-        (source("starter"), STARTER_RECORDS),
-        (source(GARD), shared_data / "gard" / "spinal-muscular-atrophy.txt"),
-        (source("orphapacket"), shared_data / "orphanet" / "orphapacket.tar.xz"),
-    )
-    build(BuildRequest(inputs, folder, limit=60))
-    return folder
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
+def home(restricted_home: Path) -> Path:
+    return restricted_home
 
 
 def lines(path: Path) -> list[str]:

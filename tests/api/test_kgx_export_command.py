@@ -10,12 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
-from raregraph.loaders.build import build
-from raregraph.loaders.build_request import BuildRequest
-from raregraph.loaders.registry import source
-from raregraph.loaders.starter import STARTER_RECORDS
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS, NODE_COLUMNS
+from tests.api.commands import run
 
 GARD = "gard-page-text"
 NODES, EDGES = "raregraph-kg_nodes.tsv", "raregraph-kg_edges.tsv"
@@ -23,22 +19,8 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "kgx.md"
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory, shared_data: Path) -> Path:
-    """A release of three sources; the page of GARD may not be passed on."""
-    folder = tmp_path_factory.mktemp("home")
-    inputs = (
-        (source("starter"), STARTER_RECORDS),
-        (source(GARD), shared_data / "gard" / "spinal-muscular-atrophy.txt"),
-        (source("orphapacket"), shared_data / "orphanet" / "orphapacket.tar.xz"),
-    )
-    build(BuildRequest(inputs, folder, limit=60))
-    return folder
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
+def home(restricted_home: Path) -> Path:
+    return restricted_home
 
 
 def export(home: Path, output: Path, *options: str, layout: str = "tsv") -> int:
@@ -77,7 +59,7 @@ def test_a_folder_holds_nodes_edges_and_what_they_are(
     assert licences == {
         "inferred": None,
         "ontology": None,
-        "orphapacket": "CC BY 4.0",
+        "orphapacket": "CC-BY-4.0",
         "starter": "BSD-3-Clause",
     }
     assert sum(graph["edges"] for graph in about["graphs"]) == edges["rows"]

@@ -9,12 +9,14 @@ from rdflib import Literal, URIRef
 import raregraph
 from raregraph.api.answers import Attribution, CitedReference, GeneStatement
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.graph.curated import Synonym, Term
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError, ReleaseError, UnknownNameError
 from raregraph.graph.rdf.claims import Origin
 from raregraph.graph.rdf.conditions import record_quads
 from raregraph.graph.rdf.genes import gene_quads
 from raregraph.graph.rdf.named_graphs import graph_iri
+from raregraph.graph.rdf.terms import term_quads
 from raregraph.graph.records import Claims, ConditionRecord, Evidence, GeneClaim
 from raregraph.ontology.kinds import GeneDiseaseKind
 from tests.small_graph import GENES, S1, S2
@@ -62,6 +64,31 @@ def _records(*records: tuple[str, str, str]) -> KnowledgeGraph:
         record = ConditionRecord(title, "infores:gard", title, text, synonyms=(synonym,), file="f")
         store.load(record_quads(record, Claims((claim,)), origin, origin).encode(), N_QUADS)
     return KnowledgeGraph(EmbeddedEngine(store))
+
+
+def test_a_name_of_another_nomenclature_gives_the_class_of_the_hub_that_it_is() -> None:
+    gene, hub = next(each for each in GENES if each.symbol == "SMN1"), "MONDO:0009669"
+    text = "SMN1 causes it."
+    claim = GeneClaim(gene.id, gene.symbol, GeneDiseaseKind.CAUSES, Evidence(text, 0, len(text)))
+    record = ConditionRecord("type 1", "infores:gard", "SMA type 1", text, identifiers=(hub,), file="f")
+    other = Term(
+        "DOID:13137",
+        "Werdnig-Hoffmann disease",
+        "disease",
+        synonyms=(Synonym("infantile SMA"),),
+        exact=(hub,),
+    )
+    origin = Origin(graph_iri("pages", "1"), "infores:gard", "manual_agent", "ECO:0000304")
+    store = pyoxigraph.Store()
+    for quads in (
+        gene_quads(gene, graph_iri("hgnc", "1")),
+        record_quads(record, Claims((claim,)), origin, origin),
+        term_quads(other, graph_iri("doid", "1")),
+    ):
+        store.load(quads.encode(), N_QUADS)
+    disease = KnowledgeGraph(EmbeddedEngine(store)).disease("werdnig hoffmann disease")
+    assert (disease.ids, disease.genes_of_kind()) == ((hub,), ("SMN1",))
+    assert disease.synonyms == ("Werdnig-Hoffmann disease", "infantile SMA")
 
 
 def test_a_label_wins_over_a_synonym_of_another_disease() -> None:

@@ -3,13 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import pyoxigraph
 import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.layout import NodePage, Row, Section, Window, voices
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import expand
 from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, build_curated_graph
 
@@ -148,6 +151,25 @@ def test_an_identifier_that_is_a_class_of_the_hub_leads_there(curated: Knowledge
         ("Claims about it stand at spinal muscular atrophy type 1 (MONDO:0009669)", "/node/MONDO:0009669")
     ]
     assert "skos:exactMatch, in mondo" in {row.text for _, row in rows(made, "incoming")}
+
+
+def test_another_identifier_of_a_gene_and_a_merged_one_lead_there_too() -> None:
+    said = (
+        (SMN1, "skos:exactMatch", "NCBIGene:6606"),
+        (TYPE1, "raregraph:alternativeId", "MONDO:0000333"),
+    )
+    quads = "".join(f"{iri(s)} {iri(p)} {iri(o)} <urn:g> .\n" for s, p, o in said)
+    store = pyoxigraph.Store()
+    store.load(quads.encode(), pyoxigraph.RdfFormat.N_QUADS)
+    found = {
+        identifier: page_of(subject_of(EmbeddedEngine(store), expand(identifier))).notices
+        for identifier in ("NCBIGene:6606", "MONDO:0000333", SMN1)
+    }
+    assert {identifier: [each.href for each in notices] for identifier, notices in found.items()} == {
+        "NCBIGene:6606": [f"/node/{SMN1}"],
+        "MONDO:0000333": [f"/node/{TYPE1}"],
+        SMN1: [],
+    }
 
 
 def test_subtypes_are_listed_with_the_genes_that_sources_say_cause_them(curated: KnowledgeGraph) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from raregraph.api.observation import query_hash
+from raregraph.api.access_log import query_hash
 from raregraph.graph.draft import draft
 from raregraph.graph.release import Release, current_release
 from tests.api.served import Served, served

@@ -1,16 +1,13 @@
 """Pages over another SPARQL endpoint: what only a release knows is refused with a reason, all else is as it is."""
 
-import threading
-import time
 from collections.abc import Iterator
 
 import httpx
 import pytest
-import uvicorn
 
-from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine.async_remote import AsyncRemoteEngine
+from tests.api.served import served_here
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
@@ -19,17 +16,8 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 def remote(http: httpx.Client) -> Iterator[httpx.Client]:
     """A service over the endpoint of the other one."""
     endpoint = f"{str(http.base_url).rstrip('/')}/sparql"
-    service = create_app(KnowledgeGraph.at(endpoint), engine=AsyncRemoteEngine(endpoint))
-    server = uvicorn.Server(uvicorn.Config(service, port=0, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with served_here(KnowledgeGraph.at(endpoint), AsyncRemoteEngine(endpoint)) as client:
         yield client
-    server.should_exit = True
-    thread.join()
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """The W3C's suite for the SPARQL 1.1 protocol, over a real connection: its query part whole, updates refused."""
 
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +7,6 @@ from pathlib import Path
 import httpx
 import pyoxigraph
 import pytest
-import uvicorn
 from rdflib import Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF
@@ -20,6 +17,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
+from tests.api.served import client_of
 
 SUITE = Path("rdf-tests/sparql11/protocol")
 DATA = "http://kasei.us/2009/09/sparql/data/"
@@ -108,16 +106,8 @@ def endpoint(
         engine=WorkerPool(path, "suite", limits),
         settings=Settings(limits),
     )
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with client_of(app) as client:
         yield client
-    server.should_exit = True
-    thread.join()
 
 
 def steps(suite: Graph, name: str) -> list[Step]:

@@ -4,8 +4,6 @@ import json
 import re
 import shutil
 import subprocess
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterator
 from html import unescape
@@ -14,16 +12,15 @@ from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 from rdflib import Graph, URIRef
 
-from raregraph.api.app import create_app
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.addresses import address
 from raregraph.graph.metadata.dcat import dcat_lines
 from raregraph.graph.metadata.service_description import void_description
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.vocabulary import vocabulary
+from tests.api.served import served_here
 from tests.benchmarks.service import starter
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
@@ -49,16 +46,8 @@ def starting(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
 
 @pytest.fixture(scope="module")
 def site(starting: KnowledgeGraph) -> Iterator[httpx.Client]:
-    server = uvicorn.Server(uvicorn.Config(create_app(starting), port=0, log_level="warning", lifespan="on"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
+    with served_here(starting) as client:
         yield client
-    server.should_exit = True
-    thread.join()
 
 
 def iris(graph: KnowledgeGraph) -> list[str]:
@@ -229,6 +218,25 @@ def test_a_source_says_version_terms_file_counts_and_quality(
     assert listed["triples"] == int(str(count))
 
 
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", "application/json"),
+        ("application/json", "application/json"),
+        ("text/html;q=0.5, application/json", "application/json"),
+        ("application/json;q=0.5, text/html", "text/html"),
+        ("application/ld+json, application/json;q=0.9", "application/ld+json"),
+        ("text/turtle", "text/turtle"),
+    ],
+)
+@pytest.mark.parametrize("path", ["/sources", "/sources/starter"])
+def test_sources_come_in_the_format_that_is_liked_best(
+    site: httpx.Client, path: str, accept: str, media_type: str
+) -> None:
+    answer = site.get(path, headers={"Accept": accept})
+    assert answer.headers["content-type"].partition(";")[0] == media_type
+
+
 def test_an_unknown_source_offers_the_nearest(site: httpx.Client) -> None:
     assert site.get("/sources/startr").json()["remedy"] == "Did you mean: starter?"
 
@@ -273,7 +281,11 @@ def test_the_catalogue_names_every_way_to_the_data_with_its_media_types(site: ht
             BIND(STRAFTER(STR(?media), "media-types/") AS ?type) } ORDER BY ?type }
         } GROUP BY ?way ?address ?file ORDER BY ?way"""
     here, ways = str(site.base_url).rstrip("/"), f"{BASE}void/distribution/"
-    assert [tuple(str(value) if value else None for value in row) for row in graph.query(asked).bindings] == [
+    rows = [
+        {str(name): str(value) for name, value in row.items() if value is not None}
+        for row in graph.query(asked).bindings
+    ]
+    assert [tuple(row.get(name) for name in ("way", "address", "file", "types")) for row in rows] == [
         (
             f"{ways}mappings",
             f"{here}/mappings.sssom.tsv",

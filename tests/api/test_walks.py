@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.api.cli import main
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.graph.errors import QueryError
 from raregraph.graph.traversal.related import Reason
@@ -14,6 +13,7 @@ from raregraph.loaders.build import build
 from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
+from tests.api.commands import run
 
 SMA = "Spinal muscular atrophy"
 ADULT = "Adult-onset proximal spinal muscular atrophy, autosomal dominant"
@@ -42,12 +42,6 @@ def told(path: tuple[Step, ...]) -> list[str]:
     """A path in words."""
     words = [f"{step.start.label} {' and '.join(said for said, _ in step.by_words())}" for step in path]
     return [*words, path[-1].end.label]
-
-
-def run(*arguments: object) -> int:
-    with pytest.raises(SystemExit) as ended:
-        main([str(argument) for argument in arguments])
-    return int(ended.value.code or 0)
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[str]:

@@ -17,8 +17,8 @@ from rich.table import Table
 from raregraph.graph.export.selection import Selection, select
 from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
-from raregraph.graph.kgx.export import KgxChoice, export_kgx
-from raregraph.graph.kgx.formats import KGX_FORMATS
+from raregraph.graph.kgx.export import export_kgx
+from raregraph.graph.kgx.formats import KGX_FORMATS, KgxChoice
 from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.release import current_release
 from raregraph.graph.traversal.arrays import open_arrays

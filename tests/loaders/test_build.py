@@ -113,7 +113,7 @@ def test_a_source_that_shrank_fails_the_build_and_leaves_the_old_release(tmp_pat
 BUILD = """
 import sys
 from pathlib import Path
-from raregraph.loaders.build import BuildRequest, build
+from raregraph.loaders.build import build
 from raregraph.loaders.registry import source
 build(BuildRequest(((source("record"), Path(sys.argv[1])),), Path(sys.argv[2]), jobs=2, partial=True))
 """

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from raregraph.ontology.identifiers import (
-    PREFIXES,
     IdentifierError,
     compress,
     converter,
@@ -16,6 +15,7 @@ from raregraph.ontology.identifiers import (
     prefixes,
     standardize,
 )
+from raregraph.ontology.prefix_table import PREFIXES
 
 SPELLINGS = {
     "ORPHA:70": (

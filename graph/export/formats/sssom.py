@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.export.formats import ExportFormat, Written
 from raregraph.graph.export.mappings import StatedMapping, stated_mappings
 from raregraph.graph.export.selection import Progress, Selection, Sink
@@ -54,7 +55,8 @@ _SOURCES = {
 
 def write(selection: Selection, out: Sink, scratch: Path, progress: Progress) -> Written:
     """Write the mappings of a selection, sorted; beside what identity needs, some thousands of rows are held."""
-    rows = _Rows(LineSorter(scratch), source_graphs(selection.release))
+    catalogue = source_graphs(EmbeddedEngine.open(selection.release.store_path))
+    rows = _Rows(LineSorter(scratch), catalogue)
     for done, stated in enumerate(stated_mappings(selection.release, selection.graphs), start=1):
         rows.add(stated)
         if done % 1_000 == 0:
@@ -87,12 +89,12 @@ class _Rows:
             self.left_out += 1
             return
         source = self.sources.get(stated.graph.graph)
-        cells = _cells(stated, source)
+        cells = cells_of(stated, source)
         self.counted[stated.graph.graph] += 1
         ids = (cells[0], cells[2], cells[3], cells[5], cells[6], cells[7], cells[8])
         self.prefixes.update(each.partition(":")[0] for each in ids if each)
         self.licences.add(cells[10])
-        self._lines.append(_line(cells))
+        self._lines.append(line_of(cells))
         if len(self._lines) == _ROWS_PER_RUN:
             self.flush()
 
@@ -101,12 +103,8 @@ class _Rows:
         self._lines.clear()
 
 
-def row_line(stated: StatedMapping, source: SourceGraph | None) -> bytes:
-    """The row of a mapping, with its line end; `source` is what the catalogue says of who states it."""
-    return _line(_cells(stated, source))
-
-
-def _cells(stated: StatedMapping, source: SourceGraph | None) -> tuple[str, ...]:
+def cells_of(stated: StatedMapping, source: SourceGraph | None) -> tuple[str, ...]:
+    """The row of a mapping, a cell for each of `COLUMNS`; `source` is what the catalogue says of who states it."""
     mapping, graph = stated.mapping, stated.graph.graph
     return (
         mapping.subject,
@@ -124,7 +122,8 @@ def _cells(stated: StatedMapping, source: SourceGraph | None) -> tuple[str, ...]
     )
 
 
-def _line(cells: tuple[str, ...]) -> bytes:
+def line_of(cells: tuple[str, ...]) -> bytes:
+    """A row as a line with its end; quoted, and without breaks within it, where a cell would break it."""
     text = "\t".join(cells)
     if '"' in text or "\n" in text or "\r" in text or text.count("\t") != len(cells) - 1:
         held = io.StringIO()

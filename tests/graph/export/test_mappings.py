@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from raregraph.graph.curated import Mapping
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.export.files import export_file
-from raregraph.graph.export.formats.sssom import COLUMNS, FORMAT, row_line
+from raregraph.graph.export.formats.sssom import COLUMNS, FORMAT, cells_of, line_of
 from raregraph.graph.export.mappings import StatedMapping, stated_mappings
 from raregraph.graph.export.selection import ExportedGraph, select
 from raregraph.graph.rdf.named_graphs import graph_iri
@@ -126,7 +126,7 @@ LABEL = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=20)
 def test_a_row_with_any_labels_is_one_line_and_reads_back(subject_label: str, object_label: str) -> None:
     mapping = Mapping(SMA, EXACT, "ORPHA:70", CURATED, subject_label, object_label)
     graph = ExportedGraph("mappings", "", graph_iri("mappings", "1"), "1", "mappings")
-    line = row_line(StatedMapping(mapping, graph, is_applied=True, contradicts=False), None)
+    line = line_of(cells_of(StatedMapping(mapping, graph, is_applied=True, contradicts=False), None))
     header = "\t".join(COLUMNS)
     (record,) = sssom.parse(RawItem("x", "", f"{header}\n".encode() + line)).records
     assert isinstance(record, Mapping)

@@ -9,6 +9,7 @@ from raregraph.graph.kgx.claims import chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.traversal.arrays import Arrays
+from raregraph.graph.traversal.gather import Attribution
 from raregraph.graph.traversal.noting import write_noted
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS
 from tests.curated_graph import SMA, SMN1, SMN2, TYPE1, quads
@@ -145,3 +146,13 @@ def test_json_lines_and_tables_say_the_same(arrays: Arrays, edges: list[dict[str
     for each, edge in zip(objects, edges, strict=True):
         for name, value in each.items():
             assert edge[name] == ("|".join(value) if isinstance(value, list) else str(value))
+
+
+def test_an_inferred_sign_has_the_class_that_monarchs_api_gives_it() -> None:
+    said = Attribution(
+        "has_phenotype", "inferred", "", "", False, True, (), predicate="biolink:has_phenotype"
+    )
+    (line,) = EdgeRows([b"MONDO:0001516", b"HP:0001324"], [said], {}, "jsonl").rows([(b"", 0, 1, 0)])
+    edge = json.loads(line)
+    assert edge["category"] == ["biolink:DiseaseToPhenotypicFeatureAssociation"]
+    assert edge["knowledge_level"] == "logical_entailment"

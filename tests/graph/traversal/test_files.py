@@ -16,7 +16,7 @@ from raregraph.graph.errors import ExportError, QueryError
 from raregraph.graph.traversal import frames
 from raregraph.graph.traversal.arrays import Arrays
 from raregraph.graph.traversal.files import write_graph
-from raregraph.graph.traversal.frames import edges_of, nodes_of
+from raregraph.graph.traversal.frames import edges_of
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.networkx_graph import multigraph, simple_graph
 from raregraph.graph.traversal.projection import Bipartite
@@ -161,9 +161,6 @@ def test_parquet_is_what_the_frames_hold(graph: "nx.MultiDiGraph[str]", tmp_path
     assert list(pd.read_parquet(path).columns) == list(frame.columns) == table.columns
     assert pl.read_parquet(path).equals(table)
     assert len(frame) == graph.number_of_edges()
-    nodes = nodes_of(graph).to_polars()
-    assert nodes.columns == ["id", "label", "kind", "synonyms"]
-    assert nodes.height == len(graph)
 
 
 def test_a_file_appears_whole_or_not_at_all(graph: "nx.MultiDiGraph[str]", tmp_path: Path) -> None:
@@ -192,4 +189,4 @@ def test_a_package_that_is_missing_is_named(
         with pytest.raises(QueryError, match=rf"needs {package}.*raregraph\[{extra}\]"):
             write_graph(graph, tmp_path / f"sma.{ending}")
     with pytest.raises(QueryError, match=r"raregraph\[polars\]"):
-        nodes_of(graph).to_polars()
+        edges_of(graph).to_polars()
