@@ -167,7 +167,7 @@ class _Plain:
         self.key = common.key
         self.between = [_joined(values, names, layout) for names in _BETWEEN]
         texts = [value if isinstance(value, str) else "".join(value) for value in values.values()]
-        self.is_odd = any(_ODD(text.encode()) for text in texts)
+        self.is_odd = any("\t" in text or _ODD(text.encode()) for text in texts)
         fields = [_HERE, *_NO_FIELDS[1:]]
         self._bare = row(fields, _HERE, _HERE, self).split(_HERE)
 

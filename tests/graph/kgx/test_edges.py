@@ -156,3 +156,28 @@ def test_an_inferred_sign_has_the_class_that_monarchs_api_gives_it() -> None:
     edge = json.loads(line)
     assert edge["category"] == ["biolink:DiseaseToPhenotypicFeatureAssociation"]
     assert edge["knowledge_level"] == "logical_entailment"
+
+
+@pytest.mark.parametrize("layout", ["tsv", "jsonl"])
+def test_a_source_whose_name_has_a_tab_breaks_no_row(layout: Layout) -> None:
+    said = Attribution(
+        "has_phenotype",
+        "kgx",
+        "infores:a",
+        "manual_agent",
+        False,
+        False,
+        (),
+        predicate="biolink:has_phenotype",
+        provided_by=("a\tb",),
+    )
+    writer = EdgeRows([b"MONDO:0001516", b"HP:0001324"], [said], {}, layout)
+    (line,) = writer.rows([(b"urn:uuid:1", 0, 1, 0)])
+    if layout == "jsonl":
+        assert json.loads(line)["provided_by"] == ["a\tb"]
+    else:
+        row = dict(
+            zip(writer.head().decode().strip().split("\t"), line.decode()[:-1].split("\t"), strict=True)
+        )
+        assert (row["provided_by"], row["qualifier"]) == ("a b", "")
+        assert json.loads(row["raregraph_further"]) == {"provided_by": ["a\tb"]}
