@@ -30,4 +30,5 @@ def test_a_node_whose_iri_has_letters_beyond_ascii_is_found(tmp_path: Path) -> N
     notes.note(f"<{cells}>".encode(), iri("rdfs:label").encode(), b'"Few alpha cells" <urn:graph> .')
     save_lines(tmp_path, "facts", lines.lines(notes.by_node()))
     facts = facts_of(FactFile(tmp_path, lines.table()), cells)
-    assert facts is not None and facts.all("rdfs:label") == ["Few alpha cells"]
+    assert facts is not None
+    assert facts.all("rdfs:label") == ["Few alpha cells"]
