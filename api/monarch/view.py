@@ -1,13 +1,13 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.monarch.facts import Facts, facts_of
+from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
 from raregraph.graph.associations.expressions import parse
@@ -53,7 +53,6 @@ class View:
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
         self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda node, entity: 1)
         self.pages = Kept[str, bytes](_KEPT_BYTES, lambda node, page: len(page))
-        self._facts = Kept[str, Facts](_KEPT_NODES, lambda node, facts: 1)
         self._counted = Kept[str, int](_KEPT_COUNTS, lambda query, count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, room_of)
 
@@ -83,9 +82,9 @@ class View:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
 
-    def facts_of(self, node: str) -> Facts | None:
-        """What the store says of a node (a CURIE); None if nothing."""
-        return self._facts.get(node) or self.fetch_facts([node]).get(node)
+    def facts_of(self, node: str) -> NodeFacts | None:
+        """What the release says of a node (a CURIE); None if nothing."""
+        return facts_of(self.index.arrays.facts, node)
 
     def has_node(self, written: str) -> bool:
         """Whether the graph has a node with this identifier, without looking where it leads."""
@@ -106,15 +105,6 @@ class View:
                 place=node,
                 remedy="Look it up by name: /v3/api/search?q=...",
             )
-
-    def fetch_facts(self, nodes: Sequence[str]) -> dict[str, Facts]:
-        """What the store says of those of some nodes of which it isn't known yet; it is kept."""
-        found = facts_of(
-            self.engine, [node for node in dict.fromkeys(nodes) if self._facts.get(node) is None]
-        )
-        for node, facts in found.items():
-            self._facts.put(node, facts)
-        return found
 
     def counted(self, query: str) -> int:
         """The number that a counting query answers with, as `?count`."""

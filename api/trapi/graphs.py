@@ -1,14 +1,14 @@
 """What was found as TRAPI has it: the knowledge graph, the results that bind it, the graphs on which they rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from raregraph.api.patience import Patience
 from raregraph.api.trapi.edges import Json, edge_of, node_of
 from raregraph.api.trapi.joining import Pinned
 from raregraph.api.trapi.matching import Matches
 from raregraph.api.trapi.planning import Plan
-from raregraph.api.trapi.statements import OURS, Publishers, credited
+from raregraph.api.trapi.statements import OURS
 from raregraph.api.trapi.support import premises, upwards
 from raregraph.graph.associations.details import details, end_of
 from raregraph.graph.associations.index import AssociationIndex
@@ -23,7 +23,6 @@ class Graphs:
     """
 
     index: AssociationIndex
-    publishers: Publishers
     patience: Patience
     nodes: dict[str, Json] = field(default_factory=dict)
     edges: dict[str, Json] = field(default_factory=dict)
@@ -97,8 +96,6 @@ class Graphs:
         if claim not in self._keys:
             self.patience.check()
             (told,) = details(self.index, [claim])
-            whom = credited(told.primary_knowledge_source, told.provided_by, told.kind, self.publishers)
-            told = replace(told, primary_knowledge_source=whom)
             key = told.id if told.id not in self.edges else f"{told.id}#{claim}"
             self._keys[claim] = key
             self._node(told.subject.number)

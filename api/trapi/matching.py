@@ -17,7 +17,6 @@ from raregraph.api.trapi.joining import Pairs, Pinned, Table, bounded, joined, w
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
 from raregraph.api.trapi.statements import (
     Mask,
-    Publishers,
     constrained,
     flags,
     has_qualifiers,
@@ -47,11 +46,7 @@ class Matches:
 
 
 def matched(
-    index: AssociationIndex,
-    plan: Plan,
-    pinned: Sequence[Pinned | None],
-    publishers: Publishers,
-    patience: Patience,
+    index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None], patience: Patience
 ) -> Matches:
     """The answers to a plan.
 
@@ -62,13 +57,12 @@ def matched(
         QueryError: if there are too many combinations to be put together.
         DeadlineError, UnansweredError: if the patience is over.
     """
-    looked_up = _LookUp(index, publishers, patience)
     masks = [_allowed(index, node, pin) for node, pin in zip(plan.nodes, pinned, strict=True)]
     pairs: dict[int, Pairs] = {}
     denied = [np.empty(0, np.int64)]
     for place in _order(plan, masks):
         edge = plan.edges[place]
-        pairs[place], without = _pairs(looked_up, edge, masks, pinned)
+        pairs[place], without = _pairs(index, edge, masks, pinned, patience)
         denied.append(without)
         first, second = np.divmod(pairs[place].codes, index.arrays.nodes)
         for node, ends in ((edge.subject, first), (edge.object, second)):
@@ -130,27 +124,21 @@ def _ends(edge: PlannedEdge) -> set[int]:
     return {edge.subject, edge.object}
 
 
-@dataclass(frozen=True, slots=True)
-class _LookUp:
-    """Where it is looked up, who publishes what is found there, and for how long it may be looked."""
-
-    index: AssociationIndex
-    publishers: Publishers
-    patience: Patience
-
-
 def _pairs(
-    looked_up: _LookUp, edge: PlannedEdge, masks: Sequence[Mask], pinned: Sequence[Pinned | None]
+    index: AssociationIndex,
+    edge: PlannedEdge,
+    masks: Sequence[Mask],
+    pinned: Sequence[Pinned | None],
+    patience: Patience,
 ) -> tuple[Pairs, Table]:
     """The pairs that an edge may link, and the claims on them that sources deny."""
-    index, patience = looked_up.index, looked_up.patience
     arrays = index.arrays
     negated = flags(index).negated
     firsts, seconds, claims, denied = ([np.empty(0, np.int64)] for _ in range(4))
     for backwards in (False, True):
         patience.check()
         ends = (edge.object, edge.subject) if backwards else (edge.subject, edge.object)
-        says = _says(index, edge, looked_up.publishers, backwards=backwards)
+        says = _says(index, edge, backwards=backwards)
         found = _linking(index, masks[ends[0]], masks[ends[1]])
         found = bounded(found[says[arrays.attributions[found]]], "claims")
         is_denied = negated[arrays.attributions[found]]
@@ -166,7 +154,7 @@ def _pairs(
     return pairs, np.concatenate(denied)
 
 
-def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *, backwards: bool) -> Mask:
+def _says(index: AssociationIndex, edge: PlannedEdge, *, backwards: bool) -> Mask:
     """For each attribution whether its claims say what an edge asks for, and hold its tests.
 
     An edge that asks for nothing takes all claims, either way: whatever it is, they relate their nodes.
@@ -175,7 +163,7 @@ def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *,
     return np.array(
         [
             (not wanted or not wanted.isdisjoint(entailed(trapi_predicate(meaning.predicate))[backwards]))
-            and all(test.holds(constrained(said, meaning, test.attribute, publishers)) for test in edge.tests)
+            and all(test.holds(constrained(said, meaning, test.attribute)) for test in edge.tests)
             for said, meaning in zip(index.arrays.table, index.meanings, strict=True)
         ],
         bool,

@@ -13,12 +13,10 @@ from raregraph.api.trapi.matching import Matches, matched, pin
 from raregraph.api.trapi.meta import meta_knowledge_graph
 from raregraph.api.trapi.models import SCHEMA_VERSION, Query
 from raregraph.api.trapi.planning import Note, PlannedNode, planned
-from raregraph.api.trapi.statements import OURS, Publishers
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.ontology import biolink
 
-_ONTOLOGY = "ontology"
 _LEVELS = ("ERROR", "WARNING", "INFO", "DEBUG")
 
 
@@ -35,9 +33,8 @@ def answer(kg: KnowledgeGraph, query: Query, patience: Patience | None = None) -
     plan = planned(query)
     notes = list(plan.notes)
     pinned = [_pinned(index, kg.engine, node, notes) for node in plan.nodes]
-    publishers = kg.kept.once(_publishers, kg)
-    matches = matched(index, plan, pinned, publishers, patience)
-    graphs = Graphs(index, publishers, patience)
+    matches = matched(index, plan, pinned, patience)
+    graphs = Graphs(index, patience)
     rows = slice(query.offset, query.offset + query.limit)
     results = graphs.results(plan, pinned, matches, rows)
     notes += _notes(matches, len(results), query)
@@ -69,12 +66,6 @@ def meta(kg: KnowledgeGraph) -> dict[str, Any]:
 
 def _meta(kg: KnowledgeGraph) -> dict[str, Any]:
     return meta_knowledge_graph(kg.associations, kg.engine)
-
-
-def _publishers(kg: KnowledgeGraph) -> Publishers:
-    """Who publishes the sources of a release; what belongs to the graph itself, its ontology, is ours."""
-    sources = kg.release.manifest()["sources"] if kg.release else ()
-    return {_ONTOLOGY: OURS} | {each["name"]: each["infores"] for each in sources}
 
 
 def _pinned(index: AssociationIndex, engine: Engine, node: PlannedNode, notes: list[Note]) -> Pinned | None:
