@@ -5,8 +5,12 @@ makes the default graph an RDF merge, which has each triple once, so that `COUNT
 step is hidden has as its solutions a set, whatever its OPTIONALs, FILTERs and BINDs: so to ask for its distinct
 solutions is to ask the merge. This is done for the group of each SELECT.
 
-A group stays as it is where equal solutions may rightly come more than once: with UNION, a path of several steps or of
-alternatives, blank nodes, or a SELECT within that doesn't say DISTINCT.
+A group stays as it is
+
+- where equal solutions may rightly come more than once: with UNION, a path of several steps or of alternatives, blank
+  nodes, or a SELECT within that doesn't say DISTINCT;
+- where it makes no difference: `SELECT DISTINCT`, `COUNT(DISTINCT ?x)`, `MIN`;
+- where it names nothing at all, as `?s ?p ?o`: to tell all triples of a graph apart takes more memory than a query has.
 """
 
 import re
@@ -16,15 +20,14 @@ from dataclasses import dataclass
 from raregraph.graph.sparql.patterns import Kind, SubjectGroup, Token, TripleRun
 
 BEFORE, AFTER = "{ SELECT DISTINCT * {", "} }"
-_AGGREGATES = frozenset({"COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT", "GROUP", "HAVING"})
+_COUNTING = frozenset({"COUNT", "SUM", "AVG", "GROUP_CONCAT"})
+_GROUPING = frozenset({"MIN", "MAX", "SAMPLE", "GROUP", "HAVING", *_COUNTING})
 _CONDITIONS = frozenset({"EXISTS", "MINUS"})
 _HIDING = frozenset({"/", "|", "!"})
 _HEAD = r"[^{]*\bSELECT\b(?!.*\bSELECT\b)"
 _IN_ONE_GRAPH = re.compile(
     rf"{_HEAD}[^{{]*\{{\s*GRAPH\s+\S+\s*\{{[^{{}}]*\}}\s*\}}[^{{}}]*", re.IGNORECASE | re.DOTALL
 )
-_DISTINCT = re.compile(rf"{_HEAD}\s+(?:DISTINCT|REDUCED)\b.*", re.IGNORECASE | re.DOTALL)
-_COUNTING = re.compile(r"\b(?:COUNT|SUM|MIN|MAX|AVG|SAMPLE|GROUP_CONCAT|GROUP)\b", re.IGNORECASE)
 
 
 def may_repeat(query: str) -> bool:
@@ -32,21 +35,36 @@ def may_repeat(query: str) -> bool:
 
     >>> may_repeat("SELECT ?s { ?s ?p ?o }"), may_repeat("ASK { ?s ?p ?o }")
     (True, False)
-    >>> may_repeat("SELECT ?s { GRAPH ?g { ?s ?p ?o } } LIMIT 1"), may_repeat("SELECT DISTINCT ?s { ?s ?p ?o }")
-    (False, False)
+    >>> may_repeat("SELECT ?s { GRAPH ?g { ?s ?p ?o } } LIMIT 1")
+    False
     """
-    if "select" not in query.lower() or _IN_ONE_GRAPH.fullmatch(query):
-        return False
-    return _DISTINCT.fullmatch(query) is None or _COUNTING.search(query) is not None
+    return "select" in query.lower() and _IN_ONE_GRAPH.fullmatch(query) is None
 
 
 @dataclass(frozen=True, slots=True)
 class _Select:
-    """A SELECT: where its group begins and ends (tokens), and whether its rows are distinct whatever the group's are."""
+    """A SELECT: the tokens at which its group begins and ends, and the words beside it."""
 
     opening: int
     closing: int
-    is_distinct: bool
+    around: tuple[Token, ...]
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it has each of its rows once, whatever its group has."""
+        return self.around[0].keyword == "DISTINCT" and not self._groups
+
+    @property
+    def is_indifferent(self) -> bool:
+        """Whether its rows are the same, however often a solution of its group comes."""
+        if not self._groups:
+            return self.around[0].keyword in {"DISTINCT", "REDUCED"}
+        counted = (at for at, token in enumerate(self.around) if token.keyword in _COUNTING)
+        return all(self.around[at + 2].keyword == "DISTINCT" for at in counted if at + 2 < len(self.around))
+
+    @property
+    def _groups(self) -> bool:
+        return any(token.keyword in _GROUPING for token in self.around)
 
     def has(self, other: "_Select") -> bool:
         """Whether another SELECT is within this one's group."""
@@ -58,7 +76,7 @@ def groups(found: Sequence[Token], runs: Sequence[TripleRun]) -> Iterator[tuple[
     selects = list(_selects(found))
     for each in selects:
         within = [other for other in selects if each.has(other)]
-        if not each.is_distinct and _is_a_set(found, runs, each, within):
+        if not each.is_indifferent and _is_a_set(found, runs, each, within):
             yield found[each.opening].end, found[each.closing].start
 
 
@@ -74,9 +92,8 @@ def _selects(found: Sequence[Token]) -> Iterator[_Select]:
             return
         head = found[at + 1 : opening]
         rest = found[ends[opening] + 1 : _end_of_scope(found, ends, ends[opening] + 1)]
-        says_distinct = bool(head) and head[0].keyword in {"DISTINCT", "REDUCED"}
-        counts = any(token.keyword in _AGGREGATES for token in (*head, *rest))
-        yield _Select(opening, ends[opening], says_distinct and not counts)
+        if head:
+            yield _Select(opening, ends[opening], (*head, *rest))
 
 
 def _end_of_scope(found: Sequence[Token], ends: dict[int, int], at: int) -> int:
@@ -91,11 +108,11 @@ def _is_a_set(
 ) -> bool:
     """Whether the group asks the default graph, and its solutions over a merge are a set."""
     ends = _ends(found)
-    if any(not each.is_distinct for each in within):
+    if not all(each.is_set for each in within):
         return False
     inner = [(found[each.opening].start, found[each.closing].end) for each in within]
     skipped = list(_conditions(found, ends, select))
-    asks = False
+    asks = names = False
     for run in runs:
         is_here = found[select.opening].start < run.start < found[select.closing].start
         if not is_here or any(start <= run.start < end for start, end in (*inner, *skipped)):
@@ -103,12 +120,28 @@ def _is_a_set(
         if any(_hides(group) for group in run.groups):
             return False
         asks = asks or not run.place.in_graph
+        names = names or any(_names_something(group) for group in run.groups)
     own = found[select.opening + 1 : select.closing]
     is_union = any(
         token.keyword == "UNION" and not any(start <= token.start < end for start, end in (*inner, *skipped))
         for token in own
     )
-    return asks and not is_union
+    given = list(_values(own))
+    repeats = any(len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in given)
+    return asks and (names or bool(given)) and not (is_union or repeats)
+
+
+def _values(own: Sequence[Token]) -> Iterator[list[str]]:
+    """The rows of each VALUES, as they are written."""
+    ends = _ends(own)
+    for at, token in enumerate(own):
+        if token.keyword == "VALUES":
+            opening = next(place for place in range(at, len(own)) if _is(own[place], "{"))
+            inner = own[opening + 1 : ends[opening]]
+            text = "".join(
+                each.text if _is(each, "(") or _is(each, ")") else f" {each.text}" for each in inner
+            )
+            yield text.split(")")[:-1] if inner and _is(inner[0], "(") else text.split(" ")[1:]
 
 
 def _conditions(found: Sequence[Token], ends: dict[int, int], select: _Select) -> Iterator[tuple[int, int]]:
@@ -126,6 +159,12 @@ def _hides(group: SubjectGroup) -> bool:
         part.tokens[0].kind is Kind.BNODE or _is(part.tokens[0], "[") or _is(part.tokens[0], "(")
         for part in terms
     )
+
+
+def _names_something(group: SubjectGroup) -> bool:
+    """Whether a term or verb is no variable."""
+    parts = (group.subject, *(part for verb, objects in group.items for part in (verb, *objects)))
+    return any(not part.variable for part in parts)
 
 
 def _ends(found: Sequence[Token]) -> dict[int, int]:
