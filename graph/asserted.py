@@ -9,22 +9,30 @@ from collections.abc import Iterator
 import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
+from raregraph.graph.hierarchy import BELOW_IN_KGX, KGX, ONTOLOGY
 from raregraph.graph.inference import Fact
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
-KINDS = frozenset({"conditions", "ontology", "associations"})
-"""The kinds of sources whose graphs assert facts; genes, mappings and KGX only describe or link."""
+KINDS = frozenset({"conditions", "ontology", "associations", "kgx"})
+"""The kinds of sources whose graphs assert facts; genes and mappings only describe or link."""
+
+_KINDS_OF_CLASSES = ("biolink:Disease", "biolink:PhenotypicFeature", "biolink:NamedThing")
 
 
-def asserted_facts(store: pyoxigraph.Store, graph: str) -> Iterator[Fact]:
-    """The facts of one named graph (an IRI) of a source of one of these `KINDS`.
+def asserted_facts(store: pyoxigraph.Store, graph: str, kind: str) -> Iterator[Fact]:
+    """The facts of one named graph (an IRI) of a source of a kind, one of these `KINDS`.
 
     The hierarchy is that of its classes in use and of the forms of its records; genes, modes and phenotypes are
     those of claims that hold: not negated, not merely possible.
     """
     g = NamedNode(graph)
+    if kind == KGX:
+        yield from _linked(store, g)
+        return
     yield from _hierarchy(store, g)
+    if kind == ONTOLOGY:
+        yield from _classes(store, g)
     yield from _gene_facts(store, g)
     for quad in store.quads_for_pattern(None, _node("biolink:has_mode_of_inheritance"), None, g):
         yield Fact("mode", str(quad.subject), str(quad.object))
@@ -42,13 +50,33 @@ def _hierarchy(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
         if quad.subject not in retired:
             below.add(quad.subject)
             yield Fact("is_a", str(quad.subject), str(quad.object))
-    for kind in ("biolink:Disease", "biolink:PhenotypicFeature", "biolink:NamedThing"):
+    for kind in _KINDS_OF_CLASSES:
         for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
             if quad.subject not in retired and quad.subject not in below:
                 yield Fact("is_a", str(quad.subject), str(quad.subject))
     for form in store.quads_for_pattern(None, _node("rdf:type"), _node("raregraph:Form"), g):
         for quad in store.quads_for_pattern(form.subject, _node("skos:broader"), None, g):
             yield Fact("is_a", str(quad.subject), str(quad.object))
+
+
+def _classes(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
+    for kind in _KINDS_OF_CLASSES:
+        for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
+            yield Fact("class", str(quad.subject), str(quad.subject))
+
+
+def _linked(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
+    ways = [(_node("biolink:predicate"), _node(each)) for each in BELOW_IN_KGX]
+    for predicate, below in (*ways, (_node("raregraph:relation"), _node("skos:broader"))):
+        for quad in store.quads_for_pattern(None, predicate, below, g):
+            edge = quad.subject
+            if any(store.quads_for_pattern(edge, _node("biolink:negated"), None, g)):
+                continue
+            [narrow], [broad] = (
+                [str(each.object) for each in store.quads_for_pattern(edge, _node(end), None, g)]
+                for end in ("biolink:subject", "biolink:object")
+            )
+            yield Fact("linked_below", narrow, broad)
 
 
 def _gene_facts(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:

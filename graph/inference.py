@@ -16,15 +16,22 @@ from hashlib import blake2b
 from itertools import product
 from typing import NamedTuple
 
+from raregraph.graph.hierarchy import Standing, edge_holds, holds
 from raregraph.graph.rdf.nquads import iri, literal, quads
 from raregraph.ontology.identifiers import BASE
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+
+NO_CLAIMS = frozenset({"is_a", "linked_below", "class"})
+"""What facts say that are no claims: what is below what, and what is a class."""
+_SOME = ("",)
 
 
 class Fact(NamedTuple):
     """Something asserted: `what` is `is_a`, `mode`, `phenotype` or a kind of gene claim; terms as in N-Quads.
 
-    A class that is described, but has nothing above it, is a class itself (`is_a` with itself as object).
+    A class that is described, but has nothing above it, is a class itself (`is_a` with itself as object). What an edge
+    of a KGX graph puts below another is `linked_below` it, and `class` says of a node that an ontology has it, in use
+    or not (`raregraph.graph.hierarchy`).
     """
 
     what: str
@@ -40,12 +47,24 @@ class Hierarchy:
 
     @classmethod
     def of(cls, facts: Iterable[Fact]) -> "Hierarchy":
-        """The hierarchy that `is_a` facts state; what nothing describes is no class of it, and gets no claims."""
-        edges = [(fact.subject, fact.object) for fact in facts if fact.what == "is_a"]
-        described = {child for child, _ in edges}
+        """The hierarchy that facts state, by the one rule; what nothing describes is none of it, and gets no claims.
+
+        >>> hpo, kgx = Fact("class", "a", "a"), [Fact("linked_below", "a", "b"), Fact("linked_below", "b", "c")]
+        >>> dict(Hierarchy.of([hpo, *kgx]).parents)
+        {'b': frozenset({'c'})}
+        """
+        pairs: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for what, child, parent in facts:
+            if what in NO_CLAIMS:
+                pairs[what].append((child, parent))
+        owned, described = ({child for child, _ in pairs[what]} for what in ("class", "is_a"))
+        stands = {child: Standing(_SOME if child in owned else (), _SOME) for child in described}
         parents: defaultdict[str, set[str]] = defaultdict(set)
-        for child, parent in edges:
-            if child != parent and parent in described:
+        for child, parent in pairs["is_a"]:
+            if child != parent and holds(*_SOME, stands[child], stands.get(parent, Standing())):
+                parents[child].add(parent)
+        for child, parent in pairs["linked_below"]:
+            if child != parent and edge_holds(Standing(_SOME if child in owned else ())):
                 parents[child].add(parent)
         return cls({child: frozenset(found) for child, found in parents.items()})
 
@@ -90,7 +109,7 @@ def _claim_quads(known: Iterable[Fact], ancestors: Mapping[str, Set[str]], g: st
     """What rises to each disease, one disease after the other: there is too much of it to hold at once."""
     asserted: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for what, subject, other in known:
-        if what != "is_a":
+        if what not in NO_CLAIMS:
             asserted[what][subject].append(other)
     below: defaultdict[str, list[str]] = defaultdict(list)
     for child in sorted(ancestors):

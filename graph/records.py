@@ -215,7 +215,8 @@ class SourceGraph:
     """The named graph of one source and version: where its statements come from and under which terms.
 
     `graph` is an IRI; `infores` the CURIE of the resource that distributes the files; `redistributable` is
-    None where the terms could not be established. `file` and `sha256` say which file was read.
+    None where the terms could not be established. `file` and `sha256` say which file was read; `kind` is that of
+    the source, empty where it is not known.
     """
 
     graph: str
@@ -231,6 +232,7 @@ class SourceGraph:
     citation: str
     file: str
     sha256: str
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

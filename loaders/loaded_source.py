@@ -80,6 +80,7 @@ def source_graph(source: Source, path: Path) -> SourceGraph:
         citation=source.citation,
         file=path.name,
         sha256=checksum,
+        kind=source.kind,
     )
 
 

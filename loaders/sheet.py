@@ -16,12 +16,14 @@ from raregraph.graph.curated import (
     Term,
 )
 from raregraph.graph.disease_index import Conflict, Grounding
+from raregraph.graph.hierarchy import BELOW_IN_KGX
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
 from raregraph.graph.rdf.claims import Origin, genes_only_in_form, one_form_each
 from raregraph.graph.rdf.conditions import record_quads
 from raregraph.graph.rdf.genes import gene_quads
 from raregraph.graph.rdf.kgx import edge_quads, node_quads
+from raregraph.graph.rdf.kgx import iri as kgx_iri
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.rdf.rows import described_disease, disease_quads, resolve_disease, row_quads
 from raregraph.graph.rdf.terms import mapping_quads, term_quads
@@ -112,6 +114,7 @@ class Sheet:
                 self._put(node_quads(record, self.graph), "nodes")
             case Edge():
                 self._put(edge_quads(record, self.graph), "edges")
+                self.facts += edge_facts(record)
             case _:
                 self._add_row(record)
 
@@ -160,6 +163,7 @@ class Sheet:
         self.facts += row_facts(row, self.identities)
 
     def _note_term(self, term: Term) -> None:
+        self.facts.append(Fact("class", iri(term.id), iri(term.id)))
         if not term.obsolete:
             self.conflicts += merging(term, self.identities)
             self.facts += [Fact("is_a", iri(term.id), iri(parent)) for parent in term.parents or (term.id,)]
@@ -202,6 +206,13 @@ def row_facts(row: CuratedRow, identities: Identities) -> Iterator[Fact]:
         yield Fact("mode", disease, iri(row.mode))
     elif isinstance(row, PhenotypeRow) and not row.negated:
         yield Fact("phenotype", disease, iri(row.phenotype))
+
+
+def edge_facts(edge: Edge) -> Iterator[Fact]:
+    """What an edge of a KGX graph tells inference: that a class or a form is below another; nothing else rises."""
+    is_below = edge.predicate in BELOW_IN_KGX or ("raregraph_relation", "skos:broader") in edge.extra
+    if is_below and not edge.negated:
+        yield Fact("linked_below", kgx_iri(edge.subject), kgx_iri(edge.object))
 
 
 def record_facts(done: ReadRecord) -> Iterator[Fact]:

@@ -196,16 +196,16 @@ def _hierarchy(view: View, identifier: str) -> tuple[Row, list[Row]]:
     above = Filter(subjects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
     below = Filter(objects=(identifier,), direct=True, predicates=("biolink:subclass_of",), negated=False)
     forms = Filter(objects=(identifier,), direct=True, relations=("skos:broader",), negated=False)
-    super_classes = _others(view, above, "object", identifier)
     return {
-        "super_classes": super_classes,
-        "sub_classes": _others(view, below, "subject", identifier),
-    }, _others(view, forms, "subject", identifier)
+        "super_classes": _others(view, above, "object"),
+        "sub_classes": _others(view, below, "subject"),
+    }, _others(view, forms, "subject")
 
 
-def _others(view: View, wanted: Filter, side: str, identifier: str) -> list[Row]:
-    numbers = sorted(set(view.index.ends(wanted.claims(view.index), side).tolist()))
-    return [found for each in numbers if (found := entity(view, each))["id"] != identifier]
+def _others(view: View, wanted: Filter, side: str) -> list[Row]:
+    claims = wanted.claims(view.index)
+    claims = claims[view.index.hierarchy.steps[claims]]
+    return [entity(view, each) for each in sorted(set(view.index.ends(claims, side).tolist()))]
 
 
 def _relationships(view: View, identifier: str) -> list[Row]:

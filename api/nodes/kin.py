@@ -21,7 +21,9 @@ from raregraph.graph.rdf.nquads import iri
 
 _CAUSES = iri("biolink:causes")
 _MOST_GENES = 6
-_SORTED_HERE = 500
+# What a KGX graph says of the classes of an ontology is none of its hierarchy: see `raregraph.graph.hierarchy`.
+_BELOW = """{{ {{ GRAPH ?g {{ {0} rdfs:subClassOf {1} }} }} UNION {{
+  GRAPH ?g {{ {0} biolink:subclass_of {1} }} GRAPH ?inferred {{ {0} raregraph:ancestor {1} }} }} }}"""
 
 
 def forms_of_disease(subject: Subject, window: Window) -> Section | None:
@@ -71,7 +73,7 @@ def narrower_terms(subject: Subject, window: Window) -> Section | None:
 
 def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes: bool) -> Section | None:
     reader = subject.reader
-    pattern = f"GRAPH ?g {{ ?c rdfs:subClassOf <{subject.node}> }}"
+    pattern = _BELOW.format("?c", f"<{subject.node}>")
     nodes = sorted({row[0] for row in reader.rows(f"SELECT DISTINCT ?c {{ {pattern} }}")})
     if not nodes:
         return None
@@ -95,6 +97,9 @@ def _by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
 def broader(subject: Subject) -> list[Link]:
     """The classes right above, and the disease of a form."""
     above = subject.facts.all("rdfs:subClassOf", "skos:broader")
+    if subject.facts.all("biolink:subclass_of"):
+        query = f"SELECT ?c {{ {_BELOW.format(f'<{subject.node}>', '?c')} }}"
+        above = tuple(dict.fromkeys((*above, *(row[0] for row in subject.reader.rows(query)))))
     subject.reader.learn(above)
     return [linked(subject, node) for node in above]
 

@@ -10,7 +10,7 @@ from raregraph.api.trapi.planning import Qualifiers
 from raregraph.graph.associations.details import Association
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import Meaning
-from raregraph.graph.traversal.gather import HIERARCHY, Attribution
+from raregraph.graph.traversal.gather import Attribution
 from raregraph.ontology import biolink
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.predicates import form_is_at_most
@@ -38,14 +38,12 @@ def trapi_predicate(predicate: str) -> str:
 class Flags:
     """For each attribution of a release whether its claims are so.
 
-    `about_object` is explained at the function of that name; `hierarchy` are the asserted claims that put a node below
-    another.
+    `about_object` is explained at the function of that name.
     """
 
     negated: Mask
     inferred: Mask
     about_object: Mask
-    hierarchy: Mask
 
     @property
     def asserted(self) -> Mask:
@@ -62,9 +60,8 @@ def _flags(index: AssociationIndex) -> Flags:
     table = index.arrays.table
     negated = np.array([each.negated for each in table], bool)
     inferred = np.array([each.inferred for each in table], bool)
-    broader = np.array([each.kind in HIERARCHY for each in table], bool)
     about = np.array([about_object(each) for each in table], bool)
-    return Flags(negated, inferred, about, broader & ~negated & ~inferred)
+    return Flags(negated, inferred, about)
 
 
 def about_object(said: Attribution) -> bool:

@@ -46,7 +46,7 @@ def premises(index: AssociationIndex, claim: int) -> Premises:
 
 
 def upwards(index: AssociationIndex, narrow: int, broad: int) -> Sequence[int]:
-    """The claims of a shortest way from a node to one above it, by what sources assert; the first ones of several."""
+    """The claims of a shortest way from a node to one above it, in the hierarchy; the first ones of several."""
     came: dict[int, tuple[int, int]] = {}
     shell = [narrow]
     while shell and broad not in came:
@@ -66,8 +66,8 @@ def upwards(index: AssociationIndex, narrow: int, broad: int) -> Sequence[int]:
 
 
 def _parents(index: AssociationIndex, node: int) -> list[tuple[int, int]]:
-    """The asserted claims that put a node below another, each with that other."""
+    """The claims that put a node right below another, each with that other."""
     arrays = index.arrays
     found = index.claims_of(np.array([node]), "subject")
-    found = found[flags(index).hierarchy[arrays.attributions[found]]]
+    found = found[index.hierarchy.steps[found]]
     return list(zip(found.tolist(), arrays.objects[found].tolist(), strict=True))

@@ -1,4 +1,4 @@
-"""Which nodes are above and below which, by what sources assert: subclasses, and forms of a disease."""
+"""Which nodes are above and below which: subclasses, and forms of a disease (`raregraph.graph.hierarchy`)."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -7,23 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
-from raregraph.graph.traversal.gather import HIERARCHY
 
 _FEW = 200
 
 
 class Hierarchy:
-    """The classes of a release, both ways. A class is above and below itself."""
+    """The classes of a release, both ways. A class is above and below itself. `steps` marks the claims that make it."""
 
     def __init__(self, arrays: Arrays) -> None:
-        stated = np.array(
-            [each.kind in HIERARCHY and not each.inferred and not each.negated for each in arrays.table]
-        )
-        found = np.flatnonzero(stated[arrays.attributions]) if len(stated) else np.empty(0, np.int64)
+        found = arrays.hierarchy()
         narrow, broad = arrays.subjects[found], arrays.objects[found]
-        real = narrow != broad
-        self._up = _Rows(narrow[real], broad[real], arrays.nodes)
-        self._down = _Rows(broad[real], narrow[real], arrays.nodes)
+        self.steps = np.zeros(arrays.claims, bool)
+        self.steps[found] = True
+        self._up = _Rows(narrow, broad, arrays.nodes)
+        self._down = _Rows(broad, narrow, arrays.nodes)
         self.above = lru_cache(1 << 15)(self._above)
 
     def below(self, nodes: Iterable[int]) -> Positions:

@@ -124,7 +124,7 @@ def _sizes(release: Release) -> dict[str, int]:
 
 def _inferred_anew(store: pyoxigraph.Store, selection: Selection, graph: str) -> Iterator[bytes]:
     """What follows from the graphs of a selection, as N-Triples."""
-    facts = {fact for each in selection.asserting for fact in asserted_facts(store, each.graph)}
+    facts = {fact for each in selection.asserting for fact in asserted_facts(store, each.graph, each.kind)}
     end = f" <{graph}> .\n".encode()
     for chunk in inferred_quads(facts, graph):
         yield chunk.replace(end, b" .\n")

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
+from raregraph.graph.hierarchy import KGX
 from raregraph.graph.kgx.edges import Claim
 from raregraph.graph.traversal.arrays import Arrays, Ints
-from raregraph.graph.traversal.claims import HAS_MODE, HAS_PHENOTYPE, HIERARCHY, TEXTS
+from raregraph.graph.traversal.claims import HAS_MODE, HAS_PHENOTYPE, TEXTS
 from raregraph.graph.traversal.closure import closure
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
@@ -109,10 +110,12 @@ def _of(arrays: Arrays, wanted: list[bool]) -> Mask:
 
 def _following(arrays: Arrays, of_sources: Mask, ours: Mask, asserting: Collection[str]) -> Chosen:
     table = arrays.table
+    rising = {each for each in asserting if arrays.standings.kinds.get(each) != KGX}
     asserts = (
-        _of(arrays, [x.source in asserting and not x.negated and not x.inferred for x in table]) & of_sources
+        _of(arrays, [x.source in rising and not x.negated and not x.inferred for x in table]) & of_sources
     )
-    above = _above(arrays, asserts)
+    links = arrays.hierarchy(asserting)
+    above = closure(arrays.subjects[links], arrays.objects[links], arrays.nodes).pairs()
     kept, texts = of_sources.copy(), dict[int, bytes]()
     new: list[Claim] = []
     for kind in sorted({each.kind for each in table} & _RISING):
@@ -128,12 +131,6 @@ def _following(arrays: Arrays, of_sources: Mask, ours: Mask, asserting: Collecti
         else:
             texts |= _sources_of(arrays, inferred[stays], kind, above, said)
     return Chosen(arrays, kept, texts, tuple(new))
-
-
-def _above(arrays: Arrays, asserts: Mask) -> csr_array:
-    """For each class (row) all those below it: as many pairs as the release has ancestors, even if it has circles."""
-    links = np.flatnonzero(asserts & _of(arrays, [each.kind in HIERARCHY for each in arrays.table]))
-    return closure(arrays.subjects[links], arrays.objects[links], arrays.nodes).pairs()
 
 
 def _ends(arrays: Arrays, claims: NDArray[np.int64], kind: str) -> tuple[Ints, Ints]:

@@ -39,4 +39,5 @@ def _source(graph: str, said: Mapping[str, str]) -> SourceGraph:
         citation=value("dcterms:bibliographicCitation"),
         file=value("raregraph:file"),
         sha256=value("raregraph:sha256"),
+        kind=value("dcterms:type"),
     )

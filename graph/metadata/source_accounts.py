@@ -32,11 +32,10 @@ class Quality:
 class SourceAccount(SourceGraph):
     """A source as the catalogue has it, and what the graph holds of it.
 
-    `kind`, `counts` and `quality` are None where there is no release at hand, `triples` where they weren't counted.
+    `counts` and `quality` are None where there is no release at hand, `triples` where they weren't counted.
     """
 
     triples: int | None = None
-    kind: str | None = None
     counts: Mapping[str, int] | None = None
     quality: Quality | None = None
 
@@ -57,9 +56,8 @@ def _account(
     source: SourceGraph, triples: int | None, read: Mapping[str, Any], report: Mapping[str, Any] | None
 ) -> SourceAccount:
     return SourceAccount(
-        **asdict(source),
+        **asdict(source) | {"kind": source.kind or read.get("kind", "")},
         triples=triples,
-        kind=read.get("kind"),
         counts=read.get("counts"),
         quality=_quality(report) if report else None,
     )

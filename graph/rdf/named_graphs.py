@@ -41,6 +41,8 @@ def source_graph_quads(source: SourceGraph, graph: str) -> str:
         f"{s} {in_raregraph('file')} {literal(source.file)} {g}",
         f"{s} {in_raregraph('sha256')} {literal(source.sha256)} {g}",
     ]
+    if source.kind:
+        lines.append(f"{s} {in_dcterms('type')} {literal(source.kind)} {g}")
     if source.licence_url:
         lines.append(f"{s} {in_dcterms('license')} {url(source.licence_url)} {g}")
     if source.redistributable is not None:

@@ -1,21 +1,23 @@
 """The traversal part of a release: claims as compressed sparse rows, on disk, opened memory-mapped.
 
-    RELEASE/traversal/tables.json         version, numbers, node kinds, attributions
+    RELEASE/traversal/tables.json         version, numbers, node kinds, attributions, sources
     .../objects.npy, starts.npy           for each claim its object; the claims of subject i are starts[i]:starts[i+1]
     .../incoming.npy, incoming_starts.npy the claims of each object in the same way, as claim numbers
     .../attributions.npy                  for each claim its place in the table of attributions
     .../texts.npy, texts.txt              for each claim where its text starts; the texts, a line each
     .../kinds.npy                         for each node its place in the table of node kinds
-    .../breadths.npy                      for each node how many nodes are below it, by what sources assert
+    .../standings.npy                     for each node its place in the table of who describes it
+    .../right_below.npy                   the claims whose subject is right below their object: the hierarchy
+    .../breadths.npy                      for each node how many nodes are below it in the hierarchy
     .../ids.npy, ids.txt                  the nodes' identifiers, a line each, in the order of their UTF-8
     .../names.npy, names.txt              label and synonyms of each node, a line each, with tabs between
     .../facts.npy, facts.txt              what graphs say of nodes, also of those that no claim links (`facts.py`)
 
 Claims are ordered by subject, object and attribution; the same N-Quads give the same bytes. A claim takes 14 bytes,
-and 12 for each node, beside the texts.
+and 13 for each node, beside the texts.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -25,15 +27,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.errors import ReleaseError
+from raregraph.graph.hierarchy import Standing
 from raregraph.graph.mapped_files import BUILD_AGAIN, Lines, load, load_tables
 from raregraph.graph.traversal.facts import FactFile
 from raregraph.graph.traversal.gather import Attribution, Node
+from raregraph.graph.traversal.right_below import Standings, right_below
 from raregraph.graph.traversal.texts import FIELDS, Text, text_of
 
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
-VERSION = 4
+VERSION = 5
 
 Ints = NDArray[np.int32]
 Positions = NDArray[np.int64]
@@ -59,6 +63,12 @@ class Arrays:
         self.attributions: NDArray[np.unsignedinteger[Any]] = load(folder, "attributions", tables["claims"])
         self.node_kinds: NDArray[np.uint8] = load(folder, "kinds", tables["nodes"])
         self.breadths: Ints = load(folder, "breadths", tables["nodes"])
+        self.right_below: Ints = load(folder, "right_below", tables["right_below"])
+        self.standings = Standings(
+            tables["sources"],
+            tuple(Standing(*map(tuple, each)) for each in tables["standings"]),
+            load(folder, "standings", tables["nodes"]),
+        )
         self._texts = Lines(folder, "texts", tables["claims"])
         self._ids = Lines(folder, "ids", tables["nodes"])
         self._names = Lines(folder, "names", tables["nodes"])
@@ -78,6 +88,17 @@ class Arrays:
     def subjects(self) -> Ints:
         """The subject of each claim, unrolled from `starts`."""
         return np.repeat(np.arange(self.nodes, dtype=np.int32), np.diff(self.starts))
+
+    def hierarchy(self, among: Collection[str] | None = None) -> Positions:
+        """The claims that make the hierarchy: their subject is right below their object (`raregraph.graph.hierarchy`).
+
+        With `among`, the names of some sources, it is the hierarchy that these would make alone.
+        """
+        if among is None:
+            return self.right_below.astype(np.int64)
+        return right_below(
+            self.table, (self.subjects, self.objects, self.attributions), self.standings, among
+        )
 
     def number(self, identifier: str) -> int | None:
         """The node with an identifier; None if no claim links it."""
@@ -161,6 +182,8 @@ def verify(folder: Path) -> None:
         and _below(arrays.attributions, len(arrays.table))
         and _below(arrays.node_kinds, len(arrays.kinds))
         and _below(arrays.breadths, max(arrays.nodes, 1))
+        and _below(arrays.right_below, max(arrays.claims, 1))
+        and _below(arrays.standings.places, len(arrays.standings.table))
         and _in_order(arrays.facts)
     )
     if not fits:

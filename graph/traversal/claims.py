@@ -151,9 +151,9 @@ DIRECT = {
     BROADER: FORM_OF,
     PHENOTYPE_PREDICATE: HAS_PHENOTYPE,
 }
-PUBLISHER = _bytes("dcterms:source")
-"""From a named graph to the information resource that publishes its source, in the catalogue."""
-PLACES |= dict.fromkeys((*PREDICATES, *DIRECT, PUBLISHER), OTHER_PLACE)
+PUBLISHER, SOURCE_KIND = _bytes("dcterms:source"), _bytes("dcterms:type")
+"""From a named graph to the information resource that publishes its source, and to its kind, in the catalogue."""
+PLACES |= dict.fromkeys((*PREDICATES, *DIRECT, PUBLISHER, SOURCE_KIND), OTHER_PLACE)
 _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"

@@ -9,8 +9,8 @@ Lines of one association may stand anywhere in one chunk, or in a chunk and the 
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from raregraph.graph.rdf.nquads import iri
@@ -35,6 +35,7 @@ from raregraph.graph.traversal.claims import (
     SENTENCE,
     SEVERAL,
     SHARED,
+    SOURCE_KIND,
     SUBCLASS_OF,
     SUBJECT,
     TEXTS,
@@ -95,7 +96,8 @@ class Gathered:
 
     `subjects` and `objects` are positions in `ids`, the identifiers of the nodes; `attributions` are positions in
     `table`. `texts` hold the fields of `TEXTS` and `FURTHER_TEXTS` as UTF-8, escaped as in N-Quads. `facts` come in the
-    order of the nodes' identifiers. `unlinked` counts the associations that link no two nodes, by source and category.
+    order of the nodes' identifiers. `unlinked` counts the associations that link no two nodes, by source and category;
+    `kinds` are the kinds of sources by their names, as the catalogue has them.
     """
 
     ids: Sequence[bytes]
@@ -106,6 +108,7 @@ class Gathered:
     table: tuple[Attribution, ...]
     facts: Iterable[Described]
     unlinked: tuple[tuple[str, str, int], ...] = ()
+    kinds: Mapping[str, str] = field(default_factory=dict)
 
 
 class Gatherer:
@@ -139,6 +142,7 @@ class Gatherer:
         self._form_texts: dict[bytes, bytes] = {}
         self._forms: list[tuple[int, bytes]] = []
         self._publishers: dict[str, str] = {}
+        self._kinds: dict[str, str] = {}
 
     def take(self, chunk: bytes) -> None:
         """Note what a chunk says."""
@@ -186,11 +190,15 @@ class Gatherer:
             tuple(credited_to_publisher(said, self._publishers) for said in self._table),
             self._facts.by_node(),
             tuple(unlinked),
+            self._kinds,
         )
 
     def _take_other(self, node: bytes, predicate: bytes, rest: bytes) -> None:
         if predicate == PUBLISHER:
             self._publishers[source_of(node)] = short(rest[: rest.index(b" ")]).decode()
+            return
+        if predicate == SOURCE_KIND:
+            self._kinds[source_of(node)] = short(rest[: rest.index(b" ")]).decode()
             return
         if predicate not in DIRECT:
             self._facts.note(node, predicate, rest)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array
 
 from raregraph.graph.traversal.arrays import Arrays
-from raregraph.graph.traversal.gather import HAS_PHENOTYPE, HIERARCHY, PHENOTYPE, SUBCLASS_OF, Node
+from raregraph.graph.traversal.gather import HAS_PHENOTYPE, PHENOTYPE, Node
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.projection import Bipartite
 from raregraph.graph.traversal.selection import Selection, below
@@ -49,20 +49,17 @@ class Relation:
 
 
 def hierarchy(arrays: Arrays, disease: str) -> list[Relation]:
-    """The classes right above a disease and right below it, the narrowest first, as far as sources assert them."""
-    network = Network.of(arrays, Selection(kinds=HIERARCHY & {each.kind for each in arrays.table}))
-    place = network.position(disease)
+    """The classes right above a disease and right below it, the narrowest first, in the hierarchy."""
+    place = arrays.number(disease)
     if place is None:
         return []
+    claims = arrays.hierarchy()
+    subjects, objects = arrays.subjects[claims], arrays.objects[claims]
     found: dict[tuple[Reason, int], str] = {}
-    ends = (
-        (Reason.ABOVE, network.subjects, network.objects),
-        (Reason.BELOW, network.objects, network.subjects),
-    )
-    for reason, here, there in ends:
-        for claim in np.flatnonzero((here == place) & (there != place)).tolist():
-            kind = arrays.table[arrays.attributions[network.claims[claim]]].kind
-            pair = reason, int(network.nodes[there[claim]])
+    for reason, here, there in ((Reason.ABOVE, subjects, objects), (Reason.BELOW, objects, subjects)):
+        for step in np.flatnonzero(here == place).tolist():
+            kind = arrays.table[arrays.attributions[claims[step]]].kind
+            pair = reason, int(there[step])
             found[pair] = max(found.get(pair, ""), kind)
     relations = [
         Relation(reason, arrays.node(number), int(arrays.breadths[number]), kind=kind)
@@ -139,8 +136,9 @@ def by_signs(
 
 def _above(arrays: Arrays) -> Matrix:
     """For each node itself and, of a sign, all classes above it: 1 where the column is above the row."""
-    kinds = {each.kind for each in arrays.table} & {SUBCLASS_OF}
-    claims = Selection(kinds=kinds, node_kinds={PHENOTYPE} & set(arrays.kinds)).claims(arrays)
+    claims = arrays.hierarchy()
+    is_sign = np.array([each == PHENOTYPE for each in arrays.kinds], bool)[arrays.node_kinds]
+    claims = claims[is_sign[arrays.subjects[claims]] & is_sign[arrays.objects[claims]]]
     ends = arrays.subjects[claims], arrays.objects[claims]
     one = csr_array((np.ones(len(claims), np.float32), ends), shape=(arrays.nodes, arrays.nodes))
     found, known = _ones(one + eye_array(arrays.nodes, dtype=np.float32, format="csr")), -1

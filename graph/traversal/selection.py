@@ -146,13 +146,13 @@ class Selection:
 
 
 def below(arrays: Arrays, root: str) -> Positions:
-    """A node and all those below it, by what sources assert, in order of their numbers.
+    """A node and all those below it in the hierarchy, in order of their numbers.
 
     Raises:
         QueryError: if no claim links the root.
     """
     start = _number(arrays, root)
-    found = Selection(kinds=HIERARCHY & {each.kind for each in arrays.table}).claims(arrays)
+    found = arrays.hierarchy()
     links = (np.ones(len(found)), (arrays.objects[found], arrays.subjects[found]))
     downwards = csr_array(links, shape=(arrays.nodes, arrays.nodes))
     reached = breadth_first_order(downwards, start, return_predecessors=False)

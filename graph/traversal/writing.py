@@ -8,13 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from raregraph.graph.hierarchy import Standing
 from raregraph.graph.mapped_files import save, save_lines, save_tables
 from raregraph.graph.traversal.arrays import VERSION, Ints, Positions
 from raregraph.graph.traversal.closure import closure
 from raregraph.graph.traversal.facts import FactFile, FactLines
-from raregraph.graph.traversal.gather import HIERARCHY, Attribution, Gathered, Node
+from raregraph.graph.traversal.gather import Attribution, Gathered, Node
 from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.nodes import node_of
+from raregraph.graph.traversal.right_below import Standings, right_below, standing_of
 
 _MOST_PRODUCTS = 1_000_000_000
 
@@ -39,13 +41,20 @@ def write(gathered: Gathered, folder: Path) -> None:
     save(folder, "incoming_starts", _starts(objects, len(nodes)))
     save(folder, "attributions", attributions.astype(np.min_scalar_type(max(len(table) - 1, 0))))
     save_lines(folder, "texts", gathered.texts.in_order(order.tolist()))
-    save(folder, "breadths", _breadths(subjects, objects, attributions, table, len(nodes)))
-    kinds = _write_nodes(folder, [gathered.ids[i] for i in nodes], FactFile(folder, facts.table()))
+    sources = dict(sorted(gathered.kinds.items()))
+    ids = [gathered.ids[i] for i in nodes]
+    kinds, standings = _write_nodes(folder, ids, FactFile(folder, facts.table()), sources)
+    found = right_below(table, (subjects, objects, attributions), standings)
+    save(folder, "right_below", found.astype(np.int32))
+    save(folder, "breadths", _breadths(subjects[found], objects[found], len(nodes)))
     tables = {
         "version": VERSION,
         "nodes": len(nodes),
         "claims": len(objects),
         "kinds": kinds,
+        "sources": sources,
+        "standings": standings.table,
+        "right_below": len(found),
         "attributions": [each._asdict() for each in table],
         "unlinked": gathered.unlinked,
         "facts": facts.table(),
@@ -53,22 +62,29 @@ def write(gathered: Gathered, folder: Path) -> None:
     save_tables(folder, tables)
 
 
-def _write_nodes(folder: Path, ids: Sequence[bytes], facts: FactFile) -> list[str]:
-    """Write the nodes with their names, from their facts; answers with the table of kinds."""
-    kinds = array("B")
+def _write_nodes(
+    folder: Path, ids: Sequence[bytes], facts: FactFile, sources: dict[str, str]
+) -> tuple[list[str], Standings]:
+    """Write the nodes with their names, from their facts; answers with the table of kinds, and who describes them."""
+    kinds, places = array("B"), array("I")
     table: dict[str, int] = {}
+    standings: dict[Standing, int] = {}
 
     def names() -> Iterator[bytes]:
-        for node in map(node_of, facts.described(ids)):
+        for described in facts.described(ids):
+            places.append(standings.setdefault(standing_of(described, sources), len(standings)))
+            node = node_of(described)
             kinds.append(table.setdefault(node.kind, len(table)))
             yield _names(node)
 
     save_lines(folder, "ids", ids)
     save_lines(folder, "names", names())
     ordered = sorted(table)
-    places = np.array([ordered.index(kind) for kind in table], np.uint8)
-    save(folder, "kinds", places[np.frombuffer(kinds, np.uint8)] if ids else np.zeros(0, np.uint8))
-    return ordered
+    in_order = np.array([ordered.index(kind) for kind in table], np.uint8)
+    save(folder, "kinds", in_order[np.frombuffer(kinds, np.uint8)] if ids else np.zeros(0, np.uint8))
+    stood = np.array(places, np.min_scalar_type(max(len(standings) - 1, 0)))
+    save(folder, "standings", stood)
+    return ordered, Standings(sources, tuple(standings), stood)
 
 
 def _sorted_table(gathered: Gathered) -> tuple[list[Attribution], NDArray[Any]]:
@@ -105,17 +121,13 @@ def _starts(sorted_or_not: Ints, nodes: int) -> Ints:
     return starts
 
 
-def _breadths(
-    subjects: Ints, objects: Ints, attributions: NDArray[Any], table: Sequence[Attribution], nodes: int
-) -> Ints:
-    """How many nodes are below each node, itself not counted, at any distance.
+def _breadths(narrow: Ints, broad: Ints, nodes: int) -> Ints:
+    """How many nodes are below each node, itself not counted, at any distance; each narrow one is right below a broad.
 
     A strange graph may put nearly all below nearly all: where there are too many pairs to look at, what was found
     nearer stands, which is a lower bound.
     """
-    states = [each.kind in HIERARCHY and not each.inferred and not each.negated for each in table]
-    stated = np.array(states, bool)[attributions] if table else np.zeros(0, bool)
-    found = closure(subjects[stated], objects[stated], nodes, _MOST_PRODUCTS).breadths()
+    found = closure(narrow, broad, nodes, _MOST_PRODUCTS).breadths()
     return found.astype(np.int32)
 
 

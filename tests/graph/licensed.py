@@ -37,6 +37,7 @@ CLOSED: tuple[CuratedRow, ...] = (
 )
 INFERRED = graph_iri("inferred", "1")
 FACTS = (
+    *(Fact("class", iri(each), iri(each)) for each in (PARENT, FIRST, SECOND)),
     Fact("is_a", iri(PARENT), iri(PARENT)),
     Fact("is_a", iri(FIRST), iri(PARENT)),
     Fact("is_a", iri(SECOND), iri(PARENT)),

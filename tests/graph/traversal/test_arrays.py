@@ -242,10 +242,14 @@ def hierarchy(links: Iterable[tuple[int, int]]) -> bytes:
     """Classes of MONDO by number, each below another."""
     graph = "<https://w3id.org/raregraph/graph/strange/1>"
     is_a = iri("rdfs:subClassOf")
-    return "".join(
+    pairs = list(links)
+    classes = sorted({f"MONDO:{each:07d}" for pair in pairs for each in pair})
+    types = (f"{iri(each)} {iri('rdf:type')} {iri('biolink:Disease')} {graph} .\n" for each in classes)
+    below = (
         f"{iri(f'MONDO:{narrow:07d}')} {is_a} {iri(f'MONDO:{broad:07d}')} {graph} .\n"
-        for narrow, broad in links
-    ).encode()
+        for narrow, broad in pairs
+    )
+    return "".join((*types, *below)).encode()
 
 
 def test_a_direct_triple_is_credited_to_who_publishes_its_source(tmp_path: Path) -> None:

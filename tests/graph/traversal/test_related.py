@@ -15,6 +15,7 @@ from raregraph.graph.traversal.related import Reason, by_genes, by_signs, hierar
 from raregraph.graph.traversal.selection import Said, Selection
 from raregraph.graph.traversal.steps import steps
 from raregraph.graph.traversal.writing import write
+from raregraph.ontology.identifiers import BASE
 from tests.curated_graph import SMA, SMN1, SMN2, TYPE1, TYPE2
 
 CAUSES = Selection(kinds=["causes"], node_kinds=["gene", "disease"])
@@ -23,7 +24,7 @@ CAUSES = Selection(kinds=["causes"], node_kinds=["gene", "disease"])
 def arrays_of(folder: Path, *claims: tuple[str, str, str]) -> Arrays:
     """Arrays of claims, each a subject, a kind and an object; the first letter of a name says what it is."""
     classes = {"D": b"biolink:Disease", "G": b"biolink:Gene", "S": b"biolink:PhenotypicFeature"}
-    kind_of = Stated("rdf:type", ("urn:ours",))
+    kind_of = Stated("rdf:type", (f"{BASE}graph/ours/1",))
     names = sorted({end for subject, _, target in claims for end in (subject, target)})
     said = sorted({kind for _, kind, _ in claims})
     gathered = Gathered(
