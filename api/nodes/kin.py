@@ -21,6 +21,7 @@ from raregraph.graph.rdf.nquads import iri
 
 _CAUSES = iri("biolink:causes")
 _MOST_GENES = 6
+_SORTED_HERE = 500
 # What a KGX graph says of the classes of an ontology is none of its hierarchy: see `raregraph.graph.hierarchy`.
 _BELOW = """{{ {{ GRAPH ?g {{ {0} rdfs:subClassOf {1} }} }} UNION {{
   GRAPH ?g {{ {0} biolink:subclass_of {1} }} GRAPH ?inferred {{ {0} raregraph:ancestor {1} }} }} }}"""
