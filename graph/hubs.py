@@ -15,17 +15,30 @@ HUBS = ("MONDO", "HGNC", "HP")
 """The prefixes of the hubs: of diseases, of genes, and of signs and modes of inheritance."""
 
 _AT_ONCE = 200
-_EXACTLY = ("?node skos:exactMatch ?asked", "?asked skos:exactMatch ?node")
-_SAME = (*_EXACTLY, "?node raregraph:alternativeId ?asked", "?asked dcterms:isReplacedBy ?node")
+_MATCHED = ("{} skos:exactMatch ?asked", "?asked skos:exactMatch {}")
+_EXACTLY = tuple(f"GRAPH ?g {{ {way.format('?node')} }}" for way in _MATCHED)
+_BY_OBSOLETE = tuple(
+    f"GRAPH ?g {{ {way.format('?old')} }} GRAPH ?h {{ ?old dcterms:isReplacedBy ?node }}" for way in _MATCHED
+)
+_SAME = (
+    *_EXACTLY,
+    *_BY_OBSOLETE,
+    "GRAPH ?g { ?node raregraph:alternativeId ?asked }",
+    "GRAPH ?g { ?asked dcterms:isReplacedBy ?node }",
+)
+_IN_USE = "FILTER NOT EXISTS { GRAPH ?d { ?node owl:deprecated true } }"
 
 
 def exact_matches(engine: Engine, nodes: Iterable[str]) -> defaultdict[str, set[str]]:
-    """For each of some nodes (IRIs), the others that it exactly is, by its own word or by theirs."""
+    """For each of some nodes (IRIs), the others in use that it exactly is, by its own word or by theirs."""
     return _matched(engine, nodes, _EXACTLY)
 
 
 def same_nodes(engine: Engine, nodes: Iterable[str]) -> defaultdict[str, set[str]]:
-    """For each of some nodes (IRIs), those that it exactly is, that it was merged into, or that replace it."""
+    """For each of some nodes (IRIs), those in use that it exactly is, that it was merged into, or that replace it.
+
+    An obsolete class that it exactly is leads to what replaces it, as while a release is built; else to nothing.
+    """
     return _matched(engine, nodes, _SAME)
 
 
@@ -45,11 +58,11 @@ def only_hub(nodes: Iterable[str], hubs: Iterable[str] = HUBS) -> str | None:
 
 
 def _matched(engine: Engine, nodes: Iterable[str], ways: Iterable[str]) -> defaultdict[str, set[str]]:
-    either = " UNION ".join(f"{{ GRAPH ?g {{ {way} }} }}" for way in ways)
+    either = " UNION ".join(f"{{ {way} }}" for way in ways)
     found: defaultdict[str, set[str]] = defaultdict(set)
     for batch in _batches(sorted(set(filter(is_iri, nodes)))):
         values = " ".join(f"<{node}>" for node in batch)
-        query = f"SELECT DISTINCT ?asked ?node WHERE {{ VALUES ?asked {{ {values} }} {either} }}"
+        query = f"SELECT DISTINCT ?asked ?node WHERE {{ VALUES ?asked {{ {values} }} {either} {_IN_USE} }}"
         for asked, node in engine.rows(query).values:
             if node != asked:
                 found[str(asked)].add(str(node))

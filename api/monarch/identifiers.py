@@ -21,13 +21,15 @@ def node_of(index: AssociationIndex, engine: Engine, written: str) -> str:
     """The CURIE of the node that an identifier in any spelling names.
 
     An identifier of another nomenclature that is exactly one class of a hub (MONDO, HGNC, HPO) leads there, as does one
-    that was merged into a class or replaced by one. What leads to none, or to several, names itself.
+    that was merged into a class or replaced by one. What leads to none, or to several, names itself,
+    and so does what has claims of its own: a build moved none of them.
 
     Raises:
         QueryError: if it is no identifier.
     """
     curie = curie_of(index, written)
-    if namespace_of(curie) in HUBS and index.arrays.number(curie) is not None:
+    number = index.arrays.number(curie)
+    if number is not None and (namespace_of(curie) in HUBS or index.has_claims(number)):
         return curie
     node = expand(curie, strict=False) or curie
     hub = only_hub(same_nodes(engine, [node])[node])

@@ -12,7 +12,7 @@ def notices(subject: Subject) -> list[Link]:
     replacing = facts.all("dcterms:isReplacedBy")
     is_class = is_hub(subject.node) and bool(facts)  # of an identifier that was merged, nothing else is said
     same = set[str]() if is_class else same_nodes(reader.engine, [subject.node])[subject.node]
-    hub = only_hub(same.difference(replacing))
+    hub = None if _has_claims(subject) else only_hub(same.difference(replacing))
     reader.learn([*replacing, *([hub] if hub else [])])
     found = []
     if facts.one("owl:deprecated") == "true":
@@ -21,3 +21,11 @@ def notices(subject: Subject) -> list[Link]:
     if hub:
         found.append(Link(f"Claims about it stand at {reader.name(hub)} ({short(hub)})", address(hub)))
     return found
+
+
+def _has_claims(subject: Subject) -> bool:
+    """Whether sources say something of the node itself, so that no build has moved its claims elsewhere."""
+    node = subject.node
+    ways = " UNION ".join(f"{{ ?c {end} <{node}> }}" for end in ("biolink:subject", "biolink:object"))
+    query = f"SELECT ?c {{ GRAPH ?g {{ {ways} }} {subject.reader.not_inferred} }} LIMIT 1"
+    return bool(subject.reader.rows(query))

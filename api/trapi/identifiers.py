@@ -38,6 +38,8 @@ def named(index: AssociationIndex, engine: Engine, identifiers: Sequence[str]) -
 def _named(index: AssociationIndex, own: int | None, matched: Iterable[str]) -> Named:
     numbers = {node: number for node in matched if (number := _number(index, node)) is not None}
     hubs = [node for node in numbers if is_hub(node)]
+    if own is not None and index.has_claims(own):
+        return Named(own)  # no build has moved its claims
     if len(hubs) == 1:
         return Named(numbers[hubs[0]])
     if own is not None:

@@ -11,7 +11,7 @@ from raregraph.graph.associations.meaning import Meaning, category_of_kind, mean
 from raregraph.graph.associations.measures import Measures, measures_of, measures_of_all
 from raregraph.graph.once import Keepsakes, once
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
-from raregraph.graph.traversal.gather import Node
+from raregraph.graph.traversal.gather import HIERARCHY, Node
 
 _FEW = 20_000
 
@@ -89,6 +89,16 @@ class AssociationIndex:
             return spans(arrays.starts[nodes], arrays.starts[nodes + 1])
         places = spans(arrays.incoming_starts[nodes], arrays.incoming_starts[nodes + 1])
         return arrays.incoming[places].astype(np.int64)
+
+    def has_claims(self, number: int) -> bool:
+        """Whether sources say something of a node itself, beside its place in a hierarchy.
+
+        What leads to another node by a mapping has none: a build has moved its claims there.
+        """
+        node = np.array([number], np.int64)
+        found = np.concatenate([self.claims_of(node, "subject"), self.claims_of(node, "object")])
+        said = {self.arrays.table[each] for each in np.unique(self.arrays.attributions[found]).tolist()}
+        return any(not each.inferred and each.kind not in HIERARCHY for each in said)
 
     def ends(self, claims: Positions, side: str) -> Ints:
         """The subjects, or objects, of some claims."""

@@ -143,7 +143,7 @@ def _of_graph(store: Store, graph: ExportedGraph) -> Iterator[curated.Mapping]:
     justification = BY_HAND if graph.kind == "own" else UNSPECIFIED
     for stated, predicate in _STATED.items():
         for subject, target in _pairs(store, stated, g):
-            if (subject, predicate, target) not in justified:
+            if subject != target and (subject, predicate, target) not in justified:
                 yield curated.Mapping(subject, predicate, target, justification)
 
 

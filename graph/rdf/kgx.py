@@ -80,9 +80,11 @@ def _node_lines(node: Node, s: str, g: str) -> Iterator[str]:
     if node.taxon:
         yield f"{s} {_TAXON} {iri(node.taxon)} {g}"
     for other in node.same_as:
-        yield f"{s} {EXACT} {iri(other)} {g}"
+        if other != node.id:
+            yield f"{s} {EXACT} {iri(other)} {g}"
     for other in node.cross_references:
-        yield f"{s} {_CROSS_REFERENCE} {iri(other)} {g}"
+        if other != node.id:
+            yield f"{s} {_CROSS_REFERENCE} {iri(other)} {g}"
     if node.deprecated:
         yield f"{s} {_DEPRECATED} {TRUE} {g}"
     elif node.category in _FOUND_BY_NAME and node.taxon in {None, _HUMAN}:

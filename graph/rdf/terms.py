@@ -46,8 +46,10 @@ def term_quads(term: Term, graph: str) -> str:
         ("narrow", term.narrow),
         ("close", term.close),
     ):
-        lines += [f"{s} {_MATCHES[kind]} {iri(other)} {g}" for other in dict.fromkeys(matches)]
-    known = {*term.exact, *term.broad, *term.narrow, *term.close}
+        lines += [
+            f"{s} {_MATCHES[kind]} {iri(other)} {g}" for other in dict.fromkeys(matches) if other != term.id
+        ]
+    known = {term.id, *term.exact, *term.broad, *term.narrow, *term.close}
     others = dict.fromkeys(x for x in term.cross_references if x not in known)
     lines += [f"{s} {in_raregraph('crossReference')} {iri(other)} {g}" for other in others]
     lines += [
