@@ -53,7 +53,7 @@ def node(view: View, identifier: str) -> Row:
     return found
 
 
-def node_as_json(view: View, identifier: str) -> bytes:
+def node_as_json(view: View, identifier: str, asked_for: str | None = None) -> bytes:
     """A node as JSON; it is kept by the view.
 
     Raises:
@@ -63,7 +63,7 @@ def node_as_json(view: View, identifier: str) -> bytes:
     if found is None:
         found = to_json(node(view, identifier))
         view.pages.put(identifier, found)
-    return found
+    return found if asked_for is None else b"%b,%b}" % (found[:-1], to_json({"asked_for": asked_for})[1:-1])
 
 
 def entity(view: View, number: int) -> Row:
@@ -96,7 +96,7 @@ def _described(view: View, identifier: str, facts: NodeFacts) -> Row:
     taxon = taxon_of(identifier, "gene" if category == "biolink:Gene" else kind) or facts.first(
         "biolink:in_taxon"
     )
-    every = sorted({text for texts in synonyms.values() for text in texts})
+    every = synonyms.pop("every")
     is_gene = category == "biolink:Gene"
     return {
         "id": identifier,

@@ -1,12 +1,14 @@
 """What a release says of a node itself: names, cross references, subsets, records, mappings."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from types import MappingProxyType
 
 from raregraph.api.monarch.identifiers import term_of
 from raregraph.graph.engine.interface import Engine, Row
-from raregraph.graph.traversal.facts import LABEL, TYPE, FactFile, short
+from raregraph.graph.traversal.facts import LABEL, NAMING_LOOSELY, TYPE, FactFile, short
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, compress
 
@@ -21,6 +23,7 @@ _SCOPES = {
     scope: f"oboInOwl:has{scope.capitalize()}Synonym" for scope in ("exact", "broad", "narrow", "related")
 }
 _GRAPHS = f"{BASE}graph/"
+_NO_KINDS: Mapping[str, str] = MappingProxyType({})
 _OURS = {"examples", "void", "catalogue", "inferred"}
 
 
@@ -29,12 +32,13 @@ class NodeFacts:
     """What a release says of a node: the values of its properties, CURIEs where there are some, and their sources.
 
     `values` has them under the property's CURIE, sorted; `sources` are the names of the loaded sources that describe
-    the node, the one that calls it by name first. (What any engine says of a node for its page, graph by graph, is
-    `raregraph.api.nodes.reading.Facts`.)
+    the node, the one that calls it by name first; `loose_names` are synonyms that only lists without scopes have.
+    (What any engine says of a node for its page, graph by graph, is `raregraph.api.nodes.reading.Facts`.)
     """
 
     values: dict[str, tuple[str, ...]]
     sources: tuple[str, ...]
+    loose_names: frozenset[str] = frozenset()
 
     def all(self, *properties: str) -> list[str]:
         """The values of some properties, each once."""
@@ -61,21 +65,24 @@ class RecordOf:
     url: str | None
 
 
-def facts_of(facts: FactFile, node: str) -> NodeFacts | None:
-    """What a release says of a node (a CURIE); None if it describes no such node."""
+def facts_of(facts: FactFile, node: str, kinds: Mapping[str, str] = _NO_KINDS) -> NodeFacts | None:
+    """What a release says of a node (a CURIE); None if it describes no such node. `kinds` are those of its sources."""
     said = facts.of(short(term_of(node).encode()).decode())
     values: dict[str, list[str]] = defaultdict(list)
     named: dict[str, bool] = {}
+    loose = set[str]()
     for stated, value in said:
         values[stated.property].append(_curie(value) if "://" in value else value)
-        for graph in stated.graphs:
-            source = graph.removeprefix(_GRAPHS).partition("/")[0]
+        sources = [graph.removeprefix(_GRAPHS).partition("/")[0] for graph in stated.graphs]
+        if stated.property == "skos:altLabel" and all(kinds.get(each) in NAMING_LOOSELY for each in sources):
+            loose.add(value)
+        for source in sources:
             if source not in _OURS:
                 named[source] = named.get(source, False) or stated.property == LABEL
     space = node.partition(":")[0].lower()
-    sources = sorted(named, key=lambda each: (each != space, not named[each], each))
+    by_name = sorted(named, key=lambda each: (each != space, not named[each], each))
     found = {name: tuple(sorted(set(some))) for name, some in values.items()}
-    return NodeFacts(found, tuple(sources)) if said else None
+    return NodeFacts(found, tuple(by_name), frozenset(loose)) if said else None
 
 
 @lru_cache(1 << 14)
@@ -84,11 +91,16 @@ def _curie(iri: str) -> str:
 
 
 def synonyms_of(facts: NodeFacts) -> dict[str, list[str]]:
-    """The synonyms of a node by their scope; those whose scope no source states are exact."""
+    """The synonyms of a node by their scope, and all of them.
+
+    Those of an ontology that it doesn't call anything else are exact; the scope of names from lists is unknown.
+    """
     scoped = {scope: facts.all(name) for scope, name in _SCOPES.items()}
     loose = {text for scope in ("broad", "narrow", "related") for text in scoped[scope]}
     plain = [each for each in facts.all("skos:altLabel", "raregraph:previousSymbol") if each not in loose]
-    return {**scoped, "exact": sorted({*scoped["exact"], *plain})}
+    exact = sorted({*scoped["exact"], *(each for each in plain if each not in facts.loose_names)})
+    every = sorted({*exact, *plain, *loose})
+    return {**scoped, "exact": exact, "every": every}
 
 
 def records_of(engine: Engine, node: str) -> list[RecordOf]:

@@ -312,6 +312,10 @@ class Node(Entity):
     node_hierarchy: NodeHierarchy | None = None
     forms: list[Entity] | None = Field(None, description="Ours: forms of a disease that records name.")
     records: list[Record] | None = Field(None, description="Ours: the pages about a disease.")
+    asked_for: Text = Field(
+        None,
+        description="Ours: the identifier that was asked for, where it is another one that leads to this node.",
+    )
 
 
 class HistoBin(FacetValue):

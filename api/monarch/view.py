@@ -84,7 +84,7 @@ class View:
 
     def facts_of(self, node: str) -> NodeFacts | None:
         """What the release says of a node (a CURIE); None if nothing."""
-        return facts_of(self.index.arrays.facts, node)
+        return facts_of(self.index.arrays.facts, node, self.index.arrays.standings.kinds)
 
     def has_node(self, written: str) -> bool:
         """Whether the graph has a node with this identifier, without looking where it leads."""

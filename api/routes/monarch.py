@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from types import UnionType
 from typing import Annotated, Any
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
@@ -14,6 +15,7 @@ import raregraph
 from raregraph.api.monarch import asking, entities, models, output
 from raregraph.api.monarch.answers import Answer, associations, table
 from raregraph.api.monarch.histopheno import histopheno
+from raregraph.api.monarch.identifiers import curie_of
 from raregraph.api.monarch.mappings import mappings
 from raregraph.api.monarch.parameters import (
     Choice,
@@ -146,11 +148,22 @@ def association_table(
     responses=_json_or_table(models.Node),
 )
 def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
-    """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there."""
+    """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there.
+
+    So does an obsolete or merged one; `asked_for` and a `Link` of relation `canonical` then say so.
+    """
+    node = view.node_of(id)
+    asked = curie_of(view.index, id)
+    if asked == node:
+        asked = None
     if format == "json":
-        return output.as_json(entities.node_as_json(view, view.node_of(id)))
-    found = entities.node(view, view.node_of(id))
-    return output.as_tsv(tuple(found), [found])
+        answer = output.as_json(entities.node_as_json(view, node, asked))
+    else:
+        found = {**entities.node(view, node), "asked_for": asked}
+        answer = output.as_tsv(tuple(found), [found])
+    if asked:
+        answer.headers["Link"] = f'</v3/api/entity/{quote(node, safe=":/")}>; rel="canonical"'
+    return answer
 
 
 @ROUTER.get(

@@ -13,7 +13,7 @@ from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.rdf.nquads import unescaped
 from raregraph.graph.traversal.claims import column_of
-from raregraph.graph.traversal.facts import LABEL, TYPE, FactFile, Stated
+from raregraph.graph.traversal.facts import LABEL, NAMING_LOOSELY, TYPE, FactFile, Stated
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS, INEXACT_SYNONYMS, NODE_COLUMNS
@@ -46,7 +46,7 @@ COLUMNS = {
 """The properties that describe a node, each with its column."""
 _OURS = {"raregraph:NamedPhenotype": "biolink:PhenotypicFeature"}
 _MODE = "biolink:GeneticInheritance"
-_HUB, _HUB_NAME = "mondo", "hub name"
+_HUB, _HUB_NAME, _LOOSE_NAME = "mondo", "hub name", "name without scope"
 _HUMAN = [b"NCBITaxon:9606"]
 _ODD = re.compile(rb"[\\|\x00-\x08\x0a-\x1f\x7f\xc2\xe2]").search
 """What a table or JSON would need in other letters, or may need so; see `raregraph.graph.kgx.edges`."""
@@ -134,6 +134,8 @@ def _meaning(stated: Stated, exported: Mapping[str, ExportedGraph]) -> tuple[str
         return "category", tuple(graph.source.encode() for graph in graphs if graph.kind != "kgx")
     if name == LABEL and any(graph.source == _HUB for graph in graphs):
         return _HUB_NAME, ()
+    if name == "skos:altLabel" and all(graph.kind in NAMING_LOOSELY for graph in graphs):
+        return _LOOSE_NAME, ()
     column = COLUMNS.get(name, "")
     if not column and any(graph.kind == "kgx" for graph in graphs):
         column = column_of(f"<{expand(name)}>".encode()).decode()
@@ -159,12 +161,13 @@ def _completed(node: bytes, found: _Values) -> _Values:
 
 
 def _add_synonyms(found: _Values, label: bytes, others: Iterable[bytes]) -> None:
-    """All other names under `synonym`; those of which no graph says that they aren't exact are exact ones, too."""
+    """All other names under `synonym`; those of an ontology are exact, too, unless a graph says that they aren't."""
     inexact = {name for scope in INEXACT_SYNONYMS for name in found.get(scope, ())}
     exact = set(found.pop("exact_synonym", ()))
+    loose = set(found.pop(_LOOSE_NAME, ())) - {label}
     every = {*found.pop("synonym", ()), *others, *exact, *inexact} - {label}
-    if every:
-        found["synonym"] = sorted(every)
+    if every | loose:
+        found["synonym"] = sorted(every | loose)
     if exactly := (exact - {label}) | (every - inexact):
         found["exact_synonym"] = sorted(exactly)
 

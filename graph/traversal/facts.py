@@ -44,6 +44,9 @@ PROPERTIES = (
 )
 """What is noted of any node. Its classes and, as far as a graph has them, slots of Biolink and columns of KGX are noted
 too, if it is no association."""
+NAMING_LOOSELY = frozenset({"conditions", "associations", "mappings", "kgx"})
+"""The kinds of sources whose lists of names state no scope: an ontology says which synonym is broad, narrow or related,
+the list of a page or a row says nothing."""
 _LINES_PER_RUN = 200_000
 
 
