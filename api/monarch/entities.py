@@ -53,8 +53,11 @@ def node(view: View, identifier: str) -> Row:
     return found
 
 
+_NOT_ASKED_FOR = b'"asked_for":null'
+
+
 def node_as_json(view: View, identifier: str, asked_for: str | None = None) -> bytes:
-    """A node as JSON; it is kept by the view.
+    """A node as JSON; it is kept by the view. `asked_for` is another identifier that led to it.
 
     Raises:
         UnknownNameError, QueryError: as `node` does.
@@ -63,7 +66,10 @@ def node_as_json(view: View, identifier: str, asked_for: str | None = None) -> b
     if found is None:
         found = to_json(node(view, identifier))
         view.pages.put(identifier, found)
-    return found if asked_for is None else b"%b,%b}" % (found[:-1], to_json({"asked_for": asked_for})[1:-1])
+    if asked_for is None:
+        return found
+    before, _, behind = found.rpartition(_NOT_ASKED_FOR)
+    return b"".join((before, to_json({"asked_for": asked_for})[1:-1], behind))
 
 
 def entity(view: View, number: int) -> Row:

@@ -34,13 +34,16 @@ BINS = {
 
 
 def histopheno(view: View, node: str) -> Row:
-    """How many associations with a sign in each part of the body a node (a CURIE) and what is below it have.
+    """How many signs in each part of the body a node (a CURIE) and what is below it have.
 
-    A sign counts in every bin above it; what is denied and what only follows doesn't count. The largest bin is first.
+    A sign of a disease counts once, however many sources list it, and in every bin above it; what is denied and what
+    only follows doesn't count. The largest bin is first.
     """
     index = view.index
     wanted = Filter(subjects=(node,), predicates=("biolink:has_phenotype",), negated=False)
-    signs = index.ends(wanted.claims(index), "object")
+    claims = wanted.claims(index)
+    pairs = np.stack([index.ends(claims, "subject"), index.ends(claims, "object")])
+    signs = np.unique(pairs, axis=1)[1]
     counts = {
         label: int(np.count_nonzero(inside[signs]))
         for label, inside in index.kept.once(_insides, index).items()

@@ -153,9 +153,8 @@ def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     So does an obsolete or merged one; `asked_for` and a `Link` of relation `canonical` then say so.
     """
     node = view.node_of(id)
-    asked = curie_of(view.index, id)
-    if asked == node:
-        asked = None
+    written = curie_of(view.index, id)
+    asked = None if written == node else written
     if format == "json":
         answer = output.as_json(entities.node_as_json(view, node, asked))
     else:

@@ -12,6 +12,7 @@ from raregraph.api.trapi.statements import OURS
 from raregraph.api.trapi.support import premises, upwards
 from raregraph.graph.associations.details import details, end_of
 from raregraph.graph.associations.index import AssociationIndex
+from raregraph.ontology.identifiers import known_to_others
 
 
 @dataclass(slots=True)
@@ -96,7 +97,8 @@ class Graphs:
         if claim not in self._keys:
             self.patience.check()
             (told,) = details(self.index, [claim])
-            key = told.id if told.id not in self.edges else f"{told.id}#{claim}"
+            named = known_to_others(told.id)
+            key = named if named not in self.edges else f"{named}#{claim}"
             self._keys[claim] = key
             self._node(told.subject.number)
             self._node(told.object.number)

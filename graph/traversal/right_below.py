@@ -80,7 +80,8 @@ def right_below(
             counts = edge_holds(narrow, among) if is_edge else holds(source, narrow, broad, among)
             known[case] = counts
         kept[place] = counts
-    return found[kept]
+    counted: NDArray[np.int64] = found[kept]
+    return counted
 
 
 def _source(graph: str) -> str:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from pathlib import Path
+from typing import cast
 
 import pytest
 from hypothesis import given, settings
@@ -66,6 +67,12 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
     return arrays(
         tmp_path_factory.mktemp("said") / "arrays", term_quads(OTHER, other), subtype, term_quads(HUB, hub)
     )
+
+
+def test_names_from_a_list_without_scopes_are_no_exact_synonyms(said: Arrays) -> None:
+    (node,) = nodes(said, [graph("mondo"), graph("orphapacket", "conditions")])
+    assert node["exact_synonym"] == ["Proximal spinal muscular atrophy", "SMA"]
+    assert "PSMA" in cast("list[str]", node["synonym"])
 
 
 def test_the_hubs_label_is_the_name_and_synonyms_stand_by_their_scope(said: Arrays) -> None:
