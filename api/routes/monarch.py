@@ -49,6 +49,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
 ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
 
 _ON_THE_LOOP = 50
+_LEFT_OUT = "Raregraph-Left-Out"  # the restricted sources without which a download comes
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
 
@@ -264,7 +265,11 @@ def version(view: AView) -> Response:
 
 def _written(found: Answer, choice: Choice, fields: tuple[str, ...], name: str) -> Response:
     if choice.download or choice.format == "jsonl":
-        return output.streamed(choice.format, fields, found.envelope(), found.items, name)
+        answer = output.streamed(choice.format, fields, found.envelope(), found.items, name)
+        if found.left_out:
+            answer.headers[_LEFT_OUT] = ", ".join(found.left_out)
+            answer.headers["Access-Control-Expose-Headers"] = _LEFT_OUT
+        return answer
     if choice.format == "tsv":
         return output.as_tsv(fields, found.items)
     return output.as_json({**found.envelope(), "items": list(found.items)})

@@ -188,7 +188,7 @@ def test_pages_make_up_the_whole(monarch: httpx.Client) -> None:
 
 def test_a_download_has_every_row_in_each_format(monarch: httpx.Client) -> None:
     rows = monarch.get("association", params={"limit": 500, "compact": True}).json()["items"]
-    wanted = {"download": True, "compact": True}
+    wanted = {"download": True, "compact": True, "include_restricted": True}
     assert monarch.get("association", params=wanted).json()["items"] == rows
     lines = monarch.get("association", params={**wanted, "format": "jsonl"}).text.splitlines()
     assert [json.loads(line) for line in lines] == rows
@@ -199,6 +199,22 @@ def test_a_download_has_every_row_in_each_format(monarch: httpx.Client) -> None:
     assert [each["object_label"] for each in read] == [each["object_label"] for each in rows]
     part = monarch.get("association/all", params={**wanted, "limit": 3, "offset": 2}).json()["items"]
     assert part == rows[2:5]
+
+
+def test_a_download_leaves_out_what_may_not_be_passed_on_and_says_so(monarch: httpx.Client) -> None:
+    def said(**asked: object) -> tuple[list[str], str | None]:
+        wanted = {"subject": UBA1, "object": TYPE3, "direct": True, **asked}
+        answer = monarch.get("association", params=wanted)
+        found = [item["provided_by"] for item in answer.json()["items"]]
+        assert answer.json()["total"] == len(found)
+        return found, answer.headers.get("Raregraph-Left-Out")
+
+    assert said() == (["clingen"], None), "a page of rows is a look"
+    assert said(download=True) == ([], "clingen")
+    assert said(download=True, include_restricted=True) == (["clingen"], None)
+    assert said(download=True, object=TYPE1) == ([], None), "nothing is left out"
+    table = monarch.get("association", params={"subject": UBA1, "download": True, "format": "tsv"})
+    assert (table.headers["Raregraph-Left-Out"], "clingen" in table.text) == ("clingen", False)
 
 
 def test_tables_have_the_fields_of_json_with_lists_joined(monarch: httpx.Client) -> None:
