@@ -145,7 +145,8 @@ _DISEASES = (
         "http://identifiers.org/umls/",
         ("umls", "UMLS_CUI", "CUI"),
         ("http://linkedlifedata.com/resource/umls/id/", *_identifiers_org("umls")),
-        r"CN?\d+",
+        r"[Cc][Nn]?\d+",
+        normalize=str.upper,
     ),
     Prefix(
         "MESH",
@@ -208,7 +209,7 @@ _GENES = (
     Prefix(
         "NCBIGene",
         "http://identifiers.org/ncbigene/",
-        ("ncbigene", "NCBIGENE", "EntrezGene", "entrez", "ENTREZ", "GeneID"),
+        ("ncbigene", "NCBIGENE", "NCBI_Gene", "EntrezGene", "entrez", "ENTREZ", "GeneID"),
         (
             "https://www.ncbi.nlm.nih.gov/gene/",
             "http://www.ncbi.nlm.nih.gov/gene/",

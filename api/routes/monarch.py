@@ -14,6 +14,7 @@ import raregraph
 from raregraph.api.monarch import asking, entities, models, output
 from raregraph.api.monarch.answers import Answer, associations, table
 from raregraph.api.monarch.histopheno import histopheno
+from raregraph.api.monarch.known_parameters import KnownParameters
 from raregraph.api.monarch.mappings import mappings
 from raregraph.api.monarch.parameters import (
     Choice,
@@ -32,7 +33,7 @@ from raregraph.api.monarch.view import View, view_of
 from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
-from raregraph.api.turns import InTurn, in_turn
+from raregraph.api.turns import in_turn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
@@ -46,7 +47,7 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
         (503, "Too many queries wait, or the release lacks what this needs."),
     )
 }
-ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=KnownParameters)
 
 _ON_THE_LOOP = 50
 _LEFT_OUT = "Raregraph-Left-Out"  # the restricted sources without which a download comes

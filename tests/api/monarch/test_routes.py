@@ -360,3 +360,12 @@ def test_whatever_is_asked_is_answered_or_refused(
     assert answer.status_code < 500, answer.text
     if answer.status_code >= 400:
         assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_parameter_that_is_misspelled_is_refused_and_any_other_is_named(monarch: httpx.Client) -> None:
+    refused = monarch.get("association", params={"subjct": SMN1})
+    assert (refused.status_code, refused.json()["remedy"]) == (400, "Did you mean subject?")
+    plain, more = (monarch.get(f"association?subject={SMN1}{extra}") for extra in ("", "&foo=bar&x%0Ay=1"))
+    assert more.json() == plain.json()
+    assert (plain.headers.get("Raregraph-Ignored"), more.headers["Raregraph-Ignored"]) == (None, "foo")
+    assert monarch.get("autocomplete?q=sma&highlight=true").headers["Raregraph-Ignored"] == "highlight"
