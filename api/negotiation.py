@@ -28,8 +28,8 @@ _ALSO = {
     "application/x-json+ld": (ResultFormat.JSON_LD,),
 }
 _BY_MEDIA_TYPE = {form.media_type: (form,) for form in ResultFormat} | _ALSO
-_NAMES = {
-    **{form: (form,) for form in ResultFormat},
+_NAMES: dict[str, tuple[ResultFormat, ...]] = {
+    **{str(form): (form,) for form in ResultFormat},
     "json": (ResultFormat.JSON, ResultFormat.JSON_LD),
     "xml": (ResultFormat.XML, ResultFormat.RDF_XML),
     "srj": (ResultFormat.JSON,),

@@ -105,7 +105,9 @@ def test_sparqlwrapper_converts_triples_without_any_setting(service: Served) -> 
     for form in TRIPLES_OF:
         asked = SPARQLWrapper(service.sparql)
         asked.setQuery(QUERIES[form])
-        assert (SMN1, SYMBOL, Literal("SMN1")) in asked.queryAndConvert()
+        found = asked.queryAndConvert()
+        assert isinstance(found, Graph)
+        assert (SMN1, SYMBOL, Literal("SMN1")) in found
 
 
 @pytest.mark.parametrize("wanted", ["json-ld", "n3", "rdf+xml", "xml", "ntriples", "nonsense", "csv"])
@@ -151,7 +153,7 @@ def test_rdflib_sees_the_graph_through_its_sparqlstore(service: Served) -> None:
 @pytest.mark.parametrize("method", ["GET", "POST", "POST_FORM"])
 @pytest.mark.parametrize("setting", ["json", "xml"])
 def test_rdflibs_sparqlstore_reads_rows_and_a_yes(service: Served, setting: str, method: str) -> None:
-    graph = Graph(SPARQLStore(service.sparql, returnFormat=setting, method=method))  # type: ignore[arg-type]
+    graph = Graph(SPARQLStore(service.sparql, returnFormat=setting, method=method))
     assert [str(row.symbol) for row in graph.query(QUERIES["SELECT"])] == ["COL4A3", "COL4A5"]  # type: ignore[union-attr]
     assert graph.query(QUERIES["ASK"]).askAnswer is True
 

@@ -202,8 +202,8 @@ def test_a_download_has_every_row_in_each_format(monarch: httpx.Client) -> None:
 
 
 def test_a_download_leaves_out_what_may_not_be_passed_on_and_says_so(monarch: httpx.Client) -> None:
-    def said(**asked: object) -> tuple[list[str], str | None]:
-        wanted = {"subject": UBA1, "object": TYPE3, "direct": True, **asked}
+    def said(**asked: str | bool) -> tuple[list[str], str | None]:
+        wanted: dict[str, str | bool] = {"subject": UBA1, "object": TYPE3, "direct": True, **asked}
         answer = monarch.get("association", params=wanted)
         found = [item["provided_by"] for item in answer.json()["items"]]
         assert answer.json()["total"] == len(found)
