@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.dependencies.models import Dependant
 from fastapi.responses import Response
 
-from raregraph.api.turns import InTurn
+from raregraph.api.of_release import OfRelease
 from raregraph.graph.errors import QueryError
 
 IGNORED = "Raregraph-Ignored"
@@ -21,7 +21,7 @@ _NEAR = 0.75
 _MOST_NAMED = 20
 
 
-class KnownParameters(InTurn):
+class KnownParameters(OfRelease):
     """A route that says what it makes of parameters that it doesn't know."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:

@@ -11,13 +11,14 @@ from fastapi.responses import JSONResponse, Response
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
+from raregraph.api.of_release import OfRelease
 from raregraph.api.pages import page
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import NotOfferedError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
 
-ROUTER = APIRouter(tags=["Search"])
+ROUTER = APIRouter(tags=["Search"], route_class=OfRelease)
 
 _FAILURES: dict[int | str, dict[str, Any]] = {
     400: {"description": "The text is too long, or there is no such kind"},
