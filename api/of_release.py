@@ -21,6 +21,8 @@ from raregraph.api.turns import InTurn
 _SHORTEST = 1_000  # bytes; what is shorter fits a packet or two as it is
 _LEVEL = 1
 _GZIP = 16 + zlib.MAX_WBITS
+_VERSION = raregraph.__version__.encode()
+_ASKED = frozenset({b"host", b"accept", b"accept-encoding"})
 _DEPENDS_ON = "Accept, Accept-Encoding"
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
@@ -42,8 +44,11 @@ class OfRelease(InTurn):
             response = await handler(request)
             if response.status_code != HTTPStatus.OK:
                 return response
+            present = {name for name, _ in response.raw_headers}
             for name, value in _headers(tag).items():
-                if name == "Vary" or name not in response.headers:
+                if name.lower().encode() not in present:
+                    response.raw_headers.append((name.lower().encode(), value.encode()))
+                elif name == "Vary":
                     response.headers[name] = value
             return _packed(response) if accepts_gzip(request.headers.get("accept-encoding", "")) else response
 
@@ -55,9 +60,11 @@ def _tag(request: Request) -> str | None:
     release = request.app.state.graph.release
     if release is None:
         return None
-    asked = (request.headers.get(name, "") for name in ("host", "accept", "accept-encoding"))
-    parts = (release.id, raregraph.__version__, str(request.url), *asked)
-    return f'W/"{blake2b(" ".join(parts).encode("utf-8", "replace"), digest_size=12).hexdigest()}"'
+    scope = request.scope
+    asked = b"\0".join(value for name, value in scope["headers"] if name in _ASKED)
+    place = f"{scope.get('scheme', '')} {scope.get('root_path', '')}{scope['path']}"
+    parts = (release.id.encode(), _VERSION, place.encode(), scope["query_string"], asked)
+    return f'W/"{blake2b(b" ".join(parts), digest_size=12).hexdigest()}"'
 
 
 def _headers(tag: str) -> dict[str, str]:
