@@ -28,7 +28,11 @@ EDGE_COLUMNS = (
     Column("object", "text", "What it is linked with, a CURIE."),
     Column("original_subject", "text", "The source's identifier, where the graph uses another."),
     Column("original_predicate", "text", "The source's own word for the relation."),
-    Column("original_object", "text", "The source's identifier, where the graph uses another."),
+    Column(
+        "original_object",
+        "text",
+        "The source's identifier, where the graph uses another, or its name of a sign that was found in HPO by it.",
+    ),
     Column("negated", "flag", "`true` where the source denies the claim."),
     Column("primary_knowledge_source", "text", "Who made the claim, an infores CURIE."),
     Column("aggregator_knowledge_source", "list", "Who passed it on."),
