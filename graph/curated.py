@@ -119,7 +119,7 @@ class PhenotypeRow:
     """A source says that a disease has a sign or symptom, or, `negated`, that it has not.
 
     `frequency` is an HPO frequency term; or, as the source gives it, a fraction (`7/12`) or percentage (`30%`).
-    `onset` and `sex` are an HPO term and `male` or `female`; `modifiers` are HPO terms.
+    `onset` is an HPO term, `sex` one of `raregraph.ontology.sexes`; `modifiers` are HPO terms.
     """
 
     disease: str

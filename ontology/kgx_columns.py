@@ -50,7 +50,7 @@ EDGE_COLUMNS = (
     Column("qualifiers", "list", "Of a sign: modifiers, HPO terms."),
     Column("frequency_qualifier", "text", "Of a sign: how often, an HPO term."),
     Column("onset_qualifier", "text", "Of a sign: from when, an HPO term."),
-    Column("sex_qualifier", "text", "Of a sign: in whom."),
+    Column("sex_qualifier", "text", "Of a sign: in whom, a PATO term (male, female)."),
     Column("stage_qualifier", "text", "As a KGX file gives it."),
     Column("disease_context_qualifier", "text", "As a KGX file gives it."),
     Column("species_context_qualifier", "text", "As a KGX file gives it."),

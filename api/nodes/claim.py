@@ -84,6 +84,7 @@ _NAMED = (
         "raregraph:inferredFrom",
         "biolink:onset_qualifier",
         "biolink:frequency_qualifier",
+        "biolink:sex_qualifier",
         "biolink:qualifiers",
     ),
 )
@@ -138,7 +139,7 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Inherited so by this gene", _nodes(subject, said, "biolink:allelic_requirement")),
         ("How often", [Link(frequency_in_words(short(x))) for x in said.all("biolink:frequency_qualifier")]),
         ("From when", _nodes(subject, said, "biolink:onset_qualifier")),
-        ("In whom", [Link(value) for value in said.all("biolink:sex_qualifier")]),
+        ("In whom", _nodes(subject, said, "biolink:sex_qualifier")),
         ("Qualified", _nodes(subject, said, "biolink:qualifiers")),
         ("Strength", [Link(value) for value in said.all("raregraph:classification")]),
         ("Credited to", _nodes(subject, said, "biolink:primary_knowledge_source")),

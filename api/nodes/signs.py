@@ -10,6 +10,7 @@ from raregraph.ontology.frequencies import frequency_in_words, frequency_of
 from raregraph.ontology.identifiers import short
 
 _HAS_PHENOTYPE = iri("biolink:has_phenotype")
+_QUALITIES = ("biolink:onset_qualifier", "biolink:sex_qualifier", "biolink:qualifiers")
 
 
 def signs_of_disease(subject: Subject, window: Window) -> Section | None:
@@ -33,7 +34,7 @@ def signs_of_disease(subject: Subject, window: Window) -> Section | None:
     reader.learn(
         node
         for each in said
-        for name in ("biolink:primary_knowledge_source", "biolink:onset_qualifier", "biolink:qualifiers")
+        for name in ("biolink:primary_knowledge_source", *_QUALITIES)
         for node in each.all(name)
     )
     by_sign: defaultdict[str, list[Said]] = defaultdict(list)
@@ -62,8 +63,7 @@ def frequencies(claims: Iterable[Said]) -> Iterable[str]:
 
 
 def _qualities(claim: Said) -> Sequence[str]:
-    names = ("biolink:onset_qualifier", "biolink:sex_qualifier", "biolink:qualifiers")
-    return [value for name in names for value in claim.all(name)]
+    return [value for name in _QUALITIES for value in claim.all(name)]
 
 
 def _quality(subject: Subject, value: str) -> str:

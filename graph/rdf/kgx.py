@@ -38,6 +38,7 @@ from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kgx_columns import PROPERTIES, WORDS
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+from raregraph.ontology.sexes import sex_term
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
@@ -56,7 +57,7 @@ def iri(identifier: str) -> str:
 
 
 _CROSS_REFERENCE, _DEPRECATED = iri("raregraph:crossReference"), iri("owl:deprecated")
-_SYMBOL, _TAXON = iri("biolink:symbol"), iri("biolink:in_taxon")
+_SYMBOL, _TAXON, _SEX = iri("biolink:symbol"), iri("biolink:in_taxon"), iri("biolink:sex_qualifier")
 
 
 def node_quads(node: Node, graph: str) -> str:
@@ -217,6 +218,8 @@ def _column(name: str, value: str) -> str:
         return f"{TYPE} {_term(value)}"
     if name in PROPERTIES:
         return f"{iri(PROPERTIES[name])} {_own(name, value)}"
+    if name == "sex_qualifier":  # others say "male", or give PATO's term
+        return f"{_SEX} {_term(sex_term(value))}"
     slot = biolink.slot(name)
     if slot is None:
         return f"{iri('raregraph:column/' + quote(name, safe=''))} {literal(value)}"

@@ -176,7 +176,7 @@ def _phenotype_quads(row: PhenotypeRow, graph: str, resolver: Resolver) -> str:
     if row.onset:
         tails.append(f"{_ONSET} {iri(row.onset)}")
     if row.sex:
-        tails.append(f"{_SEX} {literal(row.sex)}")
+        tails.append(f"{_SEX} {iri(row.sex)}")
     tails += [f"{_QUALIFIERS} {iri(modifier)}" for modifier in row.modifiers]
     direct = None if row.negated else f"{subject} {HAS_PHENOTYPE} {phenotype} {g}"
     return _association(s, tails, row, direct, g)
