@@ -158,7 +158,7 @@ PROPERTIES = {
     "raregraph_modes": "biolink:allelic_requirement",
     "raregraph_certainty": "raregraph:certainty",
     "raregraph_classification": "raregraph:classification",
-    "raregraph_frequency": "biolink:frequency_qualifier",
+    "raregraph_frequency": "raregraph:frequency",
     "raregraph_record": "raregraph:record",
     "raregraph_row": "raregraph:row",
     "raregraph_passage": "raregraph:citesByPassage",

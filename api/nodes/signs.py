@@ -18,7 +18,8 @@ def signs_of_disease(subject: Subject, window: Window) -> Section | None:
     reader = subject.reader
     pattern = f"?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_PHENOTYPE} ; biolink:object ?o"
     listed = reader.rows(
-        f"SELECT ?g ?c ?o ?f {{ GRAPH ?g {{ {pattern} OPTIONAL {{ ?c biolink:frequency_qualifier ?f }} }} }}"
+        f"SELECT ?g ?c ?o ?f {{ GRAPH ?g {{ {pattern} "
+        "OPTIONAL { ?c biolink:frequency_qualifier|raregraph:frequency ?f } } }"
     )
     if not listed:
         return None
@@ -58,8 +59,13 @@ def _row(subject: Subject, sign: str, claims: Sequence[Said]) -> Row:
 
 def frequencies(claims: Iterable[Said]) -> Iterable[str]:
     """How often some claims say that a sign occurs, each answer once, in words."""
-    said = (value for claim in claims for value in claim.all("biolink:frequency_qualifier"))
-    return dict.fromkeys(frequency_in_words(short(value)) for value in said)
+    return dict.fromkeys(often for claim in claims for often in frequencies_of(claim))
+
+
+def frequencies_of(claim: Said) -> Iterable[str]:
+    """How often a claim says that a sign occurs, in words: by HPO's term, or as its source puts it."""
+    given = (*claim.all("biolink:frequency_qualifier"), *claim.all("raregraph:frequency"))
+    return (frequency_in_words(short(value)) for value in given)
 
 
 def _qualities(claim: Said) -> Sequence[str]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from raregraph.graph.errors import UnverifiedQuoteError
 from raregraph.graph.identity import disease_iri, form_iri, phenotype_iri, record_iri, reference_iri
+from raregraph.graph.rdf.frequencies import frequency_tails
 from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
@@ -16,7 +17,6 @@ from raregraph.graph.rdf.iris import (
     BROADER,
     DISEASE,
     EVIDENCE,
-    FREQUENCY,
     HAS_MODE,
     HAS_PHENOTYPE,
     KIND,
@@ -207,7 +207,7 @@ def _phenotype_claim_lines(page: _Page, claim: PhenotypeClaim) -> Iterator[str]:
     if claim.as_written:
         yield f"{s} {ORIGINAL_OBJECT} {_term_or_words(claim.as_written)} {g}"
     if claim.frequency:
-        yield f"{s} {FREQUENCY} {_term_or_words(claim.frequency)} {g}"
+        yield from (f"{s} {tail} {g}" for tail in frequency_tails(claim.frequency))
     yield from _provenance_lines(page, s, claim.evidence, claim.primary_source)
     yield f"{page.disease} {HAS_PHENOTYPE} {feature} {g}"
 

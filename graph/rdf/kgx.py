@@ -12,6 +12,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from raregraph.graph.curated import Edge, Node
+from raregraph.graph.rdf.frequencies import frequency_tails
 from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
@@ -115,10 +116,10 @@ def edge_quads(edge: Edge, graph: str) -> str:
     for each in publications:
         text += f"{s} {PUBLICATIONS} {iri(each)} {g}"
     for name, value in qualifiers:
-        text += f"{s} {_column(name, value)} {g}"
+        text += _column_lines(s, name, value, g)
     for name, value in extra:
         if name not in _TOLD_APART:
-            text += f"{s} {_column(name, value)} {g}"
+            text += _column_lines(s, name, value, g)
     if original_subject:
         text += f"{s} {ORIGINAL_SUBJECT} {_term(original_subject)} {g}"
     if original_predicate:
@@ -209,6 +210,21 @@ def _hashed(edge: Edge) -> str:
     """The node of an edge without an id: the same content, wherever it stands in the file, has the same node."""
     said = (edge[:5], edge.attribution[:1], edge.attribution[2:], edge[6:])
     return f"<{BASE}association/edge-{blake2b(repr(said).encode(), digest_size=12).hexdigest()}>"
+
+
+_FREQUENCIES = {"frequency_qualifier", "raregraph_frequency"}
+
+
+def _column_lines(s: str, name: str, value: str, g: str) -> str:
+    """What an association says by a column and one value of it."""
+    if name in _FREQUENCIES and not _names_other_term(value):
+        return "".join(f"{s} {tail} {g}" for tail in frequency_tails(value))
+    return f"{s} {_column(name, value)} {g}"
+
+
+def _names_other_term(frequency: str) -> bool:
+    """Whether a frequency is a term, but none of HPO's."""
+    return not frequency.startswith("HP:") and _term(frequency).startswith("<")
 
 
 @lru_cache(1 << 15)
