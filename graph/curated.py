@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from raregraph.ontology.kinds import GeneDiseaseKind
 
-TermKind = Literal["disease", "phenotype", "other"]
+TermKind = Literal["disease", "phenotype", "mode", "onset", "course", "modifier", "other"]
+"""What a class of an ontology is: beside diseases and signs, HPO's words for how these come and go."""
 SynonymScope = Literal["exact", "broad", "narrow", "related"]
 
 
