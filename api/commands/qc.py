@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from raregraph.api.quality import NotMerged, Quality
 
-_NUMBERS = ("grounded", "ambiguous", "ungrounded", "signs", "signs_left", "dropped", "errors", "notes")
+_NUMBERS = ("grounded", "ambiguous", "ungrounded", "signs_left", "dropped", "errors", "notes")
 
 
 @click.command(name="qc")
@@ -35,7 +35,7 @@ def COMMAND(names: tuple[str, ...], examples: int, form: str, home: Path | None)
 
     Without --source a row a source: how many of its records (of texts) or diseases (of tables) have a class of the
     hub (grounded), several (ambiguous) or none (ungrounded); how many claims give a sign by a name alone that HPO has
-    one term for (signs) or not (signs left); what gave nothing to the graph (dropped); errors and notes. With --source
+    no one term for (signs left); what gave nothing to the graph (dropped); errors and notes. With --source
     its problems, those of one sort together, and what is not grounded. JSON gives the whole report.
 
     \b
@@ -96,7 +96,8 @@ def _print_source(console: Console, each: Quality, examples: int) -> None:
             text = f"{record.identifier} {record.name}".rstrip()
             console.print(Padding(Text(f"{text}{perhaps}", style="dim"), (0, 0, 0, 4)))
     if each.signs_not_grounded:
-        console.print(Text(f"{len(each.signs_not_grounded):,} names of signs not grounded, by their claims"))
+        left = f"{len(each.signs_not_grounded):,} names of signs not grounded, by their claims"
+        console.print(Text(f"{left} ({each.signs:,} claims found their sign in HPO)"))
         for sign in each.signs_not_grounded[:examples]:
             perhaps = f"; perhaps {', '.join(sign.candidates)}" if sign.candidates else ""
             text = f"{sign.claims:,} {sign.name}{perhaps}"
