@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -60,8 +60,21 @@ def _arranged(
     held = [i for i in range(len(variables)) if not cells or any(row[i].text for row in cells)]
     kept = _credit_by_sentence([variables[i] for i in held])
     order = [variables.index(name) for name in kept]
-    rows = [[row[i] for i in order] for row in cells]
+    rows = [[row[i] for i in order] for row in _placed(kept, variables, cells)]
     return Listing([name.replace("_", " ") for name in kept], rows, total, is_all)
+
+
+def _placed(
+    kept: Sequence[str], variables: Sequence[str], cells: Sequence[Sequence[Cell]]
+) -> Iterator[Sequence[Cell]]:
+    """Rows of which each that has no sentence says its place in the source's file in place of that."""
+    if "sentence" not in kept or "row" not in kept:
+        yield from cells
+        return
+    sentence, place = variables.index("sentence"), variables.index("row")
+    for row in cells:
+        is_placed = row[place].text and not row[sentence].text
+        yield [*row[:sentence], Cell(f"row: {row[place].text}"), *row[sentence + 1 :]] if is_placed else row
 
 
 def _credit_by_sentence(names: list[str]) -> list[str]:

@@ -1,7 +1,8 @@
 """Which format an answer is written in: by the `format` parameter, an ending of the address, or the Accept header.
 
-Answers to queries have one of the formats of their form (`chosen_formats`). A description of something is a page for
-people or has a format for triples (`wanted_format`). What is data first is a page for whoever would rather have one
+Answers to queries have one of the formats of their form (`chosen_formats`): what `format` names, where that fits, since
+clients for all kinds of endpoints send there names that fit another form, or none. A description of something is a page
+for people or has a format for triples (`wanted_format`). What is data first is a page for whoever would rather have one
 (`prefers_page`).
 """
 
@@ -22,17 +23,24 @@ _ALSO = {
     "text/xml": (ResultFormat.XML, ResultFormat.RDF_XML),
     "text/plain": (ResultFormat.TSV, ResultFormat.N_TRIPLES),
     "application/x-turtle": (ResultFormat.TURTLE,),
+    "application/turtle": (ResultFormat.TURTLE,),
+    **dict.fromkeys(("text/n3", "text/rdf+n3", "application/n3"), (ResultFormat.TURTLE,)),  # Turtle is N3
+    "application/x-json+ld": (ResultFormat.JSON_LD,),
 }
 _BY_MEDIA_TYPE = {form.media_type: (form,) for form in ResultFormat} | _ALSO
-_NAMES = {
-    "turtle": ResultFormat.TURTLE,
-    "srj": ResultFormat.JSON,
-    "srx": ResultFormat.XML,
-    "n-triples": ResultFormat.N_TRIPLES,
-    "n-quads": ResultFormat.N_QUADS,
-    "json-ld": ResultFormat.JSON_LD,
-    "rdfxml": ResultFormat.RDF_XML,
+_NAMES: dict[str, tuple[ResultFormat, ...]] = {
+    **{str(form): (form,) for form in ResultFormat},
+    "json": (ResultFormat.JSON, ResultFormat.JSON_LD),
+    "xml": (ResultFormat.XML, ResultFormat.RDF_XML),
+    "srj": (ResultFormat.JSON,),
+    "srx": (ResultFormat.XML,),
+    **dict.fromkeys(("turtle", "n3"), (ResultFormat.TURTLE,)),
+    **dict.fromkeys(("n-triples", "ntriples"), (ResultFormat.N_TRIPLES,)),
+    **dict.fromkeys(("n-quads", "nquads"), (ResultFormat.N_QUADS,)),
+    "json-ld": (ResultFormat.JSON_LD,),
+    **dict.fromkeys(("rdf+xml", "rdfxml"), (ResultFormat.RDF_XML,)),
 }
+"""What `format` may name: an answer has the first of the formats that fits its form."""
 _ROWS = tuple(form for form in ResultFormat if not form.is_for_triples)
 _TRIPLES = tuple(form for form in ResultFormat if form.is_for_triples)
 _PAGE = {"text/html", "application/xhtml+xml"}
@@ -70,23 +78,21 @@ def content_type(form: ResultFormat) -> str:
 def chosen_formats(accept: str | None, wanted: str | None) -> Formats:
     """The format for an answer of each form; None where the client takes none of those that there are.
 
+    It is the one that `wanted` names, a name or media type, for the forms that can have it; else one of the header's.
+
     >>> chosen_formats("text/html, text/csv;q=0.9, */*;q=0.1", None).rows
     <ResultFormat.CSV: 'csv'>
     >>> chosen_formats("text/turtle", None)
     Formats(rows=None, boolean=None, triples=<ResultFormat.TURTLE: 'ttl'>)
+    >>> chosen_formats("text/csv, application/n-triples", "json-ld")
+    Formats(rows=<ResultFormat.CSV: 'csv'>, boolean=<ResultFormat.CSV: 'csv'>, triples=<ResultFormat.JSON_LD: 'jsonld'>)
 
     Raises:
         HTTPException: 406 if an answer of no form has such a format.
     """
-    if wanted:
-        named = _by_name(wanted)
-        if named is None:
-            raise HTTPException(
-                406, f"there is no format {wanted[:40]!r}; formats: {', '.join(ResultFormat)}"
-            )
-        return Formats(None, None, named) if named.is_for_triples else Formats(named, named, None)
-    ranges = _ranges(accept)
-    rows, triples = _best(_ROWS, ranges), _best(_TRIPLES, ranges)
+    ranges, named = _ranges(accept), _by_name(wanted or "")
+    rows = _first(_ROWS, named) or _best(_ROWS, ranges)
+    triples = _first(_TRIPLES, named) or _best(_TRIPLES, ranges)
     if rows is None and triples is None:
         types = ", ".join(form.media_type for form in ResultFormat)
         raise HTTPException(406, f"no answer has a format that is accepted; there are: {types}")
@@ -194,13 +200,14 @@ def _best(fit: Sequence[ResultFormat], ranges: list[_Range]) -> ResultFormat | N
     return max(scored, key=lambda pair: pair[0])[1] if scored else None
 
 
-def _by_name(name: str) -> ResultFormat | None:
-    lowered = name.strip().lower()
-    if lowered in set(ResultFormat):
-        return ResultFormat(lowered)
-    if lowered in _NAMES:
-        return _NAMES[lowered]
-    return next((form for form in ResultFormat if form.media_type == lowered), None)
+def _by_name(name: str) -> tuple[ResultFormat, ...]:
+    """The formats that a name or media type stands for; none if it is unknown here."""
+    lowered = name.strip().lower().replace(" ", "+")  # as a plus in an address is read
+    return _NAMES.get(lowered) or _BY_MEDIA_TYPE.get(lowered, ())
+
+
+def _first(fit: Sequence[ResultFormat], named: Sequence[ResultFormat]) -> ResultFormat | None:
+    return next((form for form in named if form in fit), None)
 
 
 def _quality(ranges: list[_Range], form: ResultFormat) -> float:

@@ -11,13 +11,12 @@ from pyoxigraph import Literal, NamedNode
 
 from raregraph.graph.hierarchy import BELOW_IN_KGX, KGX, ONTOLOGY
 from raregraph.graph.inference import Fact
+from raregraph.graph.rdf.terms import TERM_CLASSES
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 KINDS = frozenset({"conditions", "ontology", "associations", "kgx"})
 """The kinds of sources whose graphs assert facts; genes and mappings only describe or link."""
-
-_KINDS_OF_CLASSES = ("biolink:Disease", "biolink:PhenotypicFeature", "biolink:NamedThing")
 
 
 def asserted_facts(store: pyoxigraph.Store, graph: str, kind: str) -> Iterator[Fact]:
@@ -50,7 +49,7 @@ def _hierarchy(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
         if quad.subject not in retired:
             below.add(quad.subject)
             yield Fact("is_a", str(quad.subject), str(quad.object))
-    for kind in _KINDS_OF_CLASSES:
+    for kind in TERM_CLASSES.values():
         for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
             if quad.subject not in retired and quad.subject not in below:
                 yield Fact("is_a", str(quad.subject), str(quad.subject))
@@ -60,7 +59,7 @@ def _hierarchy(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
 
 
 def _classes(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
-    for kind in _KINDS_OF_CLASSES:
+    for kind in TERM_CLASSES.values():
         for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
             yield Fact("class", str(quad.subject), str(quad.subject))
 

@@ -145,7 +145,8 @@ _DISEASES = (
         "http://identifiers.org/umls/",
         ("umls", "UMLS_CUI", "CUI"),
         ("http://linkedlifedata.com/resource/umls/id/", *_identifiers_org("umls")),
-        r"CN?\d+",
+        r"[Cc][Nn]?\d+",
+        normalize=str.upper,
     ),
     Prefix(
         "MESH",
@@ -208,7 +209,7 @@ _GENES = (
     Prefix(
         "NCBIGene",
         "http://identifiers.org/ncbigene/",
-        ("ncbigene", "NCBIGENE", "EntrezGene", "entrez", "ENTREZ", "GeneID"),
+        ("ncbigene", "NCBIGENE", "NCBI_Gene", "EntrezGene", "entrez", "ENTREZ", "GeneID"),
         (
             "https://www.ncbi.nlm.nih.gov/gene/",
             "http://www.ncbi.nlm.nih.gov/gene/",
@@ -288,6 +289,7 @@ _ONTOLOGIES = (
     _obo("HP", synonyms=("HPO", "hpo")),
     _obo("ECO"),
     _obo("GENO"),
+    _obo("PATO"),
     _obo("GO"),
     _obo("SO"),
     _obo("IAO"),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from raregraph.api.monarch.asking import Wanted, asked_of, checked_facets
 from raregraph.api.monarch.rows import Row, compact, directed, meant, rows, shown_category
@@ -30,7 +30,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Some associations: how many there are, and the rows of the page, made as they are read."""
+    """Some associations: how many there are, and the rows of the page, made as they are read.
+
+    `left_out` are the restricted sources whose rows are left out.
+    """
 
     total: int
     limit: int
@@ -38,6 +41,7 @@ class Answer:
     items: Iterator[Row]
     facet_fields: list[Row]
     facet_queries: list[Row]
+    left_out: tuple[str, ...] = ()
 
     def envelope(self) -> Row:
         """All but the items."""
@@ -61,14 +65,7 @@ def associations(
     found = _answer(view, wanted, paging, counted, lambda items: items)
     if not is_compact:
         return found
-    return Answer(
-        found.total,
-        found.limit,
-        found.offset,
-        map(compact, found.items),
-        found.facet_fields,
-        found.facet_queries,
-    )
+    return replace(found, items=map(compact, found.items))
 
 
 def table(view: View, node: str, wanted: Wanted, paging: Paging, counted: Counted) -> Answer:
@@ -92,7 +89,11 @@ def _answer(
     finish: Callable[[Iterator[Row]], Iterator[Row]],
 ) -> Answer:
     fields = checked_facets(counted.fields)
-    claims = view.chosen(asked_of(view, wanted))
+    asked = asked_of(view, wanted)
+    left_out: tuple[str, ...] = ()
+    if wanted.is_passed_on:
+        asked, left_out = view.without_restricted(asked)
+    claims = view.chosen(asked)
     limit = len(claims) if paging.limit is None else paging.limit
     page = claims[paging.offset : paging.offset + limit].tolist()
     return Answer(
@@ -102,6 +103,7 @@ def _answer(
         items=finish(rows(view.index, page, view.homepages, wanted.query)),
         facet_fields=[_facet_field(view, name, claims) for name in fields],
         facet_queries=list(_facet_queries(view, counted.queries, claims)),
+        left_out=left_out,
     )
 
 

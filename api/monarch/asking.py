@@ -41,7 +41,7 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a request asks for, as it is written there."""
+    """What a request asks for, as it is written there; what is passed on is without restricted sources."""
 
     subject: Ends = Ends()
     object: Ends = Ends()
@@ -54,6 +54,7 @@ class Wanted:
     query: str | None = None
     filter_queries: tuple[str, ...] = ()
     sort: tuple[str, ...] = ()
+    is_passed_on: bool = False
 
 
 def asked_of(view: View, wanted: Wanted) -> Asked:

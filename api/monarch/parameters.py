@@ -52,7 +52,12 @@ class Choice:
     facet_queries: Annotated[Few, Query(description='Filters to count: field:"value"')] = None
     filter_queries: Annotated[Few, Query(description='Filters: field:"value"')] = None
     sort: Annotated[Few, Query(description="Fields to sort by, each with asc or desc")] = None
-    download: Annotated[bool, Query(description="All rows, streamed; nothing is left out")] = False
+    download: Annotated[bool, Query(description="All rows, streamed, of sources that may be passed on")] = (
+        False
+    )
+    include_restricted: Annotated[
+        bool, Query(description="Take rows of restricted sources into a download, for your own use")
+    ] = False
     format: Annotated[
         output.StreamedFormat, Query(description="jsonl, an object a line, is for downloads")
     ] = "json"
@@ -65,6 +70,7 @@ class Choice:
             query=self.query,
             filter_queries=texts(self.filter_queries),
             sort=texts(self.sort),
+            is_passed_on=self.download and not self.include_restricted,
         )
 
     def counted(self) -> Counted:

@@ -1,7 +1,7 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,12 +11,13 @@ from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
 from raregraph.graph.associations.expressions import parse
-from raregraph.graph.associations.filters import Filter
+from raregraph.graph.associations.filters import Filter, occurring
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.matching import matching
 from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.export.passing_on import restricted
 from raregraph.graph.once import once
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import standardize
@@ -76,6 +77,20 @@ class View:
     def predicates(self) -> frozenset[str]:
         """The predicates of associations that there are."""
         return frozenset(each.predicate for each in self.index.meanings)
+
+    @once
+    def restricted(self) -> dict[str, str]:
+        """The loaded sources that may not be passed on, each with its licence."""
+        assert self.graph.release is not None
+        return restricted(self.graph.release, self.index.arrays)
+
+    def without_restricted(self, asked: Asked) -> tuple[Asked, tuple[str, ...]]:
+        """What is asked for without restricted sources, and the names of those that are left out by that."""
+        table = self.index.arrays.table
+        said = self.index.arrays.attributions[self.chosen(asked)]
+        there = {table[place].source for place in occurring(said, len(table))}
+        left_out = tuple(sorted(there & self.restricted.keys()))
+        return replace(asked, filter=replace(asked.filter, not_provided_by=left_out)), left_out
 
     @once
     def homepages(self) -> dict[str, str]:

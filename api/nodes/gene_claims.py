@@ -22,6 +22,7 @@ from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 MOST_CLAIMS = 3_000
+_REPEATS = "A {} stands under each kind that is said of it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,16 @@ class Words:
 
 
 WORDS = {
-    Kind.CAUSES: Words("Genes that cause it", "Causes", "A germline variant of the gene causes the disease."),
+    Kind.CAUSES: Words("Genes that cause it", "Causes", "Variants of the gene cause the disease."),
     Kind.CAUSES_LOSS_OF_FUNCTION: Words(
         "Cause it by loss of function",
         "Causes, by loss of function",
-        "A germline variant that takes the gene's function away causes the disease.",
+        "Variants that take the gene's function away cause the disease.",
     ),
     Kind.CAUSES_GAIN_OF_FUNCTION: Words(
         "Cause it by gain of function",
         "Causes, by gain of function",
-        "A germline variant that gives the gene a new or stronger function causes the disease.",
+        "Variants that give the gene a new or stronger function cause the disease.",
     ),
     Kind.CAUSES_SOMATIC: Words(
         "Cause it by a somatic change",
@@ -106,7 +107,11 @@ def _by_kind(subject: Subject, window: Window, key: str, title: str, *, of_disea
     for row in shown:
         groups[_group(row)].append(_row(subject, row, by_node, full, of_disease=of_disease))
     shown_groups = list(_groups(groups, of_disease=of_disease))
-    return section(subject, (key, title), shown_groups, len(rows), cut_note(claims))
+    distinct = len({(row.gene or "") if of_disease else row.disease for row in rows})
+    repeats = _REPEATS.format("gene" if of_disease else "disease") if distinct < len(rows) else ""
+    note = " ".join(filter(None, (repeats, cut_note(claims))))
+    made = section(subject, (key, title), shown_groups, len(rows), note)
+    return made and replace(made, distinct=distinct)
 
 
 def cut_note(claims: Sequence[Said]) -> str:

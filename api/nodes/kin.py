@@ -79,7 +79,7 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     if not nodes:
         return None
     is_sorted, part = len(nodes) <= _SORTED_HERE, slice(window.start, window.start + window.many)
-    shown = _by_name(reader, nodes)[part] if is_sorted else _by_name(reader, nodes[part])
+    shown = by_name(reader, nodes)[part] if is_sorted else by_name(reader, nodes[part])
     genes = _causes(subject, shown) if with_genes else defaultdict(list)
     modes = _modes(subject, shown) if with_genes else defaultdict(list)
     rows = [
@@ -90,7 +90,8 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     return list_section(subject, (key, title), rows, len(nodes), note)
 
 
-def _by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
+def by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
+    """Nodes sorted by what they are called."""
     reader.learn(nodes)
     return sorted(nodes, key=lambda node: (reader.name(node).casefold(), node))
 

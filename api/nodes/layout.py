@@ -68,7 +68,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of a page; `total` is how many rows there are, `more` where all of them are, if these are not all."""
+    """A part of a page; `total` is how many rows there are, `more` where all of them are, if these are not all.
+
+    `distinct` is how many things the rows are about, where one thing may have several rows.
+    """
 
     key: str
     title: str
@@ -76,6 +79,12 @@ class Section:
     total: int
     note: str = ""
     more: str | None = None
+    distinct: int | None = None
+
+    @property
+    def count(self) -> int:
+        """How many things the section is about, which stands in its heading."""
+        return self.total if self.distinct is None else self.distinct
 
     @property
     def shown(self) -> int:

@@ -4,9 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-from raregraph.api.nodes.kin import broader, narrower_terms
+from raregraph.api.nodes.kin import broader, by_name, narrower_terms
 from raregraph.api.nodes.layout import (
-    UNSORTED,
     Fact,
     Link,
     NodePage,
@@ -32,15 +31,13 @@ from raregraph.graph.rdf.nquads import iri
 
 
 def diseases_with(predicate: str, subject: Subject, window: Window) -> Section | None:
-    """The diseases of which sources say, or deny, this sign or mode; several claims on one disease are one row."""
+    """The diseases of which sources say, or deny, this sign or mode, by name; a row holds all claims on one."""
     reader, n = subject.reader, subject.node
-    pattern = f"?c biolink:object <{n}> ; biolink:predicate {iri(predicate)} ; biolink:subject ?d"
-    whole = f"GRAPH ?g {{ {pattern} }} {reader.not_inferred}"
-    total = reader.count(f"{_subjects(iri(predicate), n)} {reader.not_inferred}", "DISTINCT ?d")
-    if not total:
+    found = reader.rows(f"SELECT DISTINCT ?d {{ {_subjects(iri(predicate), n)} {reader.not_inferred} }}")
+    every = by_name(reader, [row[0] for row in found])
+    if not every:
         return None
-    paging = reader.part("?d", window.many, window.start)
-    shown = [row[0] for row in reader.rows(f"SELECT DISTINCT ?d {{ {whole} }} {paging}")]
+    shown = every[window.start : window.start + window.many]
     pairs = [
         pair
         for values in chunks("d", shown)
@@ -52,13 +49,9 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
     claims: defaultdict[str, list[Said]] = defaultdict(list)
     for claim in reader.whole([(row[0], row[1]) for row in pairs]):
         claims[claim.subject].append(claim)
-    reader.learn(
-        [*claims, *(x.one("biolink:primary_knowledge_source") for own in claims.values() for x in own)]
-    )
-    ordered = sorted(claims, key=lambda disease: (reader.name(disease).casefold(), disease))
-    rows = [_row(subject, disease, claims[disease]) for disease in ordered]
-    note = UNSORTED if total > len(rows) else ""
-    return list_section(subject, ("diseases", "Diseases"), rows, total, note)
+    reader.learn(x.one("biolink:primary_knowledge_source") for own in claims.values() for x in own)
+    rows = [_row(subject, disease, claims[disease]) for disease in shown]
+    return list_section(subject, ("diseases", "Diseases"), rows, len(every))
 
 
 def _subjects(predicate: str, node: str) -> str:

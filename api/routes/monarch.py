@@ -16,6 +16,7 @@ from raregraph.api.monarch import asking, entities, models, output
 from raregraph.api.monarch.answers import Answer, associations, table
 from raregraph.api.monarch.histopheno import histopheno
 from raregraph.api.monarch.identifiers import curie_of
+from raregraph.api.monarch.known_parameters import KnownParameters
 from raregraph.api.monarch.mappings import mappings
 from raregraph.api.monarch.parameters import (
     Choice,
@@ -34,7 +35,7 @@ from raregraph.api.monarch.view import View, view_of
 from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
-from raregraph.api.turns import InTurn, in_turn
+from raregraph.api.turns import in_turn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
@@ -48,9 +49,10 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
         (503, "Too many queries wait, or the release lacks what this needs."),
     )
 }
-ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=KnownParameters)
 
 _ON_THE_LOOP = 50
+_LEFT_OUT = "Raregraph-Left-Out"  # the restricted sources without which a download comes
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
 
@@ -276,7 +278,11 @@ def version(view: AView) -> Response:
 
 def _written(found: Answer, choice: Choice, fields: tuple[str, ...], name: str) -> Response:
     if choice.download or choice.format == "jsonl":
-        return output.streamed(choice.format, fields, found.envelope(), found.items, name)
+        answer = output.streamed(choice.format, fields, found.envelope(), found.items, name)
+        if found.left_out:
+            answer.headers[_LEFT_OUT] = ", ".join(found.left_out)
+            answer.headers["Access-Control-Expose-Headers"] = _LEFT_OUT
+        return answer
     if choice.format == "tsv":
         return output.as_tsv(fields, found.items)
     return output.as_json({**found.envelope(), "items": list(found.items)})

@@ -1,8 +1,9 @@
 """`/search`: find diseases, genes, phenotypes, modes and records by what people type."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
@@ -10,13 +11,14 @@ from fastapi.responses import JSONResponse, Response
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
+from raregraph.api.of_release import OfRelease
 from raregraph.api.pages import page
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import NotOfferedError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
 
-ROUTER = APIRouter(tags=["Search"])
+ROUTER = APIRouter(tags=["Search"], route_class=OfRelease)
 
 _FAILURES: dict[int | str, dict[str, Any]] = {
     400: {"description": "The text is too long, or there is no such kind"},
@@ -24,7 +26,28 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
     503: {"description": "The release that is served has no search index"},
 }
 _ON_THE_LOOP = 1_000
+_LONGEST_PAGE = 20
 Kind = Literal["disease", "form", "gene", "phenotype", "mode", "record"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Which hits a page shows, and the addresses of others of the same search."""
+
+    asked: str
+    kinds: tuple[str, ...]
+    limit: int
+    offset: int
+
+    def page(self, offset: int) -> str:
+        """The address of the hits from another one on."""
+        more = {"limit": self.limit} if self.limit != _LONGEST_PAGE else {}
+        more |= {"offset": offset} if offset > 0 else {}
+        return f"/search?{urlencode({'q': self.asked, 'kind': self.kinds, **more}, doseq=True)}"
+
+    def of_kind(self, kind: str | None) -> str:
+        """The address of the best hits of one kind, or of all."""
+        return replace(self, kinds=(kind,) if kind else (), offset=0).page(0)
 
 
 @ROUTER.get(
@@ -37,7 +60,7 @@ async def search(
     request: Request,
     q: Annotated[str, Query(description="What to look for", max_length=LONGEST_TEXT)] = "",
     kind: Annotated[list[Kind] | None, Query(description="Only nodes of this kind; may be repeated")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000, description="The most hits")] = 20,
+    limit: Annotated[int, Query(ge=1, le=1000, description="The most hits")] = _LONGEST_PAGE,
     offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many of the best to pass over")] = 0,
 ) -> Response:
     """The best first: the name itself, names that begin so, names with all words; then with typing errors mended.
@@ -50,7 +73,9 @@ async def search(
     # far behind takes longer than all others should wait.
     found = find() if limit + offset <= _ON_THE_LOOP else await in_turn(request, find)
     if prefers_page(request):
-        return page(graph, "search.html", asked=q, hits=found.hits, total=found.total, address=address)
+        every = index_of(graph).find(q, limit=1) if kind else found
+        at = _Place(q, tuple(dict.fromkeys(kind or ())), limit, offset)
+        return page(graph, "search.html", asked=q, found=found, every=every, at=at, address=address)
     hits = [asdict(hit) for hit in found.hits]
     return JSONResponse({"query": q, "total": found.total, "kinds": found.kinds, "hits": hits})
 

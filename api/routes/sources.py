@@ -24,9 +24,9 @@ from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.graphs import MAY
 from raregraph.api.nodes.layout import Fact, Link, as_facts
+from raregraph.api.of_release import OfRelease
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
-from raregraph.api.turns import InTurn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.identity import DATASET
@@ -34,7 +34,7 @@ from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dca
 from raregraph.graph.metadata.source_accounts import SourceAccount, source_accounts
 from raregraph.ontology.identifiers import expand
 
-ROUTER = APIRouter(tags=["Description"], route_class=InTurn)
+ROUTER = APIRouter(tags=["Description"], route_class=OfRelease)
 
 _SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25

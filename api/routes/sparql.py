@@ -37,7 +37,11 @@ _IRIS = {"type": "array", "items": {"type": "string", "format": "iri"}}
 _COMMON = [
     _parameter("default-graph-uri", "A graph of the default graph, instead of FROM", _IRIS),
     _parameter("named-graph-uri", "A named graph to ask, instead of FROM NAMED", _IRIS),
-    _parameter("format", "The format, instead of Accept", {"type": "string", "enum": list(ResultFormat)}),
+    _parameter(
+        "format",
+        "The format, instead of Accept; one that the query's form can't have, or that is unknown, counts for nothing",
+        {"type": "string", "examples": list(ResultFormat)},
+    ),
     _parameter(
         "row-limit", "Cut the answer after so many rows, and say so", {"type": "integer", "minimum": 0}
     ),

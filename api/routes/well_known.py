@@ -13,8 +13,8 @@ from starlette.types import Receive, Scope, Send
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable, prefers_page
+from raregraph.api.of_release import OfRelease
 from raregraph.api.problems import problem, status_of
-from raregraph.api.turns import InTurn
 from raregraph.graph.errors import NotOfferedError, RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.metadata.dcat import dcat_lines
@@ -23,7 +23,7 @@ from raregraph.graph.metadata.source_accounts import source_accounts
 from raregraph.graph.release import Release
 from raregraph.queries.executables import executable_triples
 
-ROUTER = APIRouter(tags=["Description"], route_class=InTurn)
+ROUTER = APIRouter(tags=["Description"], route_class=OfRelease)
 
 _MOST_KEPT = 16
 _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}

@@ -3,10 +3,12 @@
     expression = both (OR both)*          both  = one (AND? one)*
     one  = (NOT | - | +)? (field:value | field:(value OR value) | "(" expression ")")
 
-A value is a word or a text in double quotes, `*` any value at all. Fields are the columns, and `subject_closure` and
-`object_closure`, which ask for a class or whatever is below it.
+A value is a word or a text in double quotes, `*` any value at all. In a word, `*` stands for any characters and `?` for
+one; the whole value must be like it, labels in any case. What else Lucene knows is refused. Fields are the columns, and
+`subject_closure` and `object_closure`, which ask for a class or whatever is below it.
 """
 
+import fnmatch
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from raregraph.graph.errors import QueryError
 from raregraph.graph.traversal.arrays import Positions
 
 MOST_TOKENS = 500
+_NOT_UNDERSTOOD = re.compile(r"[/\[{<>].*|.*(?<!\\)[~^][\d.]*")
 _TOKEN = re.compile(
     r'\s*(?:(?P<sign>[-+!()])|(?P<field>[A-Za-z_]\w*):|"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<word>[^\s()"]+))'
 )
@@ -67,10 +70,21 @@ def _tokens(text: str) -> list[_Token]:
                 remedy=f'Write it as field:"value", joined by AND and OR, in at most {MOST_TOKENS} words.',
             )
         kind = match.lastgroup or ""
-        value = match[kind]
-        found.append(_Token(kind, re.sub(r"\\(.)", r"\1", value) if kind in {"quoted", "word"} else value))
+        found.append(_token(kind, match[kind]))
         position = match.end()
     return found
+
+
+def _token(kind: str, text: str) -> _Token:
+    if kind == "word" and _NOT_UNDERSTOOD.fullmatch(text):
+        raise QueryError(
+            f"the filter has {text[:40]!r}: fuzzy words, regular expressions, ranges and boosts are not understood",
+            place=text[:200],
+            remedy='Write a word, with * for any characters and ? for one, or a value in double quotes: field:"value".',
+        )
+    if kind == "word" and re.search(r"[*?]", re.sub(r"\\.", "", text)):
+        return _Token("pattern", text)
+    return _Token(kind, re.sub(r"\\(.)", r"\1", text) if kind in {"quoted", "word"} else text)
 
 
 class _Parser:
@@ -128,11 +142,13 @@ class _Parser:
         prefix = ""
         while self.left and self.left[-1].kind == "field":  # the prefix of a CURIE that isn't quoted
             prefix += f"{self.left.pop().text}:"
-        if not self.left or self.left[-1].kind not in {"quoted", "word"}:
+        if not self.left or self.left[-1].kind not in {"quoted", "word", "pattern"}:
             raise self.unreadable()
         token = self.left.pop()
-        if token == _Token("word", "*") and not prefix:
+        if token.text == "*" and token.kind == "pattern" and not prefix:
             return _has_any(field)
+        if token.kind == "pattern":
+            return _is_like(field, prefix + token.text)
         return _has(field, prefix + token.text, self._resolve, self._meant)
 
     def _is(self, kind: str, text: str) -> bool:
@@ -174,6 +190,45 @@ def _has_any(field: str) -> Test:
     if field in CLOSURES:
         return lambda index, claims: np.ones(len(claims), bool)
     return lambda index, claims: column(index, field).codes(claims) >= 0
+
+
+def _is_like(field: str, pattern: str) -> Test:
+    """Whether the whole value is like a pattern; of labels whatever their case."""
+    if field == "category":
+        raise QueryError(
+            "categories can't be asked for by * and ?",
+            place=pattern[:200],
+            remedy="Write the category in full.",
+        )
+    flags = re.IGNORECASE if field.endswith("_label") else 0
+    is_like = re.compile(_expression(pattern), flags).match
+    if field in CLOSURES:
+        side = field.removesuffix("_closure")
+        return lambda index, claims: among(
+            index.ends(claims, side),
+            index.hierarchy.below([number for number, each in enumerate(index.ids) if is_like(each)]),
+            index.arrays.nodes,
+        )
+
+    def test(index: AssociationIndex, claims: Positions) -> Mask:
+        found = column(index, field)
+        wanted = [code for code, value in enumerate(found.values) if is_like(value)]
+        return among(found.codes(claims), np.array(wanted, np.int32), len(found.values))
+
+    return test
+
+
+def _expression(pattern: str) -> str:
+    r"""A pattern as a regular expression; a sign after a backslash is itself.
+
+    >>> [bool(re.match(_expression(r"SMN?\*"), text)) for text in ("SMN1*", "SMN1", "SMN12*")]
+    [True, False, False]
+    """
+    parts = re.findall(r"\\.|.", pattern, re.DOTALL)
+    # `fnmatch` makes expressions that are fast whatever the number of stars; in brackets, a sign is itself.
+    return fnmatch.translate(
+        "".join(f"[{part[-1]}]" if part[-1] in "*?[" and part not in "*?" else part[-1] for part in parts)
+    )
 
 
 def _below(index: AssociationIndex, field: str, identifier: str, claims: Positions) -> Mask:

@@ -20,8 +20,9 @@ class Filter:
 
     `subjects`, `objects` and `entities` (either end) are CURIEs of nodes; unless `direct`, what is said of the classes
     below them is taken, too. Categories, predicates, precise relations, knowledge sources (infores) and taxa are
-    CURIEs, namespaces prefixes, `provided_by` names of loaded sources. `negated` chooses those that are denied (True)
-    or not (False), `inferred` those that only follow or those that sources say; None takes both.
+    CURIEs, namespaces prefixes, `provided_by` names of loaded sources, `not_provided_by` those that are left out.
+    `negated` chooses those that are denied (True) or not (False), `inferred` those that only follow or those that
+    sources say; None takes both.
     """
 
     subjects: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Filter:
     relations: tuple[str, ...] = ()
     knowledge_sources: tuple[str, ...] = ()
     provided_by: tuple[str, ...] = ()
+    not_provided_by: tuple[str, ...] = ()
     subject_categories: tuple[str, ...] = ()
     object_categories: tuple[str, ...] = ()
     subject_namespaces: tuple[str, ...] = ()
@@ -97,6 +99,8 @@ class Filter:
             tests.append(lambda place: table[place].credited in self.knowledge_sources)
         if self.provided_by:
             tests.append(lambda place: table[place].source in self.provided_by)
+        if self.not_provided_by:
+            tests.append(lambda place: table[place].source not in self.not_provided_by)
         if self.negated is not None:
             tests.append(lambda place: table[place].negated == self.negated)
         if self.inferred is not None:

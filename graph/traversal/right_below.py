@@ -8,14 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.hierarchy import KGX, ONTOLOGY, Standing, edge_holds, holds
+from raregraph.graph.rdf.terms import TERM_CLASSES
 from raregraph.graph.traversal.claims import HIERARCHY, Attribution
 from raregraph.graph.traversal.facts import TYPE, Described
 from raregraph.ontology.identifiers import BASE
 
 _GRAPH = f"{BASE}graph/"
-_CLASSES = frozenset(
-    {b"biolink:Disease", b"biolink:PhenotypicFeature", b"biolink:NamedThing", b"biolink:GeneticInheritance"}
-)
+_CLASSES = frozenset({*(each.encode() for each in TERM_CLASSES.values()), b"biolink:GeneticInheritance"})
 """What classes are; the last are the modes of raregraph's own vocabulary."""
 
 

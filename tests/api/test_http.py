@@ -104,7 +104,7 @@ ERRORS = {
     "media type": ("POST", "/sparql", {"Content-Type": "text/plain"}, "ASK {}", 415),
     "method": ("DELETE", "/sparql", {}, "", 405),
     "accept": ("GET", "/sparql?query=ASK%7B%7D", {"Accept": "image/png"}, "", 406),
-    "format": ("GET", "/sparql?query=ASK%7B%7D&format=ttl", {}, "", 406),
+    "format": ("GET", "/sparql?query=ASK%7B%7D&format=ttl", {"Accept": "text/turtle"}, "", 406),
     "path": ("GET", "/nowhere", {}, "", 404),
     "question": ("GET", "/questions/nothing", {}, "", 404),
     "parameter": ("GET", "/questions/modifiers?x=1", {}, "", 400),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pyoxigraph
 import pytest
 
-from raregraph.api.nodes.gene_claims import MOST_CLAIMS
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, genes_of_disease
 from raregraph.api.nodes.inferred import inferred_genes
 from raregraph.api.nodes.layout import Subject, Window
 from raregraph.api.nodes.occurrence import onsets
@@ -108,3 +108,38 @@ def test_an_inferred_gene_names_the_first_subtypes_and_how_many_more_there_are(i
         "HGNC:11117": ["MONDO:0000001", "MONDO:0000002", "and 1 more"],
         "HGNC:11118": ["MONDO:0000003"],
     }
+
+
+def test_the_whole_list_of_a_mode_is_sorted_by_name() -> None:
+    has_mode = "biolink:has_mode_of_inheritance"
+    names = {expand(f"MONDO:{number:07}"): f"disease {(number * 7) % 40:02}" for number in range(40)}
+    statements = [
+        each
+        for number, (node, name) in enumerate(names.items())
+        for each in (
+            *claim(number, node, has_mode, RECESSIVE),
+            (SOURCE, node, has_mode, RECESSIVE),
+            (SOURCE, node, "rdfs:label", name),
+        )
+    ]
+    shown = []
+    for start in (0, 15, 30):
+        found = diseases_with(has_mode, subject(RECESSIVE, statements), Window(start, 15))
+        assert found is not None
+        shown += [row.link.text for row in found.groups[0].rows]
+    assert shown == sorted(names.values())
+
+
+def test_a_gene_that_is_said_to_cause_in_two_ways_counts_once() -> None:
+    vexas = expand("MONDO:0026777")
+    statements = [
+        *claim(1, "HGNC:12469", "biolink:causes", vexas, ("raregraph:kind", "causes_somatic")),
+        *claim(2, "HGNC:12469", "biolink:causes", vexas, ("raregraph:kind", "causes")),
+    ]
+    found = genes_of_disease(subject(vexas, statements), WHOLE)
+    assert found is not None
+    assert (found.count, found.total) == (1, 2)
+    assert [(group.title, group.note) for group in found.groups] == [
+        ("Genes that cause it", "Variants of the gene cause the disease."),
+        ("Cause it by a somatic change", "A variant that arose after conception causes the disease."),
+    ]

@@ -1,5 +1,6 @@
 """The starter records, served: every IRI of ours leads somewhere; pages are small and valid, and lead on."""
 
+import html
 import json
 import re
 import shutil
@@ -373,3 +374,25 @@ def test_further_lines_of_a_description_are_in_it_once(starting: KnowledgeGraph)
         [line, line],
     )
     assert text.count(b'"twice"') == 1
+
+
+def test_a_search_leads_to_further_hits_and_to_those_of_one_kind(site: httpx.Client) -> None:
+    def found(path: str) -> tuple[list[str], dict[str, str]]:
+        page = site.get(path, headers=BROWSER).text
+        links = re.findall(r'<a (?:rel="(\w+)" )?href="(/search[^"]*)"[^>]*>([^<]+)</a>', page)
+        ids = re.findall(r'<td data-name="Identifier"><code>([^<]+)</code>', page)
+        return ids, {rel or text: html.unescape(href) for rel, href, text in links}
+
+    wanted = site.get("/search?q=muscular&limit=40").json()
+    first, links = found("/search?q=muscular&limit=5")
+    assert set(links) == {"next", "all kinds", *wanted["kinds"]}
+    second, back = found(links["next"])
+    assert [*first, *second] == [hit["id"] for hit in wanted["hits"]][:10]
+    assert found(back["prev"])[0] == first
+    diseases, others = found(links["disease"])
+    assert diseases == [hit["id"] for hit in wanted["hits"] if hit["kind"] == "disease"][:5]
+    assert set(others) >= {"all kinds", *wanted["kinds"]}
+    assert (
+        "No more nodes have a name like that"
+        in site.get("/search?q=muscular&offset=500", headers=BROWSER).text
+    )

@@ -76,6 +76,23 @@ def test_every_spelling_has_one_standard(curie: str, spelling: str) -> None:
     assert standardize(spelling) == curie
 
 
+@pytest.mark.parametrize(
+    ("written", "standard"),
+    [
+        ("NCBI_Gene:6606", "NCBIGene:6606"),
+        ("umls:c0043116", "UMLS:C0043116"),
+        ("umls:cn043596", "UMLS:CN043596"),
+        ("SCTID:64383006", "SNOMEDCT:64383006"),
+        ("MedDRA:10079419", "MEDDRA:10079419"),
+        ("Orphanet:70", "ORPHA:70"),
+        ("icd11.foundation:1464662404", "ICD11:1464662404"),
+    ],
+)
+def test_identifiers_as_monarch_writes_them_have_one_standard(written: str, standard: str) -> None:
+    assert standardize(written) == standard
+    assert compress(expand(written)) == standard
+
+
 @pytest.mark.parametrize("curie", SPELLINGS)
 def test_expand_and_compress_are_inverse(curie: str) -> None:
     assert compress(expand(curie)) == curie

@@ -58,7 +58,7 @@ MORE_TYPES = (
 )
 MORE: tuple[tuple[str, CuratedRow], ...] = (
     ("hpoa", PhenotypeRow(TYPE1, WEAKNESS, said("omim", "infores:hpo-annotations"), frequency="7/8")),
-    ("hpoa", PhenotypeRow(TYPE1, TREMOR, said("omim", line=2), frequency=FREQUENT, sex="male")),
+    ("hpoa", PhenotypeRow(TYPE1, TREMOR, said("omim", line=2), frequency=FREQUENT, sex="PATO:0000384")),
     ("hpoa", PhenotypeRow(TYPE2, WEAKNESS, said("omim", line=3, publications=("PMID:1", "PMID:2")))),
     ("hpoa", PhenotypeRow(TYPE2, TREMOR, said("omim", line=4), negated=True)),
     ("hpoa", mode(TYPE3, AD, "omim")),
@@ -66,6 +66,11 @@ MORE: tuple[tuple[str, CuratedRow], ...] = (
     ("clingen", gene(UBA1, TYPE3, Kind.CAUSES, "clingen", negated=True)),
     ("orphapacket", gene(SMN1, TYPE3, Kind.CAUSES_LOSS_OF_FUNCTION, "orphanet")),
 )
+RESTRICTED = "clingen"
+SOURCES = [
+    {"name": name, "redistributable": name != RESTRICTED, "licence": "CC0-1.0"}
+    for name in sorted({name for name, _ in (*ROWS, *MORE)} | {"medquad", "mondo"})
+]
 MAPPINGS = (
     Mapping(TYPE1, "skos:exactMatch", "OMIM:253300", "semapv:ManualMappingCuration"),
     Mapping(TYPE1, "skos:exactMatch", "ORPHA:83330", "semapv:ManualMappingCuration"),
@@ -82,7 +87,7 @@ def monarch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         mapped = "".join(mapping_quads(each, graph) for each in MAPPINGS).encode()
         described = quads((*ROWS, *MORE), terms=(*TERMS, *MORE_TYPES, *SIGNS))
         release.load(chain(described, ontology_quads("1"), [mapped]))
-        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": SOURCES}, {})
     with served_here(KnowledgeGraph.open(home)) as client:
         client.base_url = client.base_url.join("/v3/api/")
         yield client

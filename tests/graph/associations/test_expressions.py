@@ -35,6 +35,28 @@ def test_an_expression_joins_fields(index: AssociationIndex) -> None:
     assert count(index, "negated:true") == 0
 
 
+def test_stars_and_question_marks_stand_for_characters(index: AssociationIndex) -> None:
+    both, one = count(index, f"subject:({SMN1} OR {SMN2})"), count(index, f"subject:{SMN1}")
+    assert (both, one) == (9, 5)
+    for label in ("SMN*", "SMN?", "smn?", "*MN*", "S?N*", "*smn*"):
+        assert count(index, f"subject_label:{label}") == both
+    assert count(index, "subject_label:?MN1") == one
+    assert count(index, "subject_label:SMN?? OR subject_label:MN*") == 0
+    assert count(index, "subject:HGNC:1111? AND predicate:biolink:*") == both
+    assert count(index, "subject:hgnc:1111?") == 0, "identifiers have one case"
+    assert count(index, f"object_closure:{TYPE1[:-1]}?") >= count(index, f"object_closure:{TYPE1}")
+    assert count(index, 'subject_label:"SMN*"') == count(index, r"subject_label:SMN\*") == 0, "itself"
+
+
+@pytest.mark.parametrize(
+    "value", ["SMN1~", "SMN1~2", "/SMN./", "[a TO b]", "{a TO b}", "SMN1^2", ">5", "<=5"]
+)
+def test_what_is_not_understood_is_refused_and_says_what_is(index: AssociationIndex, value: str) -> None:
+    with pytest.raises(QueryError, match="not understood") as refused:
+        parse(f"subject_label:{value}")
+    assert "* for any characters" in (refused.value.remedy or "")
+
+
 @pytest.mark.parametrize(
     "text", ["", "subject", "subject:", "(subject:a", "subject:a)", '"', "colour:red", "AND"]
 )
@@ -46,7 +68,7 @@ def test_an_expression_that_cant_be_read_is_refused_with_the_place(
     assert refused.value.remedy
 
 
-@given(st.text('ab:"()-*\\ ANDORT', max_size=40))
+@given(st.text('ab:"()-*?[~\\ ANDORT', max_size=40))
 def test_whatever_is_written_is_read_or_refused(text: str) -> None:
     try:
         parse(text)

@@ -94,7 +94,7 @@ def merged(store: pyoxigraph.Store) -> pyoxigraph.Store:
     """What the graphs of a store say as one graph of the same names, each triple in the first graph that has it."""
     found = pyoxigraph.Store()
     for quad in sorted(store, key=str):
-        if next(found.quads_for_pattern(*quad.triple, None), None) is None:
+        if next(found.quads_for_pattern(quad.subject, quad.predicate, quad.object, None), None) is None:
             found.add(quad)
     return found
 
