@@ -117,7 +117,8 @@ class _Pass:
         self._telling: Sentence | None = None
 
     def over(self, prose: list[Sentence]) -> Findings:
-        """The findings of all sentences."""
+        """The findings of all sentences but questions, which assert nothing."""
+        prose = [s for s in prose if not s.text.endswith("?")]
         somatic = not_inherited = False
         self._found.genes += self._gene_in_title([s for s in prose if s.section is not SectionKind.TREATMENT])
         for head, following in pairwise(prose):
@@ -125,8 +126,6 @@ class _Pass:
         for sentence in prose:
             if sentence.section is SectionKind.TREATMENT:
                 self._read_forms(sentence)
-                continue
-            if sentence.text.endswith("?") and not self._condition.title_modes:
                 continue
             self._read(sentence)
             somatic = somatic or self._says_somatic(sentence)
@@ -199,8 +198,6 @@ class _Pass:
         return self._index.groups(sentence.text, self._not_genes)
 
     def _form_mentions(self, sentence: Sentence) -> list[FormMention]:
-        if sentence.text.endswith("?"):
-            return []
         forms = forms_in(sentence, self._condition, self._lexicon)
         if forms and self._lexicon.general_explanation.search(sentence.lower):
             return []

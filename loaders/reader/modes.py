@@ -76,8 +76,6 @@ def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str,
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:
     """Whether the sentence explains inheritance in general, takes it back, or speaks of another condition."""
     lower = sentence.lower
-    if sentence.text.endswith("?") and not (condition.title_modes and condition.title.lower() in lower):
-        return True
     if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower):
         return True
     if condition.is_named_in(lower):

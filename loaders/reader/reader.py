@@ -152,7 +152,7 @@ class _Claimed:
             if sentence.section is SectionKind.HPO_LIST:
                 for mode, start, end in listed_modes_in(sentence, self._words):
                     quote = Evidence(sentence.text[start:end], sentence.start + start, sentence.start + end)
-                    found.setdefault(mode, ModeClaim(mode, "unclear", quote, HPO_ANNOTATIONS))
+                    found.setdefault(mode, ModeClaim(mode, "usual", quote, HPO_ANNOTATIONS))
         return [claim for mode, claim in found.items() if mode not in stated]
 
     def _forms(self) -> list[FormClaim]:
