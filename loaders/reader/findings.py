@@ -54,7 +54,10 @@ _PARTIAL = re.compile(r"\b(?:percent|some|few|small|most|rare|minority|other)\b|
 
 @dataclass(frozen=True, slots=True)
 class GeneFinding:
-    """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it."""
+    """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it.
+
+    `is_somatic`: the sentence itself says that the change in it is acquired.
+    """
 
     gene: Gene
     written: str
@@ -65,6 +68,7 @@ class GeneFinding:
     end: int
     forms: frozenset[FormKey]
     is_partial: bool
+    is_somatic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,7 @@ class _Pass:
                     sentence.end,
                     frozenset(keys),
                     bool(_PARTIAL.search(clause.lower)),
+                    verdict.is_somatic,
                 )
             )
         return tied

@@ -92,9 +92,12 @@ class Lexicon:
     negation: re.Pattern[str]
     refuted: re.Pattern[str]
     somatic: re.Pattern[str]
+    acquired_change: re.Pattern[str]
+    inherited_change: re.Pattern[str]
     not_inherited: re.Pattern[str]
     self_reference: re.Pattern[str]
     comparison: re.Pattern[str]
+    set_beside: re.Pattern[str]
     rare: re.Pattern[str]
     unclear: re.Pattern[str]
     as_a_rule: re.Pattern[str]
@@ -139,9 +142,12 @@ _PATTERNS = (
     "negation",
     "refuted",
     "somatic",
+    "acquired_change",
+    "inherited_change",
     "not_inherited",
     "self_reference",
     "comparison",
+    "set_beside",
     "rare",
     "unclear",
     "as_a_rule",

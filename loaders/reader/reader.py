@@ -79,7 +79,7 @@ class _Claimed:
         ]
         self._best = _best_by_gene(found.genes)
         self._forms_of = {
-            gene: self._named(k for f in found.genes if f.gene.id == gene and not f.negated for k in f.forms)
+            gene: self._named(k for f in found.genes if f.gene.id == gene and _is_causal(f) for k in f.forms)
             for gene, best in self._best.items()
             if _is_causal(best)
         }
@@ -129,9 +129,10 @@ class _Claimed:
         if kind is GeneDiseaseKind.SUSCEPTIBILITY:
             firm = best.weight is Weight.FIRM and MENDELIAN.intersection(modes)
             return GeneDiseaseKind.CAUSES if firm and not polygenic else kind
-        if kind is GeneDiseaseKind.ROLE and not mendelian and not self._found.is_somatic:
+        somatic = best.is_somatic or self._found.is_somatic
+        if kind is GeneDiseaseKind.ROLE and not mendelian and not somatic:
             return GeneDiseaseKind.UNCERTAIN
-        return GeneDiseaseKind.CAUSES_SOMATIC if self._found.is_somatic else GeneDiseaseKind.CAUSES
+        return GeneDiseaseKind.CAUSES_SOMATIC if somatic else GeneDiseaseKind.CAUSES
 
     def _modes(self) -> list[ModeClaim]:
         best: dict[str, ModeClaim] = {}
@@ -188,5 +189,6 @@ def _best_by_gene(findings: list[GeneFinding]) -> dict[str, GeneFinding]:
     return best
 
 
-def _says_more(finding: GeneFinding) -> tuple[int, bool, int]:
-    return (-finding.weight, finding.negated, _STRENGTH.index(finding.kind))
+def _says_more(finding: GeneFinding) -> tuple[int, bool, int, bool]:
+    """A key that sorts the finding that says most first; of an inherited and a somatic cause, the inherited one."""
+    return (-finding.weight, finding.negated, _STRENGTH.index(finding.kind), finding.is_somatic)
