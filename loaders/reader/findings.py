@@ -56,7 +56,7 @@ _PARTIAL = re.compile(r"\b(?:percent|some|few|small|most|rare|minority|other)\b|
 class GeneFinding:
     """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it.
 
-    `is_somatic`: the sentence itself says that the change in it is acquired.
+    `is_somatic`: the sentence itself says that the change in it is acquired; `is_predisposition`: that it predisposes.
     """
 
     gene: Gene
@@ -69,6 +69,7 @@ class GeneFinding:
     forms: frozenset[FormKey]
     is_partial: bool
     is_somatic: bool = False
+    is_predisposition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +285,7 @@ class _Pass:
                     frozenset(keys),
                     bool(_PARTIAL.search(clause.lower)),
                     verdict.is_somatic,
+                    verdict.is_predisposition,
                 )
             )
         return tied

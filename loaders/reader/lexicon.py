@@ -88,6 +88,7 @@ class Lexicon:
     associated: re.Pattern[str]
     modifies: re.Pattern[str]
     susceptibility: re.Pattern[str]
+    predisposition: re.Pattern[str]
     uncertain: re.Pattern[str]
     negation: re.Pattern[str]
     refuted: re.Pattern[str]
@@ -138,6 +139,7 @@ _PATTERNS = (
     "associated",
     "modifies",
     "susceptibility",
+    "predisposition",
     "uncertain",
     "negation",
     "refuted",

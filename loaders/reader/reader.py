@@ -121,16 +121,17 @@ class _Claimed:
     def _causal_kind(self, best: GeneFinding, modes: tuple[str, ...]) -> GeneDiseaseKind:
         """What a gene does, in the light of the whole record.
 
-        In a condition inherited by Mendel's rules a gene that raises the risk, or is associated, is a cause.
+        In a condition inherited by Mendel's rules a gene that predisposes to it, or is associated, is a cause. One
+        that is said to raise the risk, or the chance, is no cause, nor is an acquired change that is only associated.
         """
         kind = best.kind
         mendelian = bool(MENDELIAN.intersection(modes)) or self._is_mendelian
         polygenic = any(m.mode == POLYGENIC for m in self._found.modes)
         if kind is GeneDiseaseKind.SUSCEPTIBILITY:
             firm = best.weight is Weight.FIRM and MENDELIAN.intersection(modes)
-            return GeneDiseaseKind.CAUSES if firm and not polygenic else kind
+            return GeneDiseaseKind.CAUSES if firm and best.is_predisposition and not polygenic else kind
         somatic = best.is_somatic or self._found.is_somatic
-        if kind is GeneDiseaseKind.ROLE and not mendelian and not somatic:
+        if kind is GeneDiseaseKind.ROLE and not self._found.is_somatic and (best.is_somatic or not mendelian):
             return GeneDiseaseKind.UNCERTAIN
         return GeneDiseaseKind.CAUSES_SOMATIC if somatic else GeneDiseaseKind.CAUSES
 

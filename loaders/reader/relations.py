@@ -16,7 +16,7 @@ _CLAUSE_END = re.compile(
     r"""
     ;\s+(?!\d{6}\))(?:and\s+)?
     | ,\s+(?:while|whereas|although)\s+
-    | ,\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
+    | (?<!inherited)(?<!acquired),\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
     | \s+and\s+(?!(?:\d\w?|[ivx]+)\s)(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)
     | ,\s+and\s+(?=(?:have|has|is|are)\s+not\b)
     | :\s+(?=[a-z][^:]*\bcause)
@@ -100,12 +100,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a clause says of a group of genes. `is_somatic`: it says that the change in them is acquired."""
+    """What a clause says of a group of genes.
+
+    `is_somatic`: it says that the change in them is acquired; `is_predisposition`: that they predispose, where
+    others speak of a risk.
+    """
 
     kind: GeneDiseaseKind
     weight: Weight
     negated: bool = False
     is_somatic: bool = False
+    is_predisposition: bool = False
 
 
 def clauses(lower: str) -> Iterator[Clause]:
@@ -150,7 +155,8 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
         and not _is_at_risk(text, condition, lexicon)
     ):
         weight = Weight.WEAK
-    return Verdict(kind, weight, negated, is_acquired(clause.lower, lexicon))
+    predisposes = bool(lexicon.predisposition.search(text))
+    return Verdict(kind, weight, negated, is_acquired(clause.lower, lexicon), predisposes)
 
 
 def is_acquired(text: str, lexicon: Lexicon) -> bool:

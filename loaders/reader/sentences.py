@@ -13,7 +13,7 @@ _END = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var"
-    r"|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )[A-Z])|\(p|\bU\.S)\.$"
+    r"|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )(?<!/)[A-Z])|\(p|\bU\.S)\.$"
 )
 _MARKS_AT_END = re.compile(r"(?:\s*\[\d+(?:[,;-]\s?\d+)*\])+$")
 
