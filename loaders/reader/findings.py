@@ -12,7 +12,7 @@ from raregraph.loaders.reader.forms import forms_in
 from raregraph.loaders.reader.formwords import FormMention
 from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
 from raregraph.loaders.reader.lexicon import Lexicon
-from raregraph.loaders.reader.modes import ModeMention, modes_in
+from raregraph.loaders.reader.modes import ModeMention, modes_in, points_back
 from raregraph.loaders.reader.modewords import MENDELIAN, SPORADIC
 from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge
 from raregraph.loaders.reader.sentences import Sentence
@@ -74,10 +74,14 @@ class GeneFinding:
 
 @dataclass(frozen=True, slots=True)
 class ModeFinding:
-    """A mode in a sentence, with the genes and forms of which the sentence says it."""
+    """A mode in a sentence, with the genes and forms of which the sentence says it.
+
+    What says it begins at `start`: at the sentence before, where the sentence only names what that one told.
+    """
 
     mode: str
     certainty: Certainty
+    start: int
     sentence: Sentence
     genes: frozenset[str]
     forms: frozenset[FormKey]
@@ -119,6 +123,7 @@ class _Pass:
         self._found = Findings()
         self._last: tuple[Sentence, Group] | None = None
         self._open: Sentence | None = None
+        self._before: Sentence | None = None
         self._telling: Sentence | None = None
 
     def over(self, prose: list[Sentence]) -> Findings:
@@ -133,6 +138,7 @@ class _Pass:
                 self._read_forms(sentence)
                 continue
             self._read(sentence)
+            self._before = sentence
             somatic = somatic or self._says_somatic(sentence)
             not_inherited = not_inherited or self._denies_inheritance(sentence)
         symbols = {symbol for g in self._found.genes for symbol in (g.written, g.gene.symbol)}
@@ -172,7 +178,7 @@ class _Pass:
     def _read(self, sentence: Sentence) -> None:
         groups = self._groups(sentence)
         forms = [f for f in self._form_mentions(sentence) if not _is_gene(f, groups)]
-        modes = list(modes_in(sentence, self._condition, self._lexicon))
+        modes = list(modes_in(sentence, self._before, self._condition, self._lexicon))
         if not (groups or forms or modes or "gene" in sentence.lower):
             self._last = None
             return
@@ -308,7 +314,9 @@ class _Pass:
         if keys is None or self._condition.contradicts(mode.mode) or (mode.mode == SPORADIC and keys):
             return
         genes = frozenset(m.gene.id for g in beside for m in g.mentions)
-        yield ModeFinding(mode.mode, mode.certainty, sentence, genes, frozenset(keys))
+        before = self._before if points_back(sentence, self._before) else None
+        start = before.start if before else sentence.start
+        yield ModeFinding(mode.mode, mode.certainty, start, sentence, genes, frozenset(keys))
 
     def _own_forms(self, keys: set[FormKey]) -> set[FormKey] | None:
         """The keys of forms of the condition; None where all are of its siblings (type 2 in a record on type 1)."""

@@ -101,6 +101,7 @@ class Lexicon:
     set_beside: re.Pattern[str]
     rare: re.Pattern[str]
     unclear: re.Pattern[str]
+    suspected: re.Pattern[str]
     as_a_rule: re.Pattern[str]
     general_explanation: re.Pattern[str]
     withdrawn: re.Pattern[str]
@@ -152,6 +153,7 @@ _PATTERNS = (
     "set_beside",
     "rare",
     "unclear",
+    "suspected",
     "as_a_rule",
     "general_explanation",
     "withdrawn",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from raregraph.graph.records import (
+    Certainty,
     Citation,
     Claims,
     ConditionRecord,
@@ -19,7 +20,7 @@ from raregraph.loaders.reader.formnames import FormNames
 from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
 from raregraph.loaders.reader.modes import listed_modes_in
-from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
+from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC, named_modes
 from raregraph.loaders.reader.relations import Weight
 from raregraph.loaders.reader.sentences import Sentence, sentences
 from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
@@ -136,14 +137,21 @@ class _Claimed:
         return GeneDiseaseKind.CAUSES_SOMATIC if somatic else GeneDiseaseKind.CAUSES
 
     def _modes(self) -> list[ModeClaim]:
-        best: dict[str, ModeClaim] = {}
+        """The modes of the condition, and of its forms where a sentence states them of forms, each said best."""
+        best: dict[tuple[str, str | None], ModeClaim] = {}
         for found in self._found.modes:
             if found.mode == MOSAIC and not self._found.is_somatic:
                 continue
-            old = best.get(found.mode)
-            if old is None or _CERTAINTIES[found.certainty] < _CERTAINTIES[old.certainty]:
-                evidence = self._evidence(found.sentence.start, found.sentence.end)
-                best[found.mode] = ModeClaim(found.mode, found.certainty, evidence)
+            evidence = self._evidence(found.start, found.sentence.end)
+            keys: list[FormKey | None] = [*sorted(self._named(found.forms), key=self._names.order)]
+            for key in keys or [None]:
+                form = None if key is None else self._names.name(key)
+                certain: Certainty = (
+                    "usual" if key is not None and found.mode in named_modes([key]) else found.certainty
+                )
+                old = best.get((found.mode, form))
+                if old is None or _CERTAINTIES[certain] < _CERTAINTIES[old.certainty]:
+                    best[found.mode, form] = ModeClaim(found.mode, certain, evidence, form=form)
         return list(best.values())
 
     def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
