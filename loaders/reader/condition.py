@@ -38,6 +38,7 @@ _NUMBER_IN_TITLE = re.compile(
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FIGURES_AT_END = re.compile(r"[0-9]+$")
 _NUMBER_BEHIND = re.compile(r"[,\s]+(?:types?\s+)?(x?[0-9]+[a-z]?|[ivx]+[a-z]?|[a-h])\b")
+_NUMBER_AT_END = re.compile(r"[0-9]+[a-z]?[0-9]?$")
 _CODE = re.compile(r"\b([a-z]{2,}-?)[0-9]{1,2}[a-z]?\b")
 _FAR = 120
 _TELLING = 5
@@ -159,8 +160,8 @@ class Condition:
         name = lower.strip().replace("-", " ")
         if name in self.names or lower.strip() in self.short or self.is_named_whole(lower):
             return True
-        figures = _FIGURES_AT_END.search(lower)
-        return bool(figures and self.number) and number_value(figures.group()) == self.number  # type: ignore[union-attr]
+        number = _NUMBER_AT_END.search(lower)
+        return number is not None and number_value(number.group()) == self.number
 
     def is_named_whole(self, lower: str) -> bool:
         """Whether lower-case text has a full name of the condition, and not only that of its series."""

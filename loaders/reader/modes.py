@@ -32,6 +32,7 @@ _CHANGED = re.compile(
 _OTHER_CONDITIONS = re.compile(
     r"\b(?:conditions|disorders|diseases)\s+(?:that\s+(?:may|can)\s+be|that\s+are)?\s*associated\s+with\b.*\b(?:are|include):"
 )
+_OTHER_FORMS = re.compile(r"^other\s+(?:forms|types)\s+of\b.*\b(?:are|include):?")
 _AND_INHERITED = re.compile(r"\band\s+(?:is|are)\s+inherited\b")
 _HALF = 50
 _THIRD = 33
@@ -131,7 +132,7 @@ def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str,
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:
     """Whether the sentence explains inheritance in general, takes it back, or speaks of another condition."""
     lower = sentence.lower
-    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower):
+    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower) or _OTHER_FORMS.search(lower):
         return True
     if condition.is_named_in(lower):
         return False

@@ -4,12 +4,10 @@ import re
 
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
-from raregraph.loaders.reader.lexicon import Lexicon
 
 _SEE = re.compile(r"(?:^|[;(])\s*see\s+(?:also\s+)?")
 _RELATIVE = re.compile(r"[\s,]*\b(?:which|that)\b.*|\s*,\s*")
 _OTHER_FORMS = re.compile(r"\bother\s+(?:\w+\s+){0,2}(?:forms|types|subtypes)\b")
-_MAIN_VERB = re.compile(r",\s+(?:\w+\s+)?(?:is|are|was|were|can\s+be|may\s+be|has\s+been)\s+(?:\w+\s+){0,2}$")
 _AUXILIARIES = re.compile(
     r"[\s,]*(?:\b(?:which|that|is|are|was|were|be|been|can|may|has|have|also|most|often|usually|thought|to)\b[\s,]*)*$"
 )
@@ -17,6 +15,8 @@ _ENTRY = re.compile(r"([a-z][\w'/ -]*?),?\s*\((?:([a-z][a-z0-9/-]*);\s*)?\d{6}\)
 _LAST_NOUNS = re.compile(
     r".*(?:,|\b(?:and|or|in|of|from|to|with|by|called|named|including|as|is|a|an|the)\b)\s+", re.DOTALL
 )
+_WHICH = re.compile(r"\b(?:which|that)\b")
+_VERB_ALONE = re.compile(r"\s*(?:\w+\s+)?(?:is|are|was|were|can\s+be|may\s+be|has\s+been)(?:\s+\w+){0,2}\s*")
 _SEVERAL = re.compile(r"\b(?:several|many|multiple|various|different|one\s+of|any\s+of)\b")
 _WORDS = re.compile(r"[a-z0-9-]+")
 
@@ -50,7 +50,7 @@ def is_set_beside(clause: str, group: Group, start: int, caused: str | None, con
         )
     name = _AUXILIARIES.sub("", caused)
     return (
-        _is_compared(caused, condition.lexicon)
+        _is_compared(caused, condition)
         or _is_other_entry(name, condition)
         or _is_other_relative(caused, name, condition)
         or condition.is_series_in(caused, several)
@@ -58,10 +58,15 @@ def is_set_beside(clause: str, group: Group, start: int, caused: str | None, con
     )
 
 
-def _is_compared(caused: str, lexicon: Lexicon) -> bool:
+def _is_compared(caused: str, condition: Condition) -> bool:
     """Whether the subject of "caused by" is what words that compare have just brought in."""
-    marks = list(lexicon.set_beside.finditer(caused))
-    return bool(marks) and not _MAIN_VERB.search(caused, marks[-1].end())
+    marks = list(condition.lexicon.set_beside.finditer(caused))
+    if not marks:
+        return False
+    _, comma, subject = caused[marks[-1].end() :].rpartition(",")
+    if not comma or _WHICH.search(subject):
+        return True
+    return bool(subject.strip()) and not (condition.is_meant_in(subject) or _VERB_ALONE.fullmatch(subject))
 
 
 def _is_other_entry(name: str, condition: Condition) -> bool:

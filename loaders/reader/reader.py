@@ -1,6 +1,6 @@
 """From a record's prose to claims: genes, modes of inheritance and named forms, each with its sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from raregraph.graph.records import (
     Certainty,
@@ -15,7 +15,7 @@ from raregraph.graph.records import (
 )
 from raregraph.loaders.reader.citations import citations
 from raregraph.loaders.reader.condition import condition_of
-from raregraph.loaders.reader.findings import Findings, GeneFinding, findings_of
+from raregraph.loaders.reader.findings import Findings, GeneFinding, ModeFinding, findings_of
 from raregraph.loaders.reader.formnames import FormNames
 from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
@@ -137,22 +137,28 @@ class _Claimed:
         return GeneDiseaseKind.CAUSES_SOMATIC if somatic else GeneDiseaseKind.CAUSES
 
     def _modes(self) -> list[ModeClaim]:
-        """The modes of the condition, and of its forms where a sentence states them of forms, each said best."""
+        """The modes of the condition and of its forms, each from the sentence that says it best.
+
+        What a sentence says of forms is theirs. Where it says so of few cases, the condition has that mode too: rarely.
+        """
         best: dict[tuple[str, str | None], ModeClaim] = {}
         for found in self._found.modes:
             if found.mode == MOSAIC and not self._found.is_somatic:
                 continue
             evidence = self._evidence(found.start, found.sentence.end)
-            keys: list[FormKey | None] = [*sorted(self._named(found.forms), key=self._names.order)]
-            for key in keys or [None]:
-                form = None if key is None else self._names.name(key)
-                certain: Certainty = (
-                    "usual" if key is not None and found.mode in named_modes([key]) else found.certainty
-                )
+            for form, certainty in self._said_of(found):
                 old = best.get((found.mode, form))
-                if old is None or _CERTAINTIES[certain] < _CERTAINTIES[old.certainty]:
-                    best[found.mode, form] = ModeClaim(found.mode, certain, evidence, form=form)
+                if old is None or _CERTAINTIES[certainty] < _CERTAINTIES[old.certainty]:
+                    best[found.mode, form] = ModeClaim(found.mode, certainty, evidence, form=form)
         return list(best.values())
+
+    def _said_of(self, found: ModeFinding) -> Iterator[tuple[str | None, Certainty]]:
+        """The forms of which a sentence states a mode, and None for the condition as a whole; each with how surely."""
+        forms = sorted(self._named(found.forms), key=self._names.order)
+        if not forms or found.certainty == "rare":
+            yield None, found.certainty
+        for key in forms:
+            yield self._names.name(key), "usual" if found.mode in named_modes([key]) else found.certainty
 
     def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
         """The modes in a pasted HPO list: HPO's word, not the page's. Those that the loader has read are left out."""
