@@ -8,6 +8,7 @@ read the arrays of the release.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -30,18 +31,22 @@ import raregraph
 from raregraph.api import routes
 from raregraph.api.access_log import AccessLog
 from raregraph.api.downloads import Downloads
+from raregraph.api.head import without_body
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
 from raregraph.api.monarch.view import view_of
 from raregraph.api.observation import Observer, observed
-from raregraph.api.problems import problem, status_of
+from raregraph.api.problems import headers_of, problem, status_of
 from raregraph.api.release_watch import watch_releases
 from raregraph.api.result_cache import ResultCache
 from raregraph.api.routes import well_known
+from raregraph.api.routes.search import index_of
 from raregraph.api.sparql_service import SparqlService
-from raregraph.api.trapi.limits import AT_ONCE
+from raregraph.api.trapi.limits import AT_ONCE, MOST_WAITING
+from raregraph.api.trapi.provider import meta
+from raregraph.api.turns import PLACES, Turns
 from raregraph.graph.engine.asynchronous import AsyncEngine
-from raregraph.graph.engine.blocking import BlockingEngine
+from raregraph.graph.engine.blocking import ASKER, Asker, BlockingEngine
 from raregraph.graph.engine.service_calls import CallLimits, ServiceCalls
 from raregraph.graph.errors import RaregraphError, ReleaseError
 from raregraph.graph.release import Release
@@ -49,6 +54,7 @@ from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
 
 SPARQL = ("/sparql", "/sparql/")
+_ANSWER_HEAD = ("/questions/", "/mappings.sssom.tsv")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,17 @@ class Service(FastAPI):
         if scope["type"] == "http" and scope["path"].removeprefix(scope.get("root_path", "")) in SPARQL:
             scope["app"] = self
             await self.state.guarded_sparql(scope, receive, send)
+            return
+        if scope["type"] == "http":
+            client = scope.get("client")
+            ASKER.set(Asker(client[0] if client else "", time.monotonic()))
+        asked = _as_get(scope)
+        if asked is scope:
+            await super().__call__(scope, receive, send)
         else:
-            asked = _as_get(scope)
-            await super().__call__(asked, receive, send)
-            # Where a request went is told to those who observe it.
-            scope.setdefault("route", asked.get("route"))
+            await without_body(super().__call__, asked, receive, send)
+        # Where a request went is told to those who observe it.
+        scope.setdefault("route", asked.get("route"))
 
     async def switch(self, release: Release) -> None:
         """Answer from another release from now on.
@@ -101,26 +113,26 @@ class Service(FastAPI):
         Raises:
             ReleaseError: if it can't be opened; the old one then goes on answering.
         """
+        graph = KnowledgeGraph(self.state.blocking, release)
+        # Whoever asks goes on asking the old one until the new one is no slower.
+        await asyncio.to_thread(_warm, graph)
         await self.state.engine.switch(release.store_path, release.id)
-        self.state.graph = KnowledgeGraph(self.state.blocking, release)
-        self.warm()
-
-    def warm(self) -> None:
-        """Work out in the background what would make the first requests slow."""
-        graph: KnowledgeGraph = self.state.graph
-        if graph.release is not None:
-            self.state.warming = asyncio.create_task(asyncio.to_thread(_warm, graph))
+        self.state.graph = graph
+        self.state.downloads.keep(release)
+        if self.state.sparql.cache is not None:
+            self.state.sparql.cache.clear()
+        self.state.preparing = asyncio.create_task(_prepare(self))
 
 
 def _as_get(scope: Scope) -> Scope:
-    """HEAD is answered as GET is, by every route; the server leaves the body out.
+    """HEAD is answered as GET is, by every route.
 
-    The named questions answer it themselves, as they needn't work their rows out for it.
+    The named questions and the file of mappings answer it themselves, as they needn't work out for it what they have.
     """
     if scope["type"] != "http" or scope["method"] != "HEAD":
         return scope
     path = scope["path"].removeprefix(scope.get("root_path", ""))
-    return scope if path.startswith("/questions/") else {**scope, "method": "GET"}
+    return scope if path.startswith(_ANSWER_HEAD) else {**scope, "method": "GET"}
 
 
 def create_app(
@@ -163,7 +175,10 @@ def create_app(
     calls = ServiceCalls(settings.services, CallLimits(seconds)) if settings.services else None
     app.state.sparql = SparqlService(answering, cache, row_limit=settings.row_limit, calls=calls)
     app.state.sparql.describe = well_known.describe
-    app.state.trapi_places = asyncio.Semaphore(AT_ONCE)
+    seconds, queue = settings.limits.seconds, settings.limits.queue
+    app.state.turns = Turns(PLACES, queue, seconds)
+    app.state.trapi_turns = Turns(AT_ONCE, min(queue, MOST_WAITING), seconds)
+    app.state.seconds = seconds
     app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
     app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
@@ -187,11 +202,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     watching = asyncio.create_task(_watch(app))
     folder = TemporaryDirectory(prefix="raregraph-downloads-")
     app.state.downloads = Downloads(Path(folder.name))
-    app.warm()
+    app.state.warming = asyncio.create_task(asyncio.to_thread(_warm, app.state.graph))
+    app.state.preparing = asyncio.create_task(_prepare(app))
     try:
         yield
     finally:
         watching.cancel()
+        app.state.preparing.cancel()
         folder.cleanup()
         if calls is not None:
             await calls.stop()
@@ -199,9 +216,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _warm(graph: KnowledgeGraph) -> None:
+    """Work out what would make the first requests slow: the indexes of names and of associations."""
     # A release that lacks something says so to whoever asks for it.
-    with suppress(RaregraphError):
-        view_of(graph).warm()
+    for warm in (lambda: index_of(graph).find("sma"), lambda: view_of(graph).warm()):
+        with suppress(RaregraphError):
+            warm()
+
+
+async def _prepare(app: Service) -> None:
+    """Work out what takes the store some seconds, once the service is ready: it has a low priority there."""
+    graph: KnowledgeGraph = app.state.graph
+    await app.state.warming
+    if graph.release is not None:
+        with suppress(RaregraphError):
+            await asyncio.to_thread(meta, graph)
 
 
 async def _watch(app: Service) -> None:
@@ -226,7 +254,8 @@ def _pool(graph: KnowledgeGraph, settings: Settings) -> WorkerPool:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, RaregraphError)
     observed(request.scope).failed(error)
-    return problem(status_of(error), error.message, place=error.place, remedy=error.remedy)
+    headers = headers_of(error)
+    return problem(status_of(error), error.message, place=error.place, remedy=error.remedy, headers=headers)
 
 
 async def _failed(_: Request, error: Exception) -> Response:
@@ -249,6 +278,8 @@ def _remedy(fault: Mapping[str, Any]) -> str:
         return f"Give {name} as at most {bounds['le']}."
     if "ge" in bounds:
         return f"Give {name} as at least {bounds['ge']}."
+    if "max_length" in bounds and isinstance(fault["input"], list):
+        return f"Give {name} at most {bounds['max_length']} times in one request."
     if "expected" in bounds:
         return f"Take {bounds['expected']}."
     return f"Correct {name}, and ask again; /openapi.json tells what it may be."

@@ -30,6 +30,12 @@ class Downloads:
                 await self._make(release, form, path)
         return path
 
+    def keep(self, release: Release) -> None:
+        """Drop what was made of other releases: they are served no more."""
+        for path in self._folder.iterdir():
+            if path.name.partition(".")[0] != release.id:
+                path.unlink(missing_ok=True)  # an answer that still reads it goes on to its end
+
     async def _make(self, release: Release, form: str, path: Path) -> None:
         options = ("--release", str(release.path), "--format", form, "--output", str(path))
         process = await asyncio.create_subprocess_exec(

@@ -6,7 +6,6 @@ kg.ask("genes-of-condition", condition="spinal muscular atrophy").to_pandas()
 kg.disease("spinal muscular atrophy").genes_of_kind()
 """
 
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -14,6 +13,7 @@ from raregraph.api.answers import Disease, Gene
 from raregraph.api.statements import disease_told, gene_told
 from raregraph.graph.engine.interface import EmbeddedEngine, Engine, Rows
 from raregraph.graph.errors import NotOfferedError, QueryError, UnknownNameError
+from raregraph.graph.once import Keepsakes, once
 from raregraph.graph.release import Release, current_release
 from raregraph.ontology.identifiers import short
 from raregraph.queries.binding import bound, bound_text
@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 class KnowledgeGraph:
     """A release of the graph, read-only, and the engine that answers over it.
 
-    `release` is None where the engine isn't one of a release on this machine.
+    `release` is None where the engine isn't one of a release on this machine. `kept` has what was
+    worked out of it once.
     """
 
     def __init__(self, engine: Engine, release: Release | None = None) -> None:
         self.engine = engine
         self.release = release
+        self.kept = Keepsakes()
 
     @classmethod
     def open(cls, home: Path | str | None = None) -> "KnowledgeGraph":
@@ -112,7 +114,7 @@ class KnowledgeGraph:
         found: list[dict[str, Any]] = self.release.manifest()["sources"]
         return found
 
-    @cached_property
+    @once
     def traversal(self) -> "Arrays":
         """The claims of the release as arrays, for `raregraph.graph.traversal`.
 
@@ -126,7 +128,7 @@ class KnowledgeGraph:
             raise QueryError("there is no release at hand", remedy="Open one with raregraph.open().")
         return open_arrays(self.release)
 
-    @cached_property
+    @once
     def associations(self) -> "AssociationIndex":
         """The associations of the release, for `raregraph.graph.associations`.
 

@@ -58,10 +58,10 @@ def etag(request: Request, form: ResultFormat | None) -> str | None:
     return f'"{sha256(" ".join(parts).encode()).hexdigest()[:20]}"'
 
 
-def unchanged(request: Request, tag: str | None) -> bool:
-    """Whether who asks has this very answer already."""
+def unchanged(request: Request, tag: str | None, *, is_there: bool = True) -> bool:
+    """Whether who asks has this very answer already; `*` stands for any answer, where one `is_there`."""
     given = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    return tag is not None and (tag in given or "*" in given)
+    return tag is not None and (tag in given or (is_there and "*" in given))
 
 
 def headers(
@@ -120,11 +120,11 @@ def nearest(request: Request, words: str) -> list[Link]:
     """The nodes whose names are most like some words; none where there is no search index."""
     from raregraph.api.routes.search import index_of  # noqa: PLC0415 - routes are found by the application
 
-    release = request.app.state.graph.release
-    if release is None or not words.strip():
+    graph = request.app.state.graph
+    if graph.release is None or not words.strip():
         return []
     try:
-        hits = index_of(release.search_path).search(words[:LONGEST_TEXT], (), _NEAR)
+        hits = index_of(graph).search(words[:LONGEST_TEXT], (), _NEAR)
     except ReleaseError:
         return []
     return [Link(hit.label, address(hit.iri), node=hit.iri) for hit in hits]

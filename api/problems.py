@@ -42,6 +42,11 @@ def status_of(error: RaregraphError) -> HTTPStatus:
     return next((status for kind, status in _STATUSES if isinstance(error, kind)), HTTPStatus.BAD_REQUEST)
 
 
+def headers_of(error: RaregraphError) -> dict[str, str]:
+    """The headers that belong to an error: when to ask again, where too many wait."""
+    return {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadedError) else {}
+
+
 def problem(
     status: int, detail: str, *, remedy: str = "", place: str = "", headers: dict[str, str] | None = None
 ) -> Response:

@@ -2,6 +2,7 @@
 
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from raregraph.api.http_protocol import BoundedProtocol
 from raregraph.graph.workers.memory import keep_few_arenas
 
 GRACE = 5.0
+_SWITCH_SECONDS = 0.001
 
 
 class Server(uvicorn.Server):
@@ -47,6 +49,8 @@ _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 def serve(app: ASGIApp, listener: socket.socket, deadline: float) -> None:
     """Serve on a socket until a signal comes; running answers then have until their deadline to end."""
     keep_few_arenas()
+    # Pages, TRAPI and what a fresh service warms up work in threads: the loop gets its turn after this at the latest.
+    sys.setswitchinterval(_SWITCH_SECONDS)
     config = uvicorn.Config(
         app,
         http=BoundedProtocol,

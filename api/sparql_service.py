@@ -16,12 +16,12 @@ from raregraph.api.etags import etag_of, key_of, known
 from raregraph.api.exchange import ALWAYS, METHODS, OF_ANSWERS, ClientGoneError, Exchange, begun
 from raregraph.api.negotiation import accepts_gzip, chosen_formats, content_type, not_acceptable, prefers_html
 from raregraph.api.observation import observed
-from raregraph.api.problems import problem, status_of
+from raregraph.api.problems import headers_of, problem, status_of
 from raregraph.api.result_cache import CachedAnswer, Headers, ResultCache
 from raregraph.api.sparql_request import FORM, REFUSED_UPDATE, body_of, check_media_type, decoded, pairs_of
 from raregraph.graph.engine.asynchronous import AsyncAnswer, AsyncEngine, Query
 from raregraph.graph.engine.service_calls import ServiceCalls
-from raregraph.graph.errors import MalformedQueryError, NotWritableError, OverloadedError, RaregraphError
+from raregraph.graph.errors import MalformedQueryError, NotWritableError, RaregraphError
 from raregraph.graph.sparql.text import is_repeatable, is_update
 from raregraph.ontology.identifiers import BASE
 
@@ -249,7 +249,7 @@ async def _send_streamed(
 
 async def _fail(exchange: Exchange, query: Query | None, error: RaregraphError) -> None:
     observed(exchange.scope).failed(error)
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, OverloadedError) else {}
+    headers = headers_of(error)
     message, remedy = error.message, error.remedy
     if isinstance(error, NotWritableError):
         message = not_acceptable(error.form)

@@ -104,7 +104,7 @@ NODE_COLUMNS = (
     Column("category", "list", "The class in the Biolink model."),
     Column("name", "text", "The label, the hub's where it has one; a gene's symbol."),
     Column("xref", "list", "Cross references of unstated strength."),
-    Column("synonym", "list", "Other names, of whatever scope."),
+    Column("synonym", "list", "Other names, of whatever scope; the labels of other sources are among them."),
     Column("full_name", "text", "The name of a gene."),
     Column("in_taxon", "text", "Of a gene: the species."),
     Column("in_taxon_label", "text", "Its name."),
@@ -115,10 +115,10 @@ NODE_COLUMNS = (
     Column("description", "text", "As a KGX file gives it."),
     Column("iri", "text", "The IRI."),
     Column("has_attribute", "list", "As a KGX file gives it."),
-    Column("exact_synonym", "list", "As a KGX file gives it."),
-    Column("broad_synonym", "list", "As a KGX file gives it."),
-    Column("narrow_synonym", "list", "As a KGX file gives it."),
-    Column("related_synonym", "list", "As a KGX file gives it."),
+    Column("exact_synonym", "list", "Those of which no source says that they are not exact."),
+    Column("broad_synonym", "list", "Those that a source calls broader."),
+    Column("narrow_synonym", "list", "Those that a source calls narrower."),
+    Column("related_synonym", "list", "Those that a source calls related only."),
     Column("deprecated", "flag", "`true` for an obsolete class."),
     Column("same_as", "list", "Identifiers that mean exactly the same."),
     Column("subsets", "list", "The subsets that an ontology puts it in."),
@@ -162,6 +162,9 @@ PROPERTIES = {
     "raregraph_as_written": "raregraph:asWritten",
     "raregraph_date": "dcterms:date",
     "raregraph_derived_from": "prov:wasDerivedFrom",
+    "broad_synonym": "oboInOwl:hasBroadSynonym",
+    "narrow_synonym": "oboInOwl:hasNarrowSynonym",
+    "related_synonym": "oboInOwl:hasRelatedSynonym",
     "raregraph_broad_match": "skos:broadMatch",
     "raregraph_narrow_match": "skos:narrowMatch",
     "raregraph_close_match": "skos:closeMatch",
@@ -172,12 +175,16 @@ PROPERTIES = {
     "raregraph_locus_type": "raregraph:locusType",
     "raregraph_category": "raregraph:category",
 }
-"""Our own columns that are one property each, of an association or of a node."""
+"""Our own columns that are one property each, of an association or of a node, and the synonyms that are not exact."""
+INEXACT_SYNONYMS = frozenset({"broad_synonym", "narrow_synonym", "related_synonym"})
 WORDS = frozenset(
     {
         "supporting_text",
         "description",
         "name",
+        "broad_synonym",
+        "narrow_synonym",
+        "related_synonym",
         "raregraph_kind",
         "raregraph_certainty",
         "raregraph_classification",

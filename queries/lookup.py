@@ -144,6 +144,9 @@ def mode_id(name: str) -> str:
 def record_id(engine: Engine, name: str) -> str:
     """The id of a record that the graph has, from the id itself, its IRI or its end after the last slash.
 
+    Of several records that end so, the only one with claims that cite its references is meant: a page as a whole,
+    rather than a list of its genes.
+
     Raises:
         UnknownNameError: if there is no such record, or several end so.
     """
@@ -153,9 +156,19 @@ def record_id(engine: Engine, name: str) -> str:
         return wanted
     ids = sorted(_column(_rows(engine, "DISTINCT ?id", f"?record a {record} ; {identifier} ?id")))
     ends = [known for known in ids if known.rpartition("/")[2].casefold() == wanted.casefold()]
-    if len(ends) == 1:
-        return ends[0]
+    citing = [known for known in ends if len(ends) > 1 and _cites(engine, known)]
+    if len(ends) == 1 or len(citing) == 1:
+        return (citing or ends)[0]
     raise _unknown("record", name, ends[:_SUGGESTIONS] or get_close_matches(wanted, ids, n=_SUGGESTIONS))
+
+
+def _cites(engine: Engine, record: str) -> bool:
+    """Whether a claim rests on a reference of a record."""
+    own = f"?record {iri('dcterms:identifier')} {literal(record)} ; {iri('dcterms:references')} ?reference"
+    return any(
+        _has(engine, f"{own} . ?claim {iri(cites)} ?reference")
+        for cites in ("raregraph:cites", "raregraph:citesByPassage")
+    )
 
 
 def source_id(engine: Engine, name: str) -> str:

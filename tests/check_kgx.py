@@ -30,23 +30,29 @@ from raregraph.loaders.registry import source
 from raregraph.loaders.starter import STARTER_RECORDS
 
 OFFLINE = Path(__file__).parent / "benchmarks" / "kgx_offline.py"
+OURS = "nodes that no vocabulary has: forms and signs that records name"
+PREFIXES = {
+    "ORPHA": "MONDO's and Monarch's spelling; Biolink's context has `orphanet` alone",
+    "GARD": "MONDO's and Monarch's spelling; Biolink's context has none",
+    "DECIPHER": "syndromes of DECIPHER that HPO annotates under their own numbers",
+    "unknown": "identifiers in a KGX file whose prefix nobody knows",
+}
+"""The prefixes of nodes that Biolink's context lacks, and why we have them. Any other is an error of ours."""
+_PREFIX = re.compile(r"CURIE prefix\s+'([^']*)'").search
 EXPLAINED = (
     (
-        re.compile(r"CURIE prefix '(?:disease|phenotype|unknown)'"),
-        "nodes that no vocabulary has: forms and signs that records name",
-    ),
-    (
-        re.compile(r"CURIE prefix '(?:ORPHA|GARD)'"),
-        "MONDO's spelling; Biolink's context has another or none",
-    ),
-    (re.compile(r"CURIE prefix"), "a prefix of a source that Biolink's context lacks"),
-    (
-        re.compile(r"proper CURIE|of type 'CURIE'"),
-        "nodes that no vocabulary has: forms and signs that records name",
+        re.compile(
+            r"^\S+ \S+: (?:Node|Edge) property '(?:id|subject|object)' .*(?:proper CURIE|of type 'CURIE')"
+        ),
+        OURS,
     ),
     (
         re.compile(r"Single-valued node property '(?:in_taxon|same_as)'"),
         "kgx makes lists of these columns itself, and then wants none",
+    ),
+    (
+        re.compile(r"Single-valued node property '(?:exact|broad|narrow|related)_synonym'"),
+        "lists in Monarch's files; Biolink says of `synonym` alone, which these are, that it has several values",
     ),
 )
 
@@ -75,6 +81,8 @@ def _plain(message: str) -> str:
 
 def reason(message: str) -> str:
     """Why an error is none of ours; nothing where it is unexplained."""
+    if named := _PREFIX(message):
+        return PREFIXES.get(named[1], "")
     return next((why for pattern, why in EXPLAINED if pattern.search(message)), "")
 
 

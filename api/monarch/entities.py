@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from pydantic_core import to_json
 
 from raregraph.api.monarch.counts import association_counts
-from raregraph.api.monarch.facts import Facts, RecordOf, records_of, relation_label, synonyms_of
+from raregraph.api.monarch.facts import NodeFacts, RecordOf, records_of, relation_label, synonyms_of
 from raregraph.api.monarch.identifiers import address_of
 from raregraph.api.monarch.inheritance import inheritance
 from raregraph.api.monarch.models import Node
@@ -36,7 +36,7 @@ def node(view: View, identifier: str) -> Row:
         QueryError: if the engine can't answer.
     """
     view.check_node(identifier)
-    facts = view.facts_of(identifier) or Facts({}, ())
+    facts = view.facts_of(identifier) or NodeFacts({}, ())
     number = view.index.arrays.number(identifier)
     found = dict(_NODE)
     found.update(_described(view, identifier, facts))
@@ -85,8 +85,8 @@ def links_of(view: View, identifier: str) -> Row:
     return found
 
 
-def _described(view: View, identifier: str, facts: Facts) -> Row:
-    """What the store says of a node itself."""
+def _described(view: View, identifier: str, facts: NodeFacts) -> Row:
+    """What the release says of a node itself."""
     number = view.index.arrays.number(identifier)
     known = None if number is None else view.index.node(number)
     kind = "other" if known is None else known.kind
@@ -122,7 +122,7 @@ def _described(view: View, identifier: str, facts: Facts) -> Row:
     }
 
 
-def _provided_by(view: View, facts: Facts) -> Row | None:
+def _provided_by(view: View, facts: NodeFacts) -> Row | None:
     source = next(iter(facts.sources), None)
     return {"id": source, "url": view.homepages.get(source)} if source else None
 

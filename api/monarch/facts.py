@@ -1,45 +1,15 @@
-"""What the store says of a node itself: names, cross references, subsets, records, mappings."""
+"""What a release says of a node itself: names, cross references, subsets, records, mappings."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from raregraph.api.monarch.identifiers import term_of
 from raregraph.graph.engine.interface import Engine, Row
-from raregraph.graph.formats import ResultFormat
+from raregraph.graph.traversal.facts import LABEL, TYPE, FactFile, short
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, compress
 
-_LABELS = "rdfs:label"
-_FACTS = """
-SELECT DISTINCT ?node ?graph ?property ?value WHERE {
-  VALUES ?node { %(nodes)s }
-  VALUES ?property { %(properties)s }
-  GRAPH ?graph { ?node ?property ?value }
-}
-"""
-_PROPERTIES = (
-    "rdf:type",
-    _LABELS,
-    "skos:altLabel",
-    "skos:exactMatch",
-    "skos:broadMatch",
-    "skos:narrowMatch",
-    "skos:closeMatch",
-    "skos:definition",
-    "biolink:description",
-    "biolink:symbol",
-    "biolink:in_taxon",
-    "dcterms:title",
-    "owl:deprecated",
-    "raregraph:alternativeId",
-    "raregraph:crossReference",
-    "raregraph:locusType",
-    "raregraph:previousSymbol",
-    "raregraph:subset",
-)
 _RECORDS = """
 SELECT DISTINCT ?record ?title ?publisher ?url WHERE {
   GRAPH ?graph { ?record dcterms:subject %(node)s ; a raregraph:Record ; dcterms:title ?title }
@@ -55,11 +25,12 @@ _OURS = {"examples", "void", "catalogue", "inferred"}
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
-    """What the store says of a node: the values of its properties, CURIEs where there are some, and their sources.
+class NodeFacts:
+    """What a release says of a node: the values of its properties, CURIEs where there are some, and their sources.
 
     `values` has them under the property's CURIE, sorted; `sources` are the names of the loaded sources that describe
-    the node, the one that calls it by name first.
+    the node, the one that calls it by name first. (What any engine says of a node for its page, graph by graph, is
+    `raregraph.api.nodes.reading.Facts`.)
     """
 
     values: dict[str, tuple[str, ...]]
@@ -76,7 +47,7 @@ class Facts:
     @property
     def category(self) -> str | None:
         """The Biolink class that says most of what it is."""
-        known = [each for each in self.all("rdf:type") if biolink.is_class(each)]
+        known = [each for each in self.all(TYPE) if biolink.is_class(each)]
         return biolink.most_specific(known) if known else None
 
 
@@ -90,29 +61,21 @@ class RecordOf:
     url: str | None
 
 
-def facts_of(engine: Engine, nodes: Sequence[str]) -> dict[str, Facts]:
-    """What the store says of some nodes (CURIEs), asked at once; those of which it says nothing are left out.
-
-    Raises:
-        QueryError: if the engine can't answer.
-    """
-    if not nodes:
-        return {}
-    by_iri = {term_of(node)[1:-1]: node for node in nodes}
-    properties = " ".join((*_PROPERTIES, *_SCOPES.values()))
-    query = _FACTS % {"nodes": " ".join(map(term_of, nodes)), "properties": properties}
-    said: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
-    # Read as plain text: a page of hits has a thousand such rows, and typed terms take as long as all the rest.
-    answer = json.loads(engine.serialize(query, ResultFormat.JSON))
-    for row in answer["results"]["bindings"]:
-        source = row["graph"]["value"].removeprefix(_GRAPHS).partition("/")[0]
-        said[by_iri[row["node"]["value"]]].append((source, _text(row["property"]), _text(row["value"])))
-    return {node: _facts(node, each) for node, each in said.items()}
-
-
-def _text(term: Mapping[str, str]) -> str:
-    """A term of an answer in JSON: a CURIE where it has one, else as it stands."""
-    return _curie(term["value"]) if term["type"] == "uri" else term["value"]
+def facts_of(facts: FactFile, node: str) -> NodeFacts | None:
+    """What a release says of a node (a CURIE); None if it describes no such node."""
+    said = facts.of(short(term_of(node).encode()).decode())
+    values: dict[str, list[str]] = defaultdict(list)
+    named: dict[str, bool] = {}
+    for stated, value in said:
+        values[stated.property].append(_curie(value) if "://" in value else value)
+        for graph in stated.graphs:
+            source = graph.removeprefix(_GRAPHS).partition("/")[0]
+            if source not in _OURS:
+                named[source] = named.get(source, False) or stated.property == LABEL
+    space = node.partition(":")[0].lower()
+    sources = sorted(named, key=lambda each: (each != space, not named[each], each))
+    found = {name: tuple(sorted(set(some))) for name, some in values.items()}
+    return NodeFacts(found, tuple(sources)) if said else None
 
 
 @lru_cache(1 << 14)
@@ -120,19 +83,7 @@ def _curie(iri: str) -> str:
     return compress(iri, strict=False) or iri
 
 
-def _facts(node: str, said: Iterable[tuple[str, str, str]]) -> Facts:
-    values: dict[str, set[str]] = defaultdict(set)
-    named: dict[str, bool] = {}
-    for source, name, value in said:
-        values[name].add(value)
-        if source not in _OURS:
-            named[source] = named.get(source, False) or name == _LABELS
-    space = node.partition(":")[0].lower()
-    sources = sorted(named, key=lambda each: (each != space, not named[each], each))
-    return Facts({name: tuple(sorted(found)) for name, found in values.items()}, tuple(sources))
-
-
-def synonyms_of(facts: Facts) -> dict[str, list[str]]:
+def synonyms_of(facts: NodeFacts) -> dict[str, list[str]]:
     """The synonyms of a node by their scope; those whose scope no source states are exact."""
     scoped = {scope: facts.all(name) for scope, name in _SCOPES.items()}
     loose = {text for scope in ("broad", "narrow", "related") for text in scoped[scope]}

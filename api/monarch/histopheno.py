@@ -1,7 +1,5 @@
 """The signs of a disease by parts of the body, in Monarch's twenty bins."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from raregraph.api.monarch.rows import Row
@@ -43,12 +41,14 @@ def histopheno(view: View, node: str) -> Row:
     index = view.index
     wanted = Filter(subjects=(node,), predicates=("biolink:has_phenotype",), negated=False)
     signs = index.ends(wanted.claims(index), "object")
-    counts = {label: int(np.count_nonzero(inside[signs])) for label, inside in _insides(index).items()}
+    counts = {
+        label: int(np.count_nonzero(inside[signs]))
+        for label, inside in index.kept.once(_insides, index).items()
+    }
     items = [{"label": label, "count": counts[label], "id": top} for label, top in BINS.items()]
     return {"id": node, "items": sorted(items, key=lambda each: -counts[str(each["label"])])}
 
 
-@lru_cache(2)
 def _insides(index: AssociationIndex) -> dict[str, Mask]:
     """For each bin which nodes are in it."""
     found = {}

@@ -6,7 +6,7 @@ from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import QueryError
 from raregraph.graph.hubs import HUBS, only_hub, same_nodes
-from raregraph.graph.rdf.nquads import url
+from raregraph.graph.rdf.nquads import iri_term
 from raregraph.ontology.identifiers import (
     IdentifierError,
     compress,
@@ -66,7 +66,7 @@ def term_of(identifier: str) -> str:
     >>> term_of("MONDO:0001516")
     '<http://purl.obolibrary.org/obo/MONDO_0001516>'
     """
-    return url(expand(identifier, strict=False) or identifier)
+    return iri_term(expand(identifier, strict=False) or identifier)
 
 
 def address_of(identifier: str) -> str | None:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import Field
 
 from raregraph.api.monarch import asking, output
 from raregraph.api.monarch.answers import Counted, Paging
 from raregraph.api.monarch.mappings import WantedMappings
 from raregraph.api.monarch.searching import WantedNodes
-from raregraph.graph.errors import QueryError
 from raregraph.graph.search.hits import LONGEST_TEXT
 
 MOST_WORKED_OUT = 50
-"""Fields to count or sort by, and filters, of one request."""
-Texts = Annotated[list[str] | None, Query()]
+"""Fields to count or sort by, and filters, of one request; each is worked out over all associations that are chosen."""
+MOST_GIVEN = 100
+"""Values of any other parameter that may be repeated."""
+Texts = Annotated[list[str] | None, Query(max_length=MOST_GIVEN)]
+Few = Annotated[list[str], Field(max_length=MOST_WORKED_OUT)] | None
 Form = Annotated[output.Format, Query(description="JSON, or tab-separated values with lists joined by |")]
 
 
@@ -45,10 +48,10 @@ class Choice:
     query: Annotated[
         str | None, Query(max_length=LONGEST_TEXT, description="Words that must stand in it")
     ] = None
-    facet_fields: Annotated[list[str] | None, Query(description="Fields to count by")] = None
-    facet_queries: Annotated[list[str] | None, Query(description='Filters to count: field:"value"')] = None
-    filter_queries: Annotated[list[str] | None, Query(description='Filters: field:"value"')] = None
-    sort: Annotated[list[str] | None, Query(description="Fields to sort by, each with asc or desc")] = None
+    facet_fields: Annotated[Few, Query(description="Fields to count by")] = None
+    facet_queries: Annotated[Few, Query(description='Filters to count: field:"value"')] = None
+    filter_queries: Annotated[Few, Query(description='Filters: field:"value"')] = None
+    sort: Annotated[Few, Query(description="Fields to sort by, each with asc or desc")] = None
     download: Annotated[bool, Query(description="All rows, streamed; nothing is left out")] = False
     format: Annotated[
         output.StreamedFormat, Query(description="jsonl, an object a line, is for downloads")
@@ -60,13 +63,13 @@ class Choice:
             direct=self.direct,
             inferred=self.inferred,
             query=self.query,
-            filter_queries=few(self.filter_queries),
-            sort=few(self.sort),
+            filter_queries=texts(self.filter_queries),
+            sort=texts(self.sort),
         )
 
     def counted(self) -> Counted:
         """What is to be counted."""
-        return Counted(few(self.facet_fields), few(self.facet_queries))
+        return Counted(texts(self.facet_fields), texts(self.facet_queries))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,21 +153,6 @@ class Mapped:
             texts(self.object_id),
             texts(self.mapping_justification),
         )
-
-
-def few(values: list[str] | None) -> tuple[str, ...]:
-    """The values of a parameter each of which is worked out over all associations that are chosen.
-
-    Raises:
-        QueryError: if they are too many.
-    """
-    if values and len(values) > MOST_WORKED_OUT:
-        raise QueryError(
-            f"a field or filter is given {len(values):,} times",
-            place=values[0][:100],
-            remedy=f"Give at most {MOST_WORKED_OUT} in one request.",
-        )
-    return texts(values)
 
 
 def texts(values: list[str] | None) -> tuple[str, ...]:

@@ -1,14 +1,14 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
+from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.monarch.facts import Facts, facts_of
+from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
-from raregraph.api.monarch.kept import Kept
 from raregraph.api.monarch.rows import meant, shown_category
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter
@@ -17,6 +17,7 @@ from raregraph.graph.associations.matching import matching
 from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
+from raregraph.graph.once import once
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import standardize
 
@@ -52,7 +53,6 @@ class View:
         self.node_of: Callable[[str], str] = lru_cache(1 << 14)(self._node_of)
         self.entities = Kept[str, dict[str, Any]](_KEPT_NODES, lambda node, entity: 1)
         self.pages = Kept[str, bytes](_KEPT_BYTES, lambda node, page: len(page))
-        self._facts = Kept[str, Facts](_KEPT_NODES, lambda node, facts: 1)
         self._counted = Kept[str, int](_KEPT_COUNTS, lambda query, count: 1)
         self._chosen = Kept[Asked, Positions](_KEPT_BYTES, room_of)
 
@@ -67,24 +67,24 @@ class View:
         assert self.graph.release is not None  # or else there were no associations
         return self.graph.release.id
 
-    @cached_property
+    @once
     def categories(self) -> frozenset[str]:
         """The classes of associations that there are, as Monarch has them."""
         return frozenset(shown_category(each.category) for each in self.index.meanings)
 
-    @cached_property
+    @once
     def predicates(self) -> frozenset[str]:
         """The predicates of associations that there are."""
         return frozenset(each.predicate for each in self.index.meanings)
 
-    @cached_property
+    @once
     def homepages(self) -> dict[str, str]:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
 
-    def facts_of(self, node: str) -> Facts | None:
-        """What the store says of a node (a CURIE); None if nothing."""
-        return self._facts.get(node) or self.fetch_facts([node]).get(node)
+    def facts_of(self, node: str) -> NodeFacts | None:
+        """What the release says of a node (a CURIE); None if nothing."""
+        return facts_of(self.index.arrays.facts, node)
 
     def has_node(self, written: str) -> bool:
         """Whether the graph has a node with this identifier, without looking where it leads."""
@@ -105,15 +105,6 @@ class View:
                 place=node,
                 remedy="Look it up by name: /v3/api/search?q=...",
             )
-
-    def fetch_facts(self, nodes: Sequence[str]) -> dict[str, Facts]:
-        """What the store says of those of some nodes of which it isn't known yet; it is kept."""
-        found = facts_of(
-            self.engine, [node for node in dict.fromkeys(nodes) if self._facts.get(node) is None]
-        )
-        for node, facts in found.items():
-            self._facts.put(node, facts)
-        return found
 
     def counted(self, query: str) -> int:
         """The number that a counting query answers with, as `?count`."""
@@ -159,11 +150,10 @@ def room_of(asked: Asked, claims: Positions) -> int:
     return len(repr(asked)) + claims.nbytes
 
 
-@lru_cache(maxsize=2)
 def view_of(graph: KnowledgeGraph) -> View:
     """The view of a graph: one for each release that is served.
 
     Raises:
         NotOfferedError, ReleaseError: as `View` does.
     """
-    return View(graph)
+    return graph.kept.once(View, graph)

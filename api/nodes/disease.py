@@ -1,10 +1,11 @@
 """The page of a disease, or of a form of one that a record names."""
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.gene_claims import genes_of_disease, inferred_genes
+from raregraph.api.nodes.gene_claims import genes_of_disease
+from raregraph.api.nodes.inferred import inferred_genes, inferred_modes
 from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disease
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
-from raregraph.api.nodes.modes_of import inferred_modes, modes_of_disease
+from raregraph.api.nodes.modes_of import modes_of_disease
 from raregraph.api.nodes.names import names_of
 from raregraph.api.nodes.notices import notices
 from raregraph.api.nodes.occurrence import onsets, prevalences

@@ -1,6 +1,7 @@
 """The page of a gene."""
 
-from raregraph.api.nodes.gene_claims import diseases_of_gene, inferred_diseases
+from raregraph.api.nodes.gene_claims import diseases_of_gene
+from raregraph.api.nodes.inferred import inferred_diseases
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, sections
 from raregraph.api.nodes.names import names_of
 from raregraph.api.nodes.notices import notices

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.layout import (
     Group,
     Link,
@@ -13,21 +12,16 @@ from raregraph.api.nodes.layout import (
     Subject,
     Window,
     linked,
-    list_section,
     section,
     several,
     voices,
 )
-from raregraph.api.nodes.reading import GRAPHS, Said
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
-from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import expand
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 MOST_CLAIMS = 3_000
-_SORTED_HERE = 500
-_MOST_ORIGINS = 2
-NOT_INFERRED = f'FILTER(!STRSTARTS(STR(?g), "{GRAPHS}inferred/"))'
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +93,7 @@ def diseases_of_gene(subject: Subject, window: Window) -> Section | None:
 
 def _by_kind(subject: Subject, window: Window, key: str, title: str, *, of_disease: bool) -> Section | None:
     role = "object" if of_disease else "subject"
-    pattern = (
-        f"GRAPH ?g {{ ?c {iri(f'biolink:{role}')} <{subject.node}> ; raregraph:kind ?k }} {NOT_INFERRED}"
-    )
+    pattern = f"{subject.reader.asserted(role, subject.node)} GRAPH ?g {{ ?c raregraph:kind ?k }}"
     claims = subject.reader.said(pattern, limit=MOST_CLAIMS)
     others = [claim.subject if of_disease else claim.object for claim in claims]
     subject.reader.learn([*others, *_named(claims)])
@@ -127,7 +119,6 @@ def _named(claims: Iterable[Said]) -> Iterable[str]:
     for claim in claims:
         yield from claim.all("biolink:primary_knowledge_source")
         yield from claim.all("biolink:allelic_requirement")
-        yield from origins(claim)
 
 
 def _group(row: Agreement) -> str:
@@ -175,76 +166,3 @@ def _row(
 
 def _mode(subject: Subject, mode: str) -> Link:
     return replace(linked(subject, mode), text=subject.reader.name(mode).removesuffix(" inheritance"))
-
-
-def inferred_genes(subject: Subject, window: Window) -> Section | None:
-    """The genes that follow from claims about subtypes."""
-    return _inferred(
-        subject,
-        window,
-        ("inferred-genes", "Genes, inferred from subtypes"),
-        "No source says this of the disease as a whole, as far as these claims go: each is said of a subtype, and so "
-        "holds of some who have the disease.",
-        of_disease=True,
-    )
-
-
-def inferred_diseases(subject: Subject, window: Window) -> Section | None:
-    """The diseases that a gene is linked with by way of their subtypes."""
-    return _inferred(
-        subject,
-        window,
-        ("inferred-diseases", "Broader diseases, inferred"),
-        "Each of these diseases stands above one that a source links with the gene.",
-        of_disease=False,
-    )
-
-
-def _inferred(
-    subject: Subject, window: Window, heading: tuple[str, str], note: str, *, of_disease: bool
-) -> Section | None:
-    role = "object" if of_disease else "subject"
-    pattern = f"?c {iri(f'biolink:{role}')} <{subject.node}> ; raregraph:kind ?kind"
-    whole = f"GRAPH ?g {{ {pattern} ; raregraph:inferredFrom ?from }}"
-    total = subject.reader.count(whole, "DISTINCT ?c")
-    if not total:
-        return None
-    few = total <= _SORTED_HERE
-    limit, start = (_SORTED_HERE, 0) if few else (window.many, window.start)
-    claims = subject.reader.said(whole, limit=limit, start=start)
-
-    def other(claim: Said) -> str:
-        return claim.subject if of_disease else claim.object
-
-    if few:
-        subject.reader.learn(map(other, claims))
-        kinds = list(Kind)
-
-        def order(claim: Said) -> tuple[int, str]:
-            return kinds.index(Kind(claim.one("raregraph:kind"))), subject.reader.name(
-                other(claim)
-            ).casefold()
-
-        claims = sorted(claims, key=order)[window.start : window.start + window.many]
-    subject.reader.learn([*map(other, claims), *_named(claims)])
-    rows = [
-        inferred_row(
-            subject, claim, other(claim), WORDS[Kind(claim.one("raregraph:kind"))].of_gene.casefold()
-        )
-        for claim in claims
-    ]
-    return list_section(subject, heading, rows, total, note)
-
-
-def origins(claim: Said) -> Sequence[str]:
-    """Those of the subtypes that an inferred claim comes from that its row shows."""
-    return claim.all("raregraph:inferredFrom")[:_MOST_ORIGINS]
-
-
-def inferred_row(subject: Subject, claim: Said, other: str, words: str = "") -> Row:
-    """A row for an inferred claim, with its `origins`, whose names must be known."""
-    links = [linked(subject, each) for each in origins(claim)]
-    if rest := len(claim.all("raregraph:inferredFrom")) - len(links):
-        links.append(Link(f"and {rest:,} more", address(claim.node)))
-    text = f"{words}, by way of" if words else "by way of"
-    return Row(linked(subject, other), text, ["inferred"], links=links)

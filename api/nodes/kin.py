@@ -1,10 +1,10 @@
 """What stands above and below a class: forms that records name, subclasses with their genes, and classes above."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.layout import (
+    UNSORTED,
     Link,
     Row,
     Section,
@@ -15,12 +15,13 @@ from raregraph.api.nodes.layout import (
     list_section,
     voice,
 )
-from raregraph.api.nodes.reading import Said
+from raregraph.api.nodes.reading import Reader, Said
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 
 _CAUSES = iri("biolink:causes")
 _MOST_GENES = 6
+_SORTED_HERE = 500
 
 
 def forms_of_disease(subject: Subject, window: Window) -> Section | None:
@@ -74,16 +75,21 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     nodes = sorted({row[0] for row in reader.rows(f"SELECT DISTINCT ?c {{ {pattern} }}")})
     if not nodes:
         return None
-    reader.learn(nodes)
-    nodes.sort(key=lambda node: (reader.name(node).casefold(), node))
-    shown = nodes[window.start : window.start + window.many]
+    is_sorted, part = len(nodes) <= _SORTED_HERE, slice(window.start, window.start + window.many)
+    shown = _by_name(reader, nodes)[part] if is_sorted else _by_name(reader, nodes[part])
     genes = _causes(subject, shown) if with_genes else defaultdict(list)
     modes = _modes(subject, shown) if with_genes else defaultdict(list)
     rows = [
         Row(linked(subject, node), _text(modes[node]), links=_links(subject, genes[node])) for node in shown
     ]
-    note = "Right below it, with the genes that sources say cause them." if with_genes else ""
+    genes_note = "Right below it, with the genes that sources say cause them." if with_genes else ""
+    note = genes_note if is_sorted else f"{genes_note} {UNSORTED}".strip()
     return list_section(subject, (key, title), rows, len(nodes), note)
+
+
+def _by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
+    reader.learn(nodes)
+    return sorted(nodes, key=lambda node: (reader.name(node).casefold(), node))
 
 
 def broader(subject: Subject) -> list[Link]:
@@ -95,13 +101,13 @@ def broader(subject: Subject) -> list[Link]:
 
 def _causes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
     """The genes that sources say, without denial, cause each of some diseases."""
-    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_CAUSES} ?n }} {NOT_INFERRED} }}"
+    query = f"SELECT DISTINCT ?n ?gene {{ GRAPH ?g {{ ?gene {_CAUSES} ?n }} {subject.reader.not_inferred} }}"
     return _listed(subject, query, nodes)
 
 
 def _modes(subject: Subject, nodes: Iterable[str]) -> defaultdict[str, list[str]]:
     has_mode = iri("biolink:has_mode_of_inheritance")
-    query = f"SELECT DISTINCT ?n ?mode {{ GRAPH ?g {{ ?n {has_mode} ?mode }} {NOT_INFERRED} }}"
+    query = f"SELECT DISTINCT ?n ?mode {{ GRAPH ?g {{ ?n {has_mode} ?mode }} {subject.reader.not_inferred} }}"
     found = _listed(subject, query, nodes)
     return defaultdict(
         list, {node: [subject.reader.name(mode) for mode in modes] for node, modes in found.items()}

@@ -2,18 +2,8 @@
 
 from collections.abc import Iterable
 
-from raregraph.api.nodes.gene_claims import MOST_CLAIMS, NOT_INFERRED, cut_note, inferred_row, origins
-from raregraph.api.nodes.layout import (
-    Row,
-    Section,
-    Subject,
-    Window,
-    in_window,
-    linked,
-    list_section,
-    several,
-    voices,
-)
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, cut_note
+from raregraph.api.nodes.layout import Row, Section, Subject, Window, linked, list_section, several, voices
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import Agreement, Claims, agreements
 from raregraph.graph.rdf.nquads import iri
@@ -24,9 +14,11 @@ _HAS_MODE = iri("biolink:has_mode_of_inheritance")
 
 def modes_of_disease(subject: Subject, window: Window) -> Section | None:
     """The modes of a disease, those that sources tie to one gene included."""
-    n, reader = f"<{subject.node}>", subject.reader
-    own = f"GRAPH ?g {{ ?c biolink:subject {n} ; biolink:predicate {_HAS_MODE} }} {NOT_INFERRED}"
-    tied = f"GRAPH ?g {{ ?c biolink:object {n} ; biolink:allelic_requirement ?m ; raregraph:kind ?k }} {NOT_INFERRED}"
+    n, reader = subject.node, subject.reader
+    own = f"{reader.asserted('subject', n)} GRAPH ?g {{ ?c biolink:predicate {_HAS_MODE} }}"
+    tied = (
+        f"{reader.asserted('object', n)} GRAPH ?g {{ ?c biolink:allelic_requirement ?m ; raregraph:kind ?k }}"
+    )
     parts = [reader.said(pattern, limit=MOST_CLAIMS) for pattern in (own, tied)]
     said = [each for part in parts for each in part]
     claims = [each.claim() for each in said]
@@ -66,16 +58,3 @@ def _row(subject: Subject, row: Agreement, by_node: dict[str, Said]) -> Row:
     count = several(row.independent, "independent voice") if row.asserted else ""
     text = "tied by a source to" if links else ""
     return Row(linked(subject, expand(row.said)), text, marks, count, said, more, links)
-
-
-def inferred_modes(subject: Subject, window: Window) -> Section | None:
-    """The modes that follow from claims about subtypes."""
-    pattern = (
-        f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_MODE} ;"
-        " raregraph:inferredFrom ?from }"
-    )
-    found, total = in_window(subject, window, pattern)
-    subject.reader.learn(node for each in found for node in (each.object, *origins(each)))
-    rows = [inferred_row(subject, each, each.object) for each in found]
-    note = "Each is said of a subtype, and so holds of some who have the disease."
-    return list_section(subject, ("inferred-modes", "Inheritance, inferred from subtypes"), rows, total, note)

@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from raregraph.api.nodes.addresses import address
-from raregraph.api.nodes.gene_claims import NOT_INFERRED
+from raregraph.api.nodes.gene_claims import MOST_CLAIMS, cut_note
 from raregraph.api.nodes.layout import (
     Link,
     Row,
@@ -25,10 +25,8 @@ _PREVALENCE = iri("raregraph:PrevalenceAssociation")
 def onsets(subject: Subject, window: Window) -> Section | None:
     """When in life a disease begins, by rows of sources and by its records."""
     reader = subject.reader
-    pattern = (
-        f"GRAPH ?g {{ ?c biolink:subject <{subject.node}> ; biolink:predicate {_ONSET} }} {NOT_INFERRED}"
-    )
-    claims = reader.said(pattern, limit=500)
+    pattern = f"{reader.asserted('subject', subject.node)} GRAPH ?g {{ ?c biolink:predicate {_ONSET} }}"
+    claims = reader.said(pattern, limit=MOST_CLAIMS)
     by_onset = defaultdict(list)
     for claim in claims:
         by_onset[claim.object].append(claim)
@@ -48,7 +46,7 @@ def onsets(subject: Subject, window: Window) -> Section | None:
         rows.append(
             Row(linked(subject, onset), "stated by" if links else "", said=said, more=more, links=links)
         )
-    return list_section(subject, ("onset", "Age of onset"), rows, len(every))
+    return list_section(subject, ("onset", "Age of onset"), rows, len(every), cut_note(claims))
 
 
 def prevalences(subject: Subject, window: Window) -> Section | None:

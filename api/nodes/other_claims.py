@@ -1,6 +1,5 @@
 """Claims of other graphs, with predicates of their own: edges of KGX files."""
 
-from raregraph.api.nodes.gene_claims import NOT_INFERRED
 from raregraph.api.nodes.layout import (
     Row,
     Section,
@@ -25,11 +24,8 @@ _SHOWN_ELSEWHERE = ", ".join(
 def other_claims(subject: Subject, window: Window) -> Section | None:
     """Claims of graphs that have predicates of their own: edges of KGX files."""
     reader = subject.reader
-    ways = f"VALUES ?role {{ {iri('biolink:subject')} {iri('biolink:object')} }}"
-    pattern = (
-        f"{ways} GRAPH ?g {{ ?c ?role <{subject.node}> ; biolink:predicate ?p {_OURS} }} {NOT_INFERRED} "
-        f"FILTER(?p NOT IN ({_SHOWN_ELSEWHERE}))"
-    )
+    ends = " UNION ".join(f"{{ {reader.asserted(end, subject.node)} }}" for end in ("subject", "object"))
+    pattern = f"{ends} GRAPH ?g {{ ?c biolink:predicate ?p {_OURS} }} FILTER(?p NOT IN ({_SHOWN_ELSEWHERE}))"
     claims, total = in_window(subject, window, pattern)
     reader.learn_of(claims)
     rows = []

@@ -29,7 +29,7 @@ def mappings(subject: Subject, window: Window) -> Section | None:
         (name, other): None for name in _MATCHES for other in subject.facts.all(name)
     }
     exact = iri("skos:exactMatch")
-    back = f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }} LIMIT 500"
+    back = f"SELECT DISTINCT ?n {{ GRAPH ?g {{ ?n {exact} <{subject.node}> }} }}"
     pairs |= {("skos:exactMatch", row[0]): None for row in subject.reader.rows(back)}
     pairs.pop(("skos:exactMatch", subject.node), None)
     names = list(_MATCHES)

@@ -21,6 +21,9 @@ GRAPHS = f"{BASE}graph/"
 TEXT_AGENT = "text_mining_agent"
 
 _RESOURCES = prefixes()["infores"]
+_FROM = iri("raregraph:inferredFrom")
+_IS_INFERRED = f'STRSTARTS(STR(?g), "{GRAPHS}inferred/")'
+_INFERRED = f"FILTER({_IS_INFERRED})"
 _ALTERNATIVES = "SELECT ?n ?name { GRAPH ?g { ?n dcterms:alternative ?name } }"
 _basis = lru_cache(maxsize=4096)(basis)
 _MANY = ("biolink:has_phenotype", "raregraph:ancestor", "biolink:causes", "raregraph:nameKey")
@@ -162,6 +165,7 @@ class Reader:
     is_settled: bool = True
     names: dict[str, str] = field(default_factory=dict)
     graphs: set[str] = field(default_factory=set)
+    _inferred_graphs: list[str | None] = field(default_factory=list)
 
     def part(self, by: str, many: int, start: int = 0) -> str:
         """What ends a query of which only a part is read: the order, if need be by the variables `by`."""
@@ -199,8 +203,40 @@ class Reader:
 
     def inferred_graph(self) -> str | None:
         """The named graph of what is inferred, if there is any."""
-        found = self.rows("SELECT ?g { GRAPH ?g { ?c raregraph:inferredFrom ?from } } LIMIT 1")
-        return found[0][0] if found else None
+        if not self._inferred_graphs:
+            query = f"SELECT ?g {{ GRAPH ?g {{ ?c {_FROM} ?from }} {_INFERRED} }} LIMIT 1"
+            self._inferred_graphs.append(next((row[0] for row in self.rows(query)), None))
+        return self._inferred_graphs[0]
+
+    @property
+    def not_inferred(self) -> str:
+        """The filter for graphs ?g of what sources say. A release has one graph of what follows."""
+        if not self.is_settled:
+            return f"FILTER(!{_IS_INFERRED})"
+        graph = self.inferred_graph()
+        return f"FILTER(!sameTerm(?g, <{graph}>))" if graph else ""
+
+    def asserted(self, end: str, node: str) -> str:
+        """A pattern for the claims ?c of graphs ?g of sources on which a node is at one end.
+
+        It is a query of its own, so that nothing more is looked up of the inferred claims: a class at the top of a
+        hierarchy has thousands of these.
+        """
+        claims = f"GRAPH ?g {{ ?c {iri(f'biolink:{end}')} <{node}> }}"
+        return f"{{ SELECT ?g ?c {{ {claims} {self.not_inferred} }} }}"
+
+    def inferred(self, end: str, node: str, also: str) -> str:
+        """A pattern for the inferred claims ?c of graphs ?g on which a node is at one end.
+
+        In the graph of what follows, the end says which they are; elsewhere, in a graph that was exported and read
+        again, they must have what is `also` said and what they follow from.
+        """
+        at_end = f"{iri(f'biolink:{end}')} <{node}>"
+        graph = self.inferred_graph() if self.is_settled else None
+        if graph is None:
+            return f"GRAPH ?g {{ ?c {at_end} ; {also} ; {_FROM} ?from }}"
+        elsewhere = f"{self.asserted(end, node)} GRAPH ?g {{ ?c {also} ; {_FROM} ?from }}"
+        return f"{{ VALUES ?g {{ <{graph}> }} GRAPH ?g {{ ?c {at_end} }} }} UNION {{ {elsewhere} }}"
 
     def rows(self, query: str) -> list[list[str]]:
         """The rows of a query as texts."""

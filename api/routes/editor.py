@@ -14,11 +14,12 @@ from raregraph.api.completion import Completions
 from raregraph.api.listings import shown
 from raregraph.api.pages import FIRST, page, refused
 from raregraph.api.problems import status_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.errors import QueryError
 from raregraph.ontology.identifiers import prefixes
 from raregraph.queries.question import question
 
-ROUTER = APIRouter(include_in_schema=False)
+ROUTER = APIRouter(include_in_schema=False, route_class=InTurn)
 
 _COMPLETIONS = Completions()
 _STATIC = files("raregraph.api").joinpath("static")

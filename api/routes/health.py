@@ -31,7 +31,14 @@ async def health(request: Request) -> dict[str, str | None]:
     "/ready", summary="Whether a query can be answered now", response_model=None, responses=_NOT_READY
 )
 async def ready(request: Request) -> dict[str, str | None] | Response:
-    """Asks one small query, which a worker or the endpoint has to answer within 5 seconds."""
+    """Asks one small query, which a worker or the endpoint has to answer within 5 seconds.
+
+    A service that has just been started is not ready before it has worked out what would make its first answers slow.
+    """
+    warming: asyncio.Task[None] = request.app.state.warming
+    if not warming.done():
+        headers = {"Retry-After": "1"}
+        return problem(503, "the service has just been started", remedy="Ask again in 1 s.", headers=headers)
     try:
         async with asyncio.timeout(_PATIENCE), await request.app.state.engine.answer(_ASK):
             return _state(request)

@@ -1,13 +1,15 @@
 """`/mappings.sssom.tsv`: the mappings in use, as SSSOM."""
 
+from functools import partial
 from http import HTTPStatus
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
-from raregraph.graph.errors import ExportError, ReleaseError
+from raregraph.api.linked_data import unchanged
+from raregraph.api.turns import in_turn
+from raregraph.graph.errors import ExportError, NotOfferedError
 from raregraph.graph.export.selection import select
 
 ROUTER = APIRouter(tags=["Description"])
@@ -25,22 +27,25 @@ _MEDIA_TYPE = "text/tab-separated-values"
         304: {"description": "The client has it already"},
         403: {"description": "No source of the release may be passed on"},
         500: {"description": "The file could not be made"},
-        503: {"description": "Another endpoint is served, whose mappings aren't known"},
+        501: {"description": "Another endpoint is served, not a release"},
     },
 )
 async def mappings(request: Request) -> Response:
     """Who calls which two identifiers the same, broader, narrower or close, and whether identity applied it."""
     release = request.app.state.graph.release
     if release is None:
-        raise ReleaseError(
-            "the mappings of another endpoint aren't known", remedy="Ask it for sssom:Mapping."
+        raise NotOfferedError(
+            "the mappings of a release are written, and another endpoint is served here",
+            remedy="Ask that endpoint for sssom:Mapping, or serve a release: raregraph serve --home HOME.",
         )
     tag = f'"{release.id}"'
-    if request.headers.get("if-none-match") == tag:
+    if unchanged(request, tag):
         return Response(status_code=304, headers={"ETag": tag})
     try:
-        await run_in_threadpool(select, release)
+        await in_turn(request, partial(select, release))
     except ExportError as error:
         raise HTTPException(HTTPStatus.FORBIDDEN, error.message) from None
+    if request.method == "HEAD":  # to tell how long it is, it would have to be made
+        return Response(media_type=_MEDIA_TYPE, headers={"ETag": tag})
     path = await request.app.state.downloads.file(release, "sssom")
     return FileResponse(path, media_type=_MEDIA_TYPE, filename="mappings.sssom.tsv", headers={"ETag": tag})

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from types import UnionType
 from typing import Annotated, Any
 
@@ -31,6 +32,7 @@ from raregraph.api.monarch.view import View, view_of
 from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
+from raregraph.api.turns import InTurn, in_turn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
@@ -44,8 +46,9 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
         (503, "Too many queries wait, or the release lacks what this needs."),
     )
 }
-ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES)
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=InTurn)
 
+_ON_THE_LOOP = 50
 NodeId = Annotated[str, Path(description="An identifier in any spelling", examples=["MONDO:0001516"])]
 
 
@@ -54,8 +57,7 @@ async def _view(request: Request) -> View:
 
 
 async def _search_index(request: Request) -> SearchIndex:
-    release = request.app.state.graph.release
-    return index_of(release.search_path if release else None)
+    return index_of(request.app.state.graph)
 
 
 def _ends(
@@ -157,15 +159,18 @@ def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     response_model=None,
     responses={200: {"model": models.SearchResults}},
 )
-async def search_nodes(  # on the loop: a search takes less time than it would wait for a thread
+async def search_nodes(
+    request: Request,
     view: AView,
     index: Annotated[SearchIndex, Depends(_search_index)],
     page: Annotated[Page, Depends()],
     searched: Annotated[Searched, Depends()],
 ) -> Response:
     """The best first, with the number of hits of each category and species."""
-    paging = page.paging()
-    return output.as_json(search(view, index, searched.wanted(), paging.limit or 0, paging.offset))
+    limit, offset = page.paging().limit or 0, page.offset
+    find = partial(search, view, index, searched.wanted(), limit, offset)
+    # A page of usual size takes less time than it would wait for a thread.
+    return output.as_json(find() if limit + offset <= _ON_THE_LOOP else await in_turn(request, find))
 
 
 @ROUTER.get(

@@ -24,7 +24,7 @@ _REASONS = {
 }
 
 
-def _refuse(request: Request) -> None:
+async def _refuse(request: Request) -> None:
     """There is no such thing here, and why."""
     path = request.url.path.removeprefix(str(request.scope.get("root_path", ""))).removeprefix("/v3/api")
     found = next((said for start, said in _REASONS.items() if path.startswith(start)), None)

@@ -6,13 +6,13 @@ of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
+from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.linked_data import (
     alternates,
@@ -34,13 +34,14 @@ from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import PROBLEM_CONTENT, status_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
 from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology.identifiers import expand, short
 
-ROUTER = APIRouter(tags=["Linked data"])
+ROUTER = APIRouter(tags=["Linked data"], route_class=InTurn)
 
 _SEVERAL = ["GET", "HEAD"]
 _LICENCES = """SELECT ?graph ?rights ?licence {
@@ -59,7 +60,7 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
     404: {"description": "The graph has no such node; the remedy offers the nearest"} | _PROBLEM,
     406: {"description": "No format is accepted that there is"} | _PROBLEM,
 }
-_MOST_KEPT = 400  # pages, of some 30 kB each
+_KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 _MOST_DIGITS = 6  # of the number of a page
 Formats = ResultFormat | None
 
@@ -118,12 +119,14 @@ def answered(request: Request, iris: Iterable[str], suffix: str | None, place: s
     """The first of these nodes that the graph has, as a page or as RDF."""
     form = wanted_format(request, suffix)
     tag = etag(request, form)
-    if unchanged(request, tag):
-        return Response(status_code=304, headers={"ETag": tag or "", "Vary": "Accept"})
+    not_modified = Response(status_code=304, headers={"ETag": tag or "", "Vary": "Accept"})
+    if unchanged(request, tag, is_there=False):
+        return not_modified
     for number, iri in enumerate(iris):
         try:
             here = place if number == 0 or suffix is None else address(iri)
-            return _of_node(request, checked_iri(iri), here, form)
+            found = _of_node(request, checked_iri(iri), here, form)
+            return not_modified if unchanged(request, tag) else found
         except UnknownNameError as error:
             if error.place != iri:
                 return _refused(request, error, form)
@@ -169,7 +172,18 @@ def _made(asked: _Asked) -> _Made:
     return _list(asked, subject, asked.key) if asked.key else _page(asked, subject)
 
 
-_kept = lru_cache(maxsize=_MOST_KEPT)(_made)
+def _kept(asked: _Asked) -> _Made:
+    """The page, kept with the graph that it tells of."""
+    pages = asked.graph.kept.once(_pages, asked.graph)
+    found = pages.get(asked)
+    if found is None:
+        found = _made(asked)
+        pages.put(asked, found)
+    return found
+
+
+def _pages(_: KnowledgeGraph) -> Kept[_Asked, _Made]:
+    return Kept(_KEPT_BYTES, lambda asked, made: len(made.body) + len(asked.iri) + _BESIDES)
 
 
 def _page(asked: _Asked, subject: Subject) -> _Made:
@@ -248,15 +262,12 @@ def _number(request: Request) -> int:
 
 def _licences(graph: KnowledgeGraph) -> dict[str, Link]:
     """The terms of each named graph of a source."""
-    return _read_licences(graph) if graph.release is None else _kept_licences(graph)
+    return _read_licences(graph) if graph.release is None else graph.kept.once(_read_licences, graph)
 
 
 def _read_licences(graph: KnowledgeGraph) -> dict[str, Link]:
     found = answers(graph.engine, _LICENCES)
     return {named: Link(rights, licence or None) for named, rights, licence in found}
-
-
-_kept_licences = lru_cache(maxsize=2)(_read_licences)
 
 
 def _unknown(request: Request, place: str, suffix: str | None) -> Response:

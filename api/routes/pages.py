@@ -9,9 +9,10 @@ from fastapi.responses import RedirectResponse, Response
 from raregraph.api.negotiation import chosen_representation
 from raregraph.api.pages import FIRST, page
 from raregraph.api.parameters import fields
+from raregraph.api.turns import InTurn
 from raregraph.queries.question import questions
 
-ROUTER = APIRouter(include_in_schema=False)
+ROUTER = APIRouter(include_in_schema=False, route_class=InTurn)
 
 
 @ROUTER.get("/")

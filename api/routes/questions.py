@@ -1,11 +1,11 @@
 """`/questions`: the named questions, and `/questions/NAME` for the answer of one, as a page or as data."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.inside import Forwarded
@@ -14,12 +14,13 @@ from raregraph.api.negotiation import prefers_page
 from raregraph.api.pages import page, refused
 from raregraph.api.parameters import described, fields
 from raregraph.api.problems import PROBLEM_CONTENT, status_of
+from raregraph.api.turns import InTurn, in_turn
 from raregraph.graph.errors import QueryError, RaregraphError
 from raregraph.graph.formats import ResultFormat
 from raregraph.queries.binding import bound
 from raregraph.queries.question import Question, question, questions, without_head
 
-ROUTER = APIRouter(tags=["Questions"])
+ROUTER = APIRouter(tags=["Questions"], route_class=InTurn)
 
 _FORMATS = {form.value: form.media_type for form in ResultFormat if not form.is_for_triples}
 _FAILURES = {
@@ -134,7 +135,7 @@ async def _answered(asked: Question, request: Request) -> Response:
     values = {key: given.getlist(key) for key in given if key != "format"}
     if wanted == "html" or (wanted is None and prefers_page(request)):
         return await _page(asked, request, values)
-    text = await run_in_threadpool(bound, request.app.state.graph.engine, asked, values)
+    text = await in_turn(request, partial(bound, request.app.state.graph.engine, asked, values))
     return Forwarded(request, {"query": text} | ({"format": wanted} if wanted is not None else {}))
 
 
@@ -146,7 +147,7 @@ async def _page(asked: Question, request: Request, values: Mapping[str, list[str
     }
     text = ""
     try:
-        text = await run_in_threadpool(bound, graph.engine, asked, filled)
+        text = await in_turn(request, partial(bound, graph.engine, asked, filled))
         found = await shown(request, text)
     except RaregraphError as error:
         found = Shown(status_of(error), error=refused(error))

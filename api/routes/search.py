@@ -1,17 +1,18 @@
 """`/search`: find diseases, genes, phenotypes, modes and records by what people type."""
 
 from dataclasses import asdict
-from functools import lru_cache
-from pathlib import Path
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
 from raregraph.api.pages import page
-from raregraph.graph.errors import ReleaseError
+from raregraph.api.turns import in_turn
+from raregraph.graph.errors import NotOfferedError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
 
@@ -19,8 +20,10 @@ ROUTER = APIRouter(tags=["Search"])
 
 _FAILURES: dict[int | str, dict[str, Any]] = {
     400: {"description": "The text is too long, or there is no such kind"},
+    501: {"description": "Another endpoint is served, not a release"},
     503: {"description": "The release that is served has no search index"},
 }
+_ON_THE_LOOP = 1_000
 Kind = Literal["disease", "form", "gene", "phenotype", "mode", "record"]
 
 
@@ -41,27 +44,31 @@ async def search(
 
     `total` counts all nodes that fit, `kinds` those of each kind.
     """
-    # A search takes about a millisecond: on a thread of its own it would wait longer for its turn than that.
     graph = request.app.state.graph
-    index = index_of(graph.release.search_path if graph.release else None)
-    found = index.find(q, kinds=kind or (), limit=limit, offset=offset)
+    find = partial(index_of(graph).find, q, kinds=tuple(set(kind or ())), limit=limit, offset=offset)
+    # The first pages take about a millisecond: in a thread they would wait longer for their turn than that. What stands
+    # far behind takes longer than all others should wait.
+    found = find() if limit + offset <= _ON_THE_LOOP else await in_turn(request, find)
     if prefers_page(request):
         return page(graph, "search.html", asked=q, hits=found.hits, total=found.total, address=address)
     hits = [asdict(hit) for hit in found.hits]
     return JSONResponse({"query": q, "total": found.total, "kinds": found.kinds, "hits": hits})
 
 
-def index_of(path: Path | None) -> SearchIndex:
-    """The search index of a release.
+def index_of(graph: KnowledgeGraph) -> SearchIndex:
+    """The search index of the release that is served.
 
     Raises:
-        ReleaseError: if it has none.
+        NotOfferedError: if another endpoint is served.
+        ReleaseError: if the release has none.
     """
-    if path is None:
-        raise ReleaseError("another endpoint has no search index", remedy="Serve a release.")
-    return _opened(path)
+    return graph.kept.once(_opened, graph)
 
 
-@lru_cache(maxsize=2)
-def _opened(path: Path) -> SearchIndex:
-    return SearchIndex.open(path)
+def _opened(graph: KnowledgeGraph) -> SearchIndex:
+    if graph.release is None:
+        raise NotOfferedError(
+            "names are searched in the index of a release, and another endpoint is served here",
+            remedy="Ask that endpoint in SPARQL, or serve a release: raregraph serve --home HOME.",
+        )
+    return SearchIndex.open(graph.release.search_path)

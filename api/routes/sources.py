@@ -6,7 +6,6 @@ A page for people, JSON for programs, RDF (DCAT) for catalogues.
 from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
-from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 
@@ -27,6 +26,7 @@ from raregraph.api.nodes.graphs import MAY
 from raregraph.api.nodes.layout import Fact, Link, as_facts
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
+from raregraph.api.turns import InTurn
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.identity import DATASET
@@ -34,7 +34,7 @@ from raregraph.graph.metadata.dcat import CATALOG, DESCRIPTION, TITLE, dcat, dca
 from raregraph.graph.metadata.source_accounts import SourceAccount, source_accounts
 from raregraph.ontology.identifiers import expand
 
-ROUTER = APIRouter(tags=["Description"])
+ROUTER = APIRouter(tags=["Description"], route_class=InTurn)
 
 _SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25
@@ -126,7 +126,7 @@ def as_dcat(request: Request) -> Response:
 def _held(request: Request) -> tuple[SourceAccount, ...]:
     graph: KnowledgeGraph = request.app.state.graph
     if graph.release is not None:
-        return _kept(graph)
+        return graph.kept.once(_accounts, graph)
     found = source_accounts(graph.engine, None)
     if not found:
         raise HTTPException(
@@ -136,8 +136,7 @@ def _held(request: Request) -> tuple[SourceAccount, ...]:
     return found
 
 
-@lru_cache(maxsize=2)
-def _kept(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
+def _accounts(graph: KnowledgeGraph) -> tuple[SourceAccount, ...]:
     return source_accounts(graph.engine, graph.release)
 
 

@@ -1,7 +1,9 @@
 """`/trapi`: the graph by the Translator Reasoner API."""
 
+import asyncio
 import json
 from collections.abc import Callable, Coroutine
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,11 +14,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
+from raregraph.api.json_pieces import pieces
+from raregraph.api.patience import Patience
 from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
 from raregraph.api.trapi.models import MetaKnowledgeGraph, Query, TrapiResponse
 from raregraph.api.trapi.openapi import description
 from raregraph.api.trapi.provider import answer, meta
+from raregraph.api.turns import client_of
 
 
 class _Bounded(APIRoute):
@@ -53,6 +58,11 @@ _FAILURES: dict[int | str, dict[str, Any]] = {
         "description": "The query is too large, or a node has too many identifiers",
         "content": PROBLEM_CONTENT,
     },
+    503: {
+        "description": "Too many queries wait, or the release lacks what this needs",
+        "content": PROBLEM_CONTENT,
+    },
+    504: {"description": "The query took longer than it may", "content": PROBLEM_CONTENT},
     501: {
         "description": "This part of TRAPI is not offered, or there is no release here",
         "content": PROBLEM_CONTENT,
@@ -74,20 +84,21 @@ async def query(request: Request, asked: Query) -> Response:
     """
     _check_batch(asked)
     _check_echo(asked)
-    async with request.app.state.trapi_places:
-        return await run_in_threadpool(_written, answer, request.app.state.graph, asked)
+    return await _in_time(request, partial(answer, request.app.state.graph, asked))
 
 
 @ROUTER.get(
     "/meta_knowledge_graph",
     summary="What can be asked at /trapi/query",
-    responses={200: {"model": MetaKnowledgeGraph}, 501: _FAILURES[501]},
+    responses={
+        200: {"model": MetaKnowledgeGraph},
+        **{status: _FAILURES[status] for status in (501, 503, 504)},
+    },
     response_class=JSONResponse,
 )
 async def meta_knowledge_graph(request: Request) -> Response:
     """The categories of nodes with the prefixes of their identifiers, and the kinds of edges between them."""
-    async with request.app.state.trapi_places:
-        return await run_in_threadpool(_written, meta, request.app.state.graph)
+    return await _in_time(request, lambda _: meta(request.app.state.graph))
 
 
 @ROUTER.post("/asyncquery", include_in_schema=False)
@@ -102,9 +113,27 @@ async def openapi(request: Request) -> Response:
     return JSONResponse(description(request.app, ROUTER))
 
 
-def _written(worked_out: Callable[..., dict[str, Any]], *arguments: Any) -> Response:
-    """What is worked out, as JSON; to write some megabytes takes long enough to hold up all others."""
-    return JSONResponse(worked_out(*arguments))
+async def _in_time(request: Request, work: Callable[[Patience], dict[str, Any]]) -> Response:
+    """What is worked out in a thread, as JSON: in its turn, in its time, and only while somebody waits for it."""
+    patience = Patience.of(request.app.state.seconds)
+    async with request.app.state.trapi_turns.turn(client_of(request)):
+        watching = asyncio.create_task(_watched(request, patience))
+        try:
+            return Response(await run_in_threadpool(_written, work, patience), media_type="application/json")
+        finally:
+            watching.cancel()
+
+
+def _written(work: Callable[[Patience], dict[str, Any]], patience: Patience) -> bytes:
+    patience.check()
+    return b"".join(patience.over(pieces(work(patience))))
+
+
+async def _watched(request: Request, patience: Patience) -> None:
+    """Give up for a client that goes away."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    patience.give_up()
 
 
 def _check_batch(asked: Query) -> None:

@@ -19,6 +19,7 @@ from raregraph.api.nodes.addresses import address, parted, with_suffix
 from raregraph.api.nodes.layout import Link
 from raregraph.api.pages import page
 from raregraph.api.routes.nodes import answered
+from raregraph.api.turns import InTurn
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.metadata.service_description import transcribed
 from raregraph.ontology.identifiers import VOCABULARY, compress, short
@@ -26,7 +27,7 @@ from raregraph.ontology.kinds import TERMS
 from raregraph.ontology.modes import modes
 from raregraph.ontology.vocabulary import vocabulary, vocabulary_triples
 
-ROUTER = APIRouter(include_in_schema=False)
+ROUTER = APIRouter(include_in_schema=False, route_class=InTurn)
 
 _SEVERAL = ["GET", "HEAD"]
 _WHOLE = "/vocab/index"

@@ -10,10 +10,12 @@ from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.types import Receive, Scope, Send
 
+from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable, prefers_page
 from raregraph.api.problems import problem, status_of
-from raregraph.graph.errors import RaregraphError, ReleaseError
+from raregraph.api.turns import InTurn
+from raregraph.graph.errors import NotOfferedError, RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.metadata.dcat import dcat_lines
 from raregraph.graph.metadata.service_description import service_description, transcribed, void_description
@@ -21,8 +23,9 @@ from raregraph.graph.metadata.source_accounts import source_accounts
 from raregraph.graph.release import Release
 from raregraph.queries.executables import executable_triples
 
-ROUTER = APIRouter(tags=["Description"])
+ROUTER = APIRouter(tags=["Description"], route_class=InTurn)
 
+_MOST_KEPT = 16
 _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 
 
@@ -34,11 +37,12 @@ def void(request: Request, format: str | None = None) -> Response:
         return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
     release = request.app.state.graph.release
     if release is None:
-        raise ReleaseError(
-            "what another endpoint holds isn't known", remedy="Ask it for its own description."
+        raise NotOfferedError(
+            "what each graph holds is counted when a release is built, and another endpoint is served here",
+            remedy="Ask that endpoint for its own description, or serve a release: raregraph serve --home HOME.",
         )
     graph = request.app.state.graph
-    return _answer(request, format, lambda form: _void(graph, _endpoint(request), form))
+    return _answer(request, format, lambda form: _kept_void(graph, _endpoint(request), form))
 
 
 @ROUTER.get("/.well-known/sparql-examples", summary="The named questions as RDF, for editors of SPARQL")
@@ -81,7 +85,20 @@ def _endpoint(request: Request) -> str:
     return str(request.base_url.replace(path=f"{request.scope.get('root_path', '')}/sparql", query=""))
 
 
-@lru_cache(maxsize=16)
+def _kept_void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
+    """The description at the endpoint's address, in a format; some are kept with the graph."""
+    kept = graph.kept.once(_descriptions, graph)
+    found = kept.get((endpoint, form))
+    if found is None:
+        found = _void(graph, endpoint, form)
+        kept.put((endpoint, form), found)
+    return found
+
+
+def _descriptions(_: KnowledgeGraph) -> Kept[tuple[str, ResultFormat], bytes]:
+    return Kept(_MOST_KEPT, lambda key, description: 1)
+
+
 def _void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
     release = graph.release
     assert release is not None
@@ -90,7 +107,7 @@ def _void(graph: KnowledgeGraph, endpoint: str, form: ResultFormat) -> bytes:
     return void_description(endpoint, release.void(), manifest, form, also)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=_MOST_KEPT)
 def _service(release: Release | None, endpoint: str, form: ResultFormat) -> bytes:
     try:
         void = release.void() if release else b""
@@ -99,6 +116,6 @@ def _service(release: Release | None, endpoint: str, form: ResultFormat) -> byte
     return service_description(endpoint, void, form)
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=_MOST_KEPT)
 def _examples(endpoint: str, form: ResultFormat) -> bytes:
     return transcribed(executable_triples(endpoint), form)

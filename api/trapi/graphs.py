@@ -1,13 +1,14 @@
 """What was found as TRAPI has it: the knowledge graph, the results that bind it, the graphs on which they rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
+from raregraph.api.patience import Patience
 from raregraph.api.trapi.edges import Json, edge_of, node_of
 from raregraph.api.trapi.joining import Pinned
 from raregraph.api.trapi.matching import Matches
 from raregraph.api.trapi.planning import Plan
-from raregraph.api.trapi.statements import OURS, Publishers, credited
+from raregraph.api.trapi.statements import OURS
 from raregraph.api.trapi.support import premises, upwards
 from raregraph.graph.associations.details import details, end_of
 from raregraph.graph.associations.index import AssociationIndex
@@ -17,11 +18,12 @@ from raregraph.graph.associations.index import AssociationIndex
 class Graphs:
     """The parts of a message, as they grow; each claim and each node stands in the knowledge graph once.
 
-    The edges of the knowledge graph and the auxiliary graphs are JSON as TRAPI has it.
+    The edges of the knowledge graph and the auxiliary graphs are JSON as TRAPI has it. With each edge that is added it
+    is looked whether there is patience left.
     """
 
     index: AssociationIndex
-    publishers: Publishers
+    patience: Patience
     nodes: dict[str, Json] = field(default_factory=dict)
     edges: dict[str, Json] = field(default_factory=dict)
     auxiliary: dict[str, Json] = field(default_factory=dict)
@@ -30,7 +32,11 @@ class Graphs:
     def results(
         self, plan: Plan, pinned: Sequence[Pinned | None], matches: Matches, rows: slice
     ) -> list[Json]:
-        """Some of the answers, in their order; what they bind is added to the graphs."""
+        """Some of the answers, in their order; what they bind is added to the graphs.
+
+        Raises:
+            DeadlineError, UnansweredError: if the patience is over.
+        """
         nodes, asked = matches.nodes[rows], matches.asked[rows]
         at = [
             pairs.find(nodes[:, edge.subject], nodes[:, edge.object]).tolist()
@@ -50,7 +56,9 @@ class Graphs:
                     | self._support(pinned, row, places)
                 ],
             }
-            for number, (row, places) in enumerate(zip(nodes.tolist(), asked.tolist(), strict=True))
+            for number, (row, places) in enumerate(
+                self.patience.over(zip(nodes.tolist(), asked.tolist(), strict=True))
+            )
         ]
 
     def _bindings(self, plan: Plan, row: Sequence[int], places: Sequence[int]) -> dict[str, list[Json]]:
@@ -86,9 +94,8 @@ class Graphs:
     def _edge(self, claim: int) -> str:
         """The key of a claim's edge, which is added with its nodes and with what it rests on."""
         if claim not in self._keys:
+            self.patience.check()
             (told,) = details(self.index, [claim])
-            whom = credited(told.primary_knowledge_source, told.provided_by, told.kind, self.publishers)
-            told = replace(told, primary_knowledge_source=whom)
             key = told.id if told.id not in self.edges else f"{told.id}#{claim}"
             self._keys[claim] = key
             self._node(told.subject.number)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from raregraph.api.patience import Patience
 from raregraph.api.trapi.limits import MOST_ROWS
 from raregraph.api.trapi.planning import Plan
 from raregraph.api.trapi.statements import Mask
@@ -57,17 +58,19 @@ class Pairs:
         return found
 
 
-def joined(plan: Plan, pairs: Mapping[int, Pairs]) -> Table:
+def joined(plan: Plan, pairs: Mapping[int, Pairs], patience: Patience) -> Table:
     """The nodes of all answers: a row each, a column for each node of the plan.
 
     `pairs` are those of each edge, by its place; each but the first has an end in common with one before.
 
     Raises:
         QueryError: if there are more than `MOST_ROWS` rows at any step.
+        DeadlineError, UnansweredError: if the patience is over.
     """
     rows = np.empty((1, 0), np.int64)
     columns: list[int] = []
     for place, found in pairs.items():
+        patience.check()
         edge = plan.edges[place]
         first, second = np.divmod(found.codes, found.nodes)
         if edge.subject in columns and edge.object in columns:

@@ -12,6 +12,8 @@ MOST_ROWS = 1_000_000
 """Claims of an edge, and combinations of nodes, that are held at once while the edges are put together."""
 AT_ONCE = 4
 """Queries that are answered at once; others wait. Each takes up to some hundred MB."""
+MOST_WAITING = 64
+"""Queries that wait, each with what was sent: up to `MOST_BYTES`."""
 MOST_BYTES = 4_000_000
 """Bytes of a request."""
 MOST_PREMISES = 20

@@ -12,11 +12,11 @@ from functools import reduce
 
 import numpy as np
 
+from raregraph.api.patience import Patience
 from raregraph.api.trapi.joining import Pairs, Pinned, Table, bounded, joined, with_asked
 from raregraph.api.trapi.planning import Plan, PlannedEdge, PlannedNode
 from raregraph.api.trapi.statements import (
     Mask,
-    Publishers,
     constrained,
     flags,
     has_qualifiers,
@@ -46,7 +46,7 @@ class Matches:
 
 
 def matched(
-    index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None], publishers: Publishers
+    index: AssociationIndex, plan: Plan, pinned: Sequence[Pinned | None], patience: Patience
 ) -> Matches:
     """The answers to a plan.
 
@@ -55,19 +55,21 @@ def matched(
 
     Raises:
         QueryError: if there are too many combinations to be put together.
+        DeadlineError, UnansweredError: if the patience is over.
     """
     masks = [_allowed(index, node, pin) for node, pin in zip(plan.nodes, pinned, strict=True)]
     pairs: dict[int, Pairs] = {}
     denied = [np.empty(0, np.int64)]
     for place in _order(plan, masks):
         edge = plan.edges[place]
-        pairs[place], without = _pairs(index, edge, masks, pinned, publishers)
+        pairs[place], without = _pairs(index, edge, masks, pinned, patience)
         denied.append(without)
         first, second = np.divmod(pairs[place].codes, index.arrays.nodes)
         for node, ends in ((edge.subject, first), (edge.object, second)):
             masks[node] &= _mask(index, ends)
-    nodes = joined(plan, pairs)
+    nodes = joined(plan, pairs, patience)
     nodes, asked = with_asked(nodes, pinned)
+    patience.check()
     found = tuple(pairs[place] for place in range(len(plan.edges)))
     order = _best_first(plan, nodes, asked, found, pinned)
     return Matches(nodes[order], asked[order], found, len(np.unique(np.concatenate(denied))))
@@ -127,22 +129,23 @@ def _pairs(
     edge: PlannedEdge,
     masks: Sequence[Mask],
     pinned: Sequence[Pinned | None],
-    publishers: Publishers,
+    patience: Patience,
 ) -> tuple[Pairs, Table]:
     """The pairs that an edge may link, and the claims on them that sources deny."""
     arrays = index.arrays
     negated = flags(index).negated
     firsts, seconds, claims, denied = ([np.empty(0, np.int64)] for _ in range(4))
     for backwards in (False, True):
+        patience.check()
         ends = (edge.object, edge.subject) if backwards else (edge.subject, edge.object)
-        says = _says(index, edge, publishers, backwards=backwards)
+        says = _says(index, edge, backwards=backwards)
         found = _linking(index, masks[ends[0]], masks[ends[1]])
         found = bounded(found[says[arrays.attributions[found]]], "claims")
         is_denied = negated[arrays.attributions[found]]
         denied.append(found[is_denied])
         found = _answering(index, edge, found[~is_denied], [pinned[end] for end in ends])
         if edge.qualifiers:
-            found = _qualified(index, edge, found)
+            found = _qualified(index, edge, found, patience)
         subjects, objects = arrays.subjects[found].astype(np.int64), arrays.objects[found].astype(np.int64)
         firsts.append(objects if backwards else subjects)
         seconds.append(subjects if backwards else objects)
@@ -151,7 +154,7 @@ def _pairs(
     return pairs, np.concatenate(denied)
 
 
-def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *, backwards: bool) -> Mask:
+def _says(index: AssociationIndex, edge: PlannedEdge, *, backwards: bool) -> Mask:
     """For each attribution whether its claims say what an edge asks for, and hold its tests.
 
     An edge that asks for nothing takes all claims, either way: whatever it is, they relate their nodes.
@@ -160,7 +163,7 @@ def _says(index: AssociationIndex, edge: PlannedEdge, publishers: Publishers, *,
     return np.array(
         [
             (not wanted or not wanted.isdisjoint(entailed(trapi_predicate(meaning.predicate))[backwards]))
-            and all(test.holds(constrained(said, meaning, test.attribute, publishers)) for test in edge.tests)
+            and all(test.holds(constrained(said, meaning, test.attribute)) for test in edge.tests)
             for said, meaning in zip(index.arrays.table, index.meanings, strict=True)
         ],
         bool,
@@ -201,13 +204,13 @@ def _answering(
     return kept
 
 
-def _qualified(index: AssociationIndex, edge: PlannedEdge, claims: Table) -> Table:
+def _qualified(index: AssociationIndex, edge: PlannedEdge, claims: Table, patience: Patience) -> Table:
     """The claims that have all qualifiers of one of the sets that an edge names."""
     table = index.arrays.table
     possible = np.array([may_have(said, edge.qualifiers) for said in table], bool)
     claims = claims[possible[index.arrays.attributions[claims]]]
     told = details(index, claims.tolist())
-    has = np.array([has_qualifiers(index, each, edge.qualifiers) for each in told], bool)
+    has = np.array([has_qualifiers(index, each, edge.qualifiers) for each in patience.over(told)], bool)
     kept: Table = claims[has]
     return kept
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.patience import Patience
 from raregraph.api.trapi.graphs import Graphs
 from raregraph.api.trapi.identifiers import named
 from raregraph.api.trapi.joining import Pinned
@@ -13,29 +13,28 @@ from raregraph.api.trapi.matching import Matches, matched, pin
 from raregraph.api.trapi.meta import meta_knowledge_graph
 from raregraph.api.trapi.models import SCHEMA_VERSION, Query
 from raregraph.api.trapi.planning import Note, PlannedNode, planned
-from raregraph.api.trapi.statements import OURS, Publishers
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.ontology import biolink
 
-_ONTOLOGY = "ontology"
 _LEVELS = ("ERROR", "WARNING", "INFO", "DEBUG")
 
 
-def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
-    """The response to a query.
+def answer(kg: KnowledgeGraph, query: Query, patience: Patience | None = None) -> dict[str, Any]:
+    """The response to a query, within the patience of whoever waits for it.
 
     Raises:
         NotOfferedError: if it asks for what is not offered, or the graph is no release on this machine.
         QueryError: if it makes no sense, or has too many answers.
+        DeadlineError: if it takes longer than the patience; UnansweredError if that is given up.
     """
+    patience = patience or Patience.without_end()
     index = kg.associations
     plan = planned(query)
     notes = list(plan.notes)
     pinned = [_pinned(index, kg.engine, node, notes) for node in plan.nodes]
-    publishers = _publishers(kg)
-    matches = matched(index, plan, pinned, publishers)
-    graphs = Graphs(index, publishers)
+    matches = matched(index, plan, pinned, patience)
+    graphs = Graphs(index, patience)
     rows = slice(query.offset, query.offset + query.limit)
     results = graphs.results(plan, pinned, matches, rows)
     notes += _notes(matches, len(results), query)
@@ -56,21 +55,17 @@ def answer(kg: KnowledgeGraph, query: Query) -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=2)
 def meta(kg: KnowledgeGraph) -> dict[str, Any]:
     """What can be asked, worked out once for a release.
 
     Raises:
         NotOfferedError: if the graph is no release on this machine.
     """
+    return kg.kept.once(_meta, kg)
+
+
+def _meta(kg: KnowledgeGraph) -> dict[str, Any]:
     return meta_knowledge_graph(kg.associations, kg.engine)
-
-
-@lru_cache(maxsize=2)
-def _publishers(kg: KnowledgeGraph) -> Publishers:
-    """Who publishes the sources of a release; what belongs to the graph itself, its ontology, is ours."""
-    sources = kg.release.manifest()["sources"] if kg.release else ()
-    return {_ONTOLOGY: OURS} | {each["name"]: each["infores"] for each in sources}
 
 
 def _pinned(index: AssociationIndex, engine: Engine, node: PlannedNode, notes: list[Note]) -> Pinned | None:

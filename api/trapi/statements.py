@@ -1,8 +1,7 @@
 """What a claim says in the terms of TRAPI: its predicate, its qualifiers, what constraints look at."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,8 +16,6 @@ from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.predicates import form_is_at_most
 
 Mask = NDArray[np.bool_]
-Publishers = Mapping[str, str]
-"""The infores CURIEs of those who publish the loaded sources, by the names of these."""
 OURS = "infores:raregraph"
 FORM = "biolink:subject_form_or_variant_qualifier"
 QUALIFIERS = (FORM, "biolink:frequency_qualifier", "biolink:onset_qualifier", "biolink:sex_qualifier")
@@ -56,9 +53,12 @@ class Flags:
         return ~(self.negated | self.inferred)
 
 
-@lru_cache(maxsize=2)
 def flags(index: AssociationIndex) -> Flags:
     """What the attributions of a release are."""
+    return index.kept.once(_flags, index)
+
+
+def _flags(index: AssociationIndex) -> Flags:
     table = index.arrays.table
     negated = np.array([each.negated for each in table], bool)
     inferred = np.array([each.inferred for each in table], bool)
@@ -81,22 +81,9 @@ def variant_form(kind: str) -> str | None:
     return TERMS[GeneDiseaseKind(kind)].variant_form if kind in _GENE_KINDS else None
 
 
-def credited(infores: str, source: str, kind: str, publishers: Publishers) -> str:
-    """Whom a claim is credited to.
-
-    What puts a node below another is a plain triple: it is credited to whoever publishes the loaded source, of which
-    the arrays know the name only.
-
-    >>> credited("infores:hpoa", "hpoa", "subclass_of", {"hpoa": "infores:hpo-annotations"})
-    'infores:hpo-annotations'
-    """
-    is_plain = kind in HIERARCHY and infores == f"infores:{source}"
-    return publishers.get(source, infores) if is_plain else infores
-
-
-def constrained(said: Attribution, meaning: Meaning, attribute: str, publishers: Publishers) -> Iterable[str]:
+def constrained(said: Attribution, meaning: Meaning, attribute: str) -> Iterable[str]:
     """The values of an attribute that queries may constrain; see `raregraph.api.trapi.planning.TESTED`."""
-    primary = credited(said.credited, said.source, said.kind, publishers)
+    primary = said.credited
     aggregators = (*meaning.aggregators, OURS)
     values: dict[str, Iterable[str]] = {
         "biolink:knowledge_level": (meaning.knowledge_level,),

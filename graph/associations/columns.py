@@ -5,7 +5,6 @@ A column gives each claim the code of its value, so that counting and choosing a
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -60,7 +59,7 @@ def column(index: AssociationIndex, name: str) -> Column:
     Raises:
         QueryError: if there is none; the remedy lists all.
     """
-    found = _columns(index).get(name)
+    found = index.kept.once(_Columns, index).get(name)
     if found is None:
         raise QueryError(
             f"associations can't be chosen, counted or sorted by {name!r}",
@@ -68,11 +67,6 @@ def column(index: AssociationIndex, name: str) -> Column:
             remedy=f"Take one of: {', '.join(COLUMNS)}.",
         )
     return found
-
-
-@lru_cache(4)
-def _columns(index: AssociationIndex) -> "_Columns":
-    return _Columns(index)
 
 
 class _Columns:

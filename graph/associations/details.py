@@ -7,8 +7,8 @@ from functools import lru_cache
 from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.meaning import category_of_kind, taxon_of
 from raregraph.graph.associations.triple_ids import triple_id, triple_key
-from raregraph.graph.traversal.arrays import Text
 from raregraph.graph.traversal.gather import Attribution, Node
+from raregraph.graph.traversal.texts import Text
 from raregraph.ontology.frequencies import Frequency, frequency_of
 from raregraph.ontology.identifiers import compress
 

@@ -1,7 +1,7 @@
 """A release's associations, with all that is worked out once for many choices among them."""
 
 import threading
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from raregraph.graph.associations.hierarchy import Hierarchy, spans
 from raregraph.graph.associations.meaning import Meaning, category_of_kind, meaning_of, taxon_of
 from raregraph.graph.associations.measures import Measures, measures_of, measures_of_all
+from raregraph.graph.once import Keepsakes, once
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
 from raregraph.graph.traversal.gather import Node
 
@@ -19,70 +20,67 @@ class AssociationIndex:
     """The claims of a release, ready to be chosen among.
 
     What is derived is derived when it is first asked for; `warm` asks for all of it, which takes some seconds for a
-    million claims. It may be used from many threads.
+    million claims. It may be used from many threads. `kept` has what others worked out of it once.
     """
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = arrays
         self.node = lru_cache(1 << 16)(self._node)
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self.kept = Keepsakes()
         self._measures: Measures | None = None
 
-    @cached_property
+    @once
     def meanings(self) -> tuple[Meaning, ...]:
         """What the attributions say, in the order of their table."""
         return tuple(map(meaning_of, self.arrays.table))
 
-    @cached_property
+    @once
     def hierarchy(self) -> Hierarchy:
         """Which nodes are above and below which."""
-        with self._lock:
-            return Hierarchy(self.arrays)
+        return Hierarchy(self.arrays)
 
-    @cached_property
+    @once
     def ids(self) -> list[str]:
         """The identifiers of all nodes."""
         return self._named[0]
 
-    @cached_property
+    @once
     def labels(self) -> list[str]:
         """The labels of all nodes."""
         return self._named[1]
 
-    @cached_property
+    @once
     def searched(self) -> list[str]:
         """The identifier and label of each node in one text, case left out."""
         return [f"{one} {other}".casefold() for one, other in zip(self.ids, self.labels, strict=True)]
 
-    @cached_property
+    @once
     def label_ranks(self) -> Ints:
         """The place of each node in the order of labels, case left out; those called alike have the same."""
-        with self._lock:
-            folded = np.array([label.casefold() for label in self.labels], object)
-            order = np.argsort(folded, kind="stable")
-            new = np.ones(len(order), bool)
-            new[1:] = folded[order][1:] != folded[order][:-1]
-            ranks = np.empty(len(order), np.int32)
-            ranks[order] = np.cumsum(new) - 1
-            return ranks
+        folded = np.array([label.casefold() for label in self.labels], object)
+        order = np.argsort(folded, kind="stable")
+        new = np.ones(len(order), bool)
+        new[1:] = folded[order][1:] != folded[order][:-1]
+        ranks = np.empty(len(order), np.int32)
+        ranks[order] = np.cumsum(new) - 1
+        return ranks
 
-    @cached_property
+    @once
     def categories(self) -> tuple[tuple[str, ...], NDArray[np.uint8]]:
         """The Biolink classes of nodes, and for each node the place of its own."""
         return tuple(map(category_of_kind, self.arrays.kinds)), self.arrays.node_kinds
 
-    @cached_property
+    @once
     def namespaces(self) -> tuple[tuple[str, ...], Ints]:
         """The prefixes of identifiers, and for each node the place of its own."""
-        with self._lock:
-            return _coded([namespace_of(each) for each in self.ids])
+        return _coded([namespace_of(each) for each in self.ids])
 
-    @cached_property
+    @once
     def taxa(self) -> tuple[tuple[str, ...], Ints]:
         """The species of genes, and for each node the place of its own; -1 for those that have none."""
-        with self._lock:
-            kinds = [self.arrays.kinds[kind] for kind in self.arrays.node_kinds.tolist()]
-            return _coded([taxon_of(*each) for each in zip(self.ids, kinds, strict=True)])
+        kinds = [self.arrays.kinds[kind] for kind in self.arrays.node_kinds.tolist()]
+        return _coded([taxon_of(*each) for each in zip(self.ids, kinds, strict=True)])
 
     def claims_of(self, nodes: Positions, side: str) -> Positions:
         """The claims whose subject, or object, is one of some nodes."""
@@ -115,7 +113,7 @@ class AssociationIndex:
                 self._measures = measures_of_all(self.arrays)
             return self._measures
 
-    @cached_property
+    @once
     def _named(self) -> tuple[list[str], list[str]]:
         ids, labels = [], []
         for node in self.arrays.all_nodes(np.arange(self.arrays.nodes)):

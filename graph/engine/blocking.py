@@ -1,10 +1,15 @@
 """The interface of an engine for code that waits for its answers, over one that answers many at once.
 
-Routes that run in threads of their own ask the pool through this, so that no query runs in the service itself.
+Routes that run in threads of their own ask the pool through this, so that no query runs in the service itself. Whose
+share of the engine their queries take, and since when that client waits, is in `ASKER`: it comes along into the threads
+that work for a request, so that nothing between has to hand it on.
 """
 
 import asyncio
+import time
 from collections.abc import Coroutine
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import pyoxigraph
@@ -18,6 +23,23 @@ from raregraph.graph.terms import to_rdflib
 _T = TypeVar("_T")
 _LARGEST = 256 << 20
 _ANY = Formats(ResultFormat.JSON, ResultFormat.JSON, ResultFormat.N_TRIPLES)
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and since when (by `time.monotonic`): all queries of one request have the time of one together."""
+
+    client: str = ""
+    since: float | None = None
+
+    def query(self, text: str, formats: Formats, *, head_only: bool = False) -> Query:
+        """A query of this client."""
+        spent = 0.0 if self.since is None else time.monotonic() - self.since
+        return Query(text, formats, client=self.client, head_only=head_only, spent=spent)
+
+
+ASKER: ContextVar[Asker] = ContextVar("raregraph.asker", default=Asker())  # noqa: B039 - it is frozen
+"""Who asks in this context; somebody without a name, where nothing says so."""
 
 
 class BlockingEngine:
@@ -37,7 +59,7 @@ class BlockingEngine:
         Raises:
             QueryError: if the query can't be run.
         """
-        form = self._run(self._form(query))
+        form = self._run(self._form(ASKER.get().query(query, _ANY, head_only=True)))
         return BlockingAnswer(self, query, form)
 
     def rows(self, query: str) -> Rows:
@@ -46,7 +68,7 @@ class BlockingEngine:
         Raises:
             QueryError: if the query can't be run.
         """
-        form, body = self._run(self._whole(Query(query, _ANY)))
+        form, body = self._run(self._whole(ASKER.get().query(query, _ANY)))
         return _rows(form, body)
 
     def serialize(self, query: str, result_format: ResultFormat) -> bytes:
@@ -57,7 +79,7 @@ class BlockingEngine:
         """
         is_triples = result_format.is_for_triples
         wanted = Formats(None, None, result_format) if is_triples else Formats(result_format, result_format)
-        return self._run(self._whole(Query(query, wanted)))[1]
+        return self._run(self._whole(ASKER.get().query(query, wanted)))[1]
 
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
         if self._loop is None:
@@ -65,8 +87,8 @@ class BlockingEngine:
             raise QueryError("the engine has not been started", remedy="Start the service first.")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result()
 
-    async def _form(self, query: str) -> QueryForm:
-        async with await self.engine.answer(Query(query, _ANY, head_only=True)) as answer:
+    async def _form(self, query: Query) -> QueryForm:
+        async with await self.engine.answer(query) as answer:
             return answer.form
 
     async def _whole(self, query: Query) -> tuple[QueryForm, bytes]:

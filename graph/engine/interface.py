@@ -115,12 +115,18 @@ class EmbeddedEngine:
         """
         check(query)
         rewritten = rewrite(query, self._search)
+        is_union = not names_dataset(query)
         with _reported():
-            return EmbeddedAnswer(
-                self.store.query(
-                    rewritten, prefixes=dict(prefixes()), use_default_graph_as_union=not names_dataset(query)
+            try:
+                found = self.store.query(
+                    rewritten, prefixes=dict(prefixes()), use_default_graph_as_union=is_union
                 )
-            )
+            except SyntaxError:
+                # What was asked says where in it the error is.
+                found = self.store.query(
+                    query, prefixes=dict(prefixes()), use_default_graph_as_union=is_union
+                )
+            return EmbeddedAnswer(found)
 
     def rows(self, query: str) -> Rows:
         """Run a query and hold its whole answer.

@@ -17,6 +17,7 @@ from scipy.sparse import csr_array
 from raregraph.graph.kgx.edges import Claim
 from raregraph.graph.traversal.arrays import Arrays, Ints
 from raregraph.graph.traversal.claims import HAS_MODE, HAS_PHENOTYPE, HIERARCHY, TEXTS
+from raregraph.graph.traversal.closure import closure
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 Mask = NDArray[np.bool_]
@@ -130,17 +131,9 @@ def _following(arrays: Arrays, of_sources: Mask, ours: Mask, asserting: Collecti
 
 
 def _above(arrays: Arrays, asserts: Mask) -> csr_array:
-    """For each class (row) all those below it."""
+    """For each class (row) all those below it: as many pairs as the release has ancestors, even if it has circles."""
     links = np.flatnonzero(asserts & _of(arrays, [each.kind in HIERARCHY for each in arrays.table]))
-    ends = (arrays.objects[links], arrays.subjects[links])
-    below = csr_array((np.ones(len(links), bool), ends), shape=(arrays.nodes, arrays.nodes))
-    known = -1
-    while below.nnz > known:
-        known = below.nnz
-        below = (below + below @ below).astype(bool)
-    below.setdiag(False)
-    below.eliminate_zeros()
-    return below
+    return closure(arrays.subjects[links], arrays.objects[links], arrays.nodes).pairs()
 
 
 def _ends(arrays: Arrays, claims: NDArray[np.int64], kind: str) -> tuple[Ints, Ints]:

@@ -5,15 +5,16 @@ one attribution. The others (sentences, values that are escaped, columns of othe
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import compress
 
 from raregraph.graph.associations.meaning import meaning_of
 from raregraph.graph.associations.triple_ids import ASSOCIATIONS, triple_id, triple_key
 from raregraph.graph.kgx.frequencies import COUNTS, frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
-from raregraph.graph.traversal.arrays import Text, text_of
 from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
+from raregraph.graph.traversal.texts import Text, text_of
 from raregraph.ontology.identifiers import known_to_others
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS
 
@@ -24,27 +25,30 @@ _ODD = re.compile(rb"[\\|\x00-\x08\x0a-\x1f\x7f\xc2\xe2]").search
 """What a table or JSON would need in other letters, or may need so."""
 _FIELDS = len(TEXTS) + len(FURTHER_TEXTS)
 _NO_FIELDS = [b""] * _FIELDS
+_RECORD, _PUBLICATIONS = TEXTS.index("record"), TEXTS.index("publications")
+_NAMED = (_RECORD, _PUBLICATIONS, len(TEXTS) + FURTHER_TEXTS.index("passage"))
+"""Where records and references may stand."""
 
 
 class EdgeRows:
     """Writes claims as rows, in one layout.
 
-    `ids` are the identifiers of the nodes by their numbers, `table` the attributions; `sources` has for each source, by
-    its name, the IRI of its named graph and the infores CURIE of whom its plain triples are credited to.
+    `ids` are the identifiers of the nodes by their numbers, `table` the attributions; `graphs` has the IRI of each
+    source's named graph, by the source's name.
     """
 
     def __init__(
         self,
         ids: list[bytes],
         table: Iterable[Attribution],
-        sources: Mapping[str, tuple[str, str]],
+        graphs: Mapping[str, str],
         layout: Layout,
     ) -> None:
         self._ids = ids
-        self._common = [_common(each, *sources.get(each.source, ("", ""))) for each in table]
+        self._common = [_common(each, graphs.get(each.source, "")) for each in table]
         self._writer = RowWriter(EDGE_COLUMNS, layout)
-        self._plain = [_Plain(each, layout) for each in self._common]
         self._row = _tabbed if layout == "tsv" else _object
+        self._plain = [_Plain(each, layout, self._row) for each in self._common]
 
     def head(self) -> bytes:
         """The first line of a table."""
@@ -54,16 +58,17 @@ class EdgeRows:
         """The claims as lines."""
         ids, plain, row = self._ids, self._plain, self._row
         for text, subject, target, number in claims:
+            if not text and not plain[number].is_odd:
+                yield plain[number].bare(ids[subject], ids[target])
+                continue
             fields = text.split(b"\t")
-            if (
-                len(fields) >= _FIELDS
-                or (len(fields) > 1 and fields[1])
-                or _ODD(text)
-                or plain[number].is_odd
-            ):
+            if len(fields) > _FIELDS or _ODD(text) or plain[number].is_odd:
                 yield self._exact(text, ids[subject], ids[target], number)
                 continue
             fields += _NO_FIELDS[len(fields) :]
+            if fields[_RECORD] or b"reference:" in fields[_PUBLICATIONS]:
+                for place in _NAMED:
+                    fields[place] = fields[place] and _iris(fields[place])
             yield row(fields, ids[subject], ids[target], plain[number])
 
     def _exact(self, text: bytes, subject: bytes, target: bytes, number: int) -> bytes:
@@ -94,14 +99,13 @@ class _Common:
 _SINGLE = {column.name for column in EDGE_COLUMNS if column.holds != "list"}
 
 
-def _common(said: Attribution, graph: str, infores: str) -> _Common:
+def _common(said: Attribution, graph: str) -> _Common:
     meaning = meaning_of(said)
-    is_triple = not said.level and not said.agent
     values: dict[str, Value] = {
         "category": [meaning.category, *said.other_categories],
         "predicate": meaning.predicate,
         "negated": "true" if said.negated else "",
-        "primary_knowledge_source": infores if is_triple and infores else said.credited,
+        "primary_knowledge_source": said.credited,
         "aggregator_knowledge_source": list(meaning.aggregators),
         "knowledge_level": meaning.knowledge_level,
         "agent_type": meaning.agent_type,
@@ -142,6 +146,12 @@ def _own_values(said: Text) -> dict[str, Value]:
     }
 
 
+@lru_cache(1 << 14)
+def _iris(identifiers: bytes) -> bytes:
+    """Records and references as their IRIs, anything else as it is; with blanks between."""
+    return b" ".join(known_to_others(each).encode() for each in identifiers.decode().split(" "))
+
+
 def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name, value in pairs:
@@ -152,12 +162,24 @@ def _several(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
 class _Plain:
     """What the claims of one attribution have in common, as the bytes between what is a claim's own."""
 
-    def __init__(self, common: _Common, layout: Layout) -> None:
+    def __init__(self, common: _Common, layout: Layout, row: "_Row") -> None:
         values = common.values
         self.key = common.key
         self.between = [_joined(values, names, layout) for names in _BETWEEN]
         texts = [value if isinstance(value, str) else "".join(value) for value in values.values()]
         self.is_odd = any("\t" in text or _ODD(text.encode()) for text in texts)
+        fields = [_HERE, *_NO_FIELDS[1:]]
+        self._bare = row(fields, _HERE, _HERE, self).split(_HERE)
+
+    def bare(self, subject: bytes, target: bytes) -> bytes:
+        """The row of a claim that says nothing of its own: a triple, of which it is known only who says it."""
+        start, first, second, rest = self._bare
+        return b"".join((start, triple_id(self.key, subject, target), first, subject, second, target, rest))
+
+
+_Row = Callable[[list[bytes], bytes, bytes, _Plain], bytes]
+_HERE = b"\x00"
+"""Where the values of a claim go."""
 
 
 _BETWEEN = (
@@ -195,8 +217,10 @@ def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> b
 
 
 def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
-    first, second, third, onset, sex, qualifiers, span, _ = rest
+    claim, record, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = (
+        fields
+    )
+    first, second, third, onset, sex, qualifiers, span, passage = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
     return b"\t".join(
@@ -226,10 +250,10 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             kinds,
             classification,
             raw,
-            b"",
+            record.replace(b" ", b"|"),
             row,
             span,
-            b"",
+            passage.replace(b" ", b"|"),
             come_from.replace(b" ", b"|"),
             b"\t\t\t\n",
         )
@@ -237,8 +261,10 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
 
 
 def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, _, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = fields
-    first, second, third, onset, sex, qualifiers, span, _ = rest
+    claim, record, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = (
+        fields
+    )
+    first, second, third, onset, sex, qualifiers, span, passage = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
     one, many = _one, _many
@@ -273,8 +299,10 @@ def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             kinds,
             one(b"raregraph_classification", classification) if classification else b"",
             one(b"raregraph_frequency", raw) if raw else b"",
+            many(b"raregraph_record", record) if record else b"",
             one(b"raregraph_row", row) if row else b"",
             one(b"raregraph_span", span) if span else b"",
+            many(b"raregraph_passage", passage) if passage else b"",
             many(b"raregraph_inferred_from", come_from) if come_from else b"",
             b"}\n",
         )

@@ -13,11 +13,11 @@ import tarfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import compress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import numpy as np
 import pyoxigraph
 
 from raregraph.graph.disk import writing
@@ -27,7 +27,7 @@ from raregraph.graph.export.selection import Progress, Selection, silent
 from raregraph.graph.kgx.claims import Chosen, chosen
 from raregraph.graph.kgx.edges import EdgeRows
 from raregraph.graph.kgx.formats import EVERYTHING, GraphFormat, KgxChoice
-from raregraph.graph.kgx.nodes import NodeRows, further_predicates
+from raregraph.graph.kgx.nodes import NodeRows
 from raregraph.graph.kgx.rare import rare_claims, rare_diseases
 from raregraph.graph.traversal.arrays import Arrays, open_arrays
 
@@ -123,33 +123,16 @@ def _write(
     arrays = open_arrays(selection.release)
     store = pyoxigraph.Store.read_only(str(selection.release.store_path))
     claims = _claims(selection, arrays, store, choice)
-    edge_rows = EdgeRows(
-        arrays.all_ids(),
-        arrays.table,
-        _sources(selection),
-        form.layout,
-    )
+    graphs = {graph.source: graph.graph for graph in selection.graphs}
+    edge_rows = EdgeRows(arrays.all_ids(), arrays.table, graphs, form.layout)
     ending = f"{form.layout}.gz" if choice.gzipped else form.layout
     name = f"{STEM}_edges.{ending}"
     edges = _file(folder / name, [edge_rows.head()], edge_rows.rows(claims), progress, "edges")
-    with TemporaryDirectory(prefix="runs-", dir=folder.parent) as scratch:
-        rows = NodeRows(Path(scratch), form.layout)
-        ids = arrays.all_ids()
-        rows.link(ids[number] for number in np.flatnonzero(claims.nodes()).tolist())
-        further = further_predicates(store)
-        for graph in selection.graphs:
-            progress("reading", graph.source, 0)
-            rows.describe(store, graph, further if graph.kind == "kgx" else ())
-        name = f"{STEM}_nodes.{ending}"
-        found = rows.rows(only_linked=choice.subset is not None)
-        nodes = _file(folder / name, [rows.head()], found, progress, "nodes")
+    node_rows = NodeRows(arrays.facts, selection.graphs, form.layout)
+    linked = compress(arrays.all_ids(), claims.nodes().tolist())
+    found = node_rows.rows(linked, only_linked=choice.subset is not None)
+    nodes = _file(folder / f"{STEM}_nodes.{ending}", [node_rows.head()], found, progress, "nodes")
     return edges, nodes, _described(selection, arrays, claims, form, choice)
-
-
-def _sources(selection: Selection) -> dict[str, tuple[str, str]]:
-    """For each source its graph, and whom its plain triples are credited to."""
-    infores = {entry["name"]: entry.get("infores", "") for entry in selection.release.manifest()["sources"]}
-    return {graph.source: (graph.graph, infores.get(graph.source, "")) for graph in selection.graphs}
 
 
 def _claims(selection: Selection, arrays: Arrays, store: pyoxigraph.Store, choice: KgxChoice) -> Chosen:

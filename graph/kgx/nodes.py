@@ -1,29 +1,30 @@
 """Nodes of KGX: all that the exported graphs describe, and all that exported claims link.
 
-What they say of nodes is read graph by graph and predicate by predicate, sorted by node on disk, and put together: so
-memory doesn't grow with the graph, and what a source left out says of a node is nowhere in the export.
+They are read from the facts of the release, node by node, so that memory doesn't grow with the graph. A fact counts if
+one of the exported graphs states it: what a source that is left out says of a node is nowhere in the export.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
-from pathlib import Path
-
-import pyoxigraph
-from pyoxigraph import Literal, NamedNode
+from itertools import chain
 
 from raregraph.graph.export.selection import ExportedGraph
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
-from raregraph.graph.line_sort import LineSorter
-from raregraph.graph.rdf.nquads import literal, unescaped
+from raregraph.graph.rdf.nquads import unescaped
 from raregraph.graph.traversal.claims import column_of
+from raregraph.graph.traversal.facts import LABEL, TYPE, FactFile, Stated
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import compress, expand
-from raregraph.ontology.kgx_columns import EDGE_COLUMNS, NODE_COLUMNS
+from raregraph.ontology.identifiers import expand
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS, INEXACT_SYNONYMS, NODE_COLUMNS
 
-_COLUMNS = {
-    "rdfs:label": "name",
+COLUMNS = {
+    LABEL: "name",
     "skos:altLabel": "synonym",
+    "oboInOwl:hasExactSynonym": "exact_synonym",
+    "oboInOwl:hasBroadSynonym": "broad_synonym",
+    "oboInOwl:hasNarrowSynonym": "narrow_synonym",
+    "oboInOwl:hasRelatedSynonym": "related_synonym",
     "dcterms:title": "full_name",
     "biolink:symbol": "symbol",
     "biolink:in_taxon": "in_taxon",
@@ -42,152 +43,182 @@ _COLUMNS = {
     "raregraph:locusType": "raregraph_locus_type",
     "raregraph:category": "raregraph_category",
 }
-"""The predicates that describe a node, each with its column."""
+"""The properties that describe a node, each with its column."""
 _OURS = {"raregraph:NamedPhenotype": "biolink:PhenotypicFeature"}
 _MODE = "biolink:GeneticInheritance"
-_HUB = "mondo"
-_HUMAN = "NCBITaxon:9606"
-_LINKED, _DESCRIBED = b"!0 linked", b"!1 category"
-"""Marks that sort before all columns."""
-_LINES_PER_RUN = 200_000
-_SEVERAL = {column.name for column in NODE_COLUMNS if column.holds == "list"}
+_HUB, _HUB_NAME = "mondo", "hub name"
+_HUMAN = [b"NCBITaxon:9606"]
+_ODD = re.compile(rb"[\\|\x00-\x08\x0a-\x1f\x7f\xc2\xe2]").search
+"""What a table or JSON would need in other letters, or may need so; see `raregraph.graph.kgx.edges`."""
+_HOLDS = {column.name: column.holds for column in NODE_COLUMNS}
+_OF_EDGES = {column.name for column in EDGE_COLUMNS} - {"provided_by", "has_attribute"}
+_TOLD_HERE = {"id", "category", "name", "iri"}
+"""Columns that are worked out, whatever a KGX file gave."""
+
+_Values = dict[str, list[bytes]]
+"""The values of a node by column, escaped as in N-Quads."""
 
 
 class NodeRows:
-    """Collects what graphs say of nodes, and writes it."""
+    """Writes nodes as rows, in one layout, by what some graphs say of them."""
 
-    def __init__(self, scratch: Path, layout: Layout) -> None:
-        self._sorter = LineSorter(scratch, name="nodes")
+    def __init__(self, facts: FactFile, graphs: Iterable[ExportedGraph], layout: Layout) -> None:
+        self._facts = facts
+        exported = {graph.graph: graph for graph in graphs}
+        meanings = ((number, _meaning(stated, exported)) for number, stated in enumerate(facts.table))
+        self._meanings = {b"%d" % number: meaning for number, meaning in meanings if meaning}
         self._writer = RowWriter(NODE_COLUMNS, layout)
-        self._lines: list[bytes] = []
-
-    def link(self, ids: Iterable[bytes]) -> None:
-        """Take nodes that claims link, by their CURIEs."""
-        for each in ids:
-            self._put(each, _LINKED, b"")
-
-    def describe(self, store: pyoxigraph.Store, graph: ExportedGraph, further: Iterable[str] = ()) -> None:
-        """Take what a graph says of nodes; `further` are predicates that a graph has that was read from KGX."""
-        g = NamedNode(graph.graph)
-        rank = "0" if graph.source == _HUB else "1"
-        by = graph.source.encode()
-        for category in _categories():
-            for quad in store.quads_for_pattern(None, _TYPE, NamedNode(expand(category)), g):
-                node = _identifier(str(quad.subject)[1:-1])
-                self._put(node, _DESCRIBED, category.encode())
-                if graph.kind != "kgx":  # a graph of KGX says itself who gave it what
-                    self._put(node, b"provided_by", by)
-        for predicate, column in _predicates(further):
-            name = column.encode()
-            for quad in store.quads_for_pattern(None, NamedNode(predicate), None, g):
-                value = _value(quad.object)
-                self._put(
-                    _identifier(str(quad.subject)[1:-1]),
-                    name,
-                    f"{rank}{value}".encode() if column == "name" else value.encode(),
-                )
+        self._spelled = _tabbed if layout == "tsv" else _object
 
     def head(self) -> bytes:
         """The first line of a table."""
         return self._writer.head()
 
-    def rows(self, *, only_linked: bool) -> Iterator[bytes]:
-        """The nodes as lines, in the order of their CURIEs' bytes."""
-        self._flush()
-        for node, lines in groupby(_lines(self._sorter), key=lambda line: line.partition(b"\t")[0]):
-            said = [line.split(b"\t", 2)[1:] for line in lines]
-            if said[0][0] == _LINKED or (said[0][0] == _DESCRIBED and not only_linked):
-                yield self._writer.line(_node(node.decode(), said))
+    def rows(self, linked: Iterable[bytes], *, only_linked: bool) -> Iterator[bytes]:
+        """The nodes as lines, in the order of their CURIEs' bytes.
 
-    def _put(self, node: bytes, column: bytes, value: bytes) -> None:
-        self._lines.append(b"%b\t%b\t%b\n" % (node, column, value))
-        if len(self._lines) >= _LINES_PER_RUN:
-            self._flush()
+        `linked` are those that claims link, in this order. `only_linked` leaves out all others, which else are written
+        if one of the graphs says of what class they are.
+        """
+        waiting = iter(linked)
+        other = next(waiting, None)
+        for line in self._facts.lines:
+            node, *fields = line.split(b"\t")
+            while other is not None and other < node:
+                yield self._row(other, {}, other)
+                other = next(waiting, None)
+            is_linked = other == node
+            if is_linked:
+                other = next(waiting, None)
+            elif only_linked:
+                continue
+            values = self._values(fields)
+            if is_linked or "category" in values:
+                yield self._row(node, values, line)
+        for rest in chain(() if other is None else (other,), waiting):
+            yield self._row(rest, {}, rest)
 
-    def _flush(self) -> None:
-        self._sorter.add(self._lines)
-        self._lines = []
+    def _values(self, fields: Sequence[bytes]) -> _Values:
+        """The values of a node by column, in order and each once."""
+        found: _Values = {}
+        meanings = self._meanings
+        for field in fields:
+            number, _, value = field.partition(b" ")
+            meaning = meanings.get(number)
+            if meaning is None:
+                continue
+            column, providers = meaning
+            if column in found:
+                found[column].append(value)
+            else:
+                found[column] = [value]
+            if providers:
+                found.setdefault("provided_by", []).extend(providers)
+        return {name: sorted(set(some)) if len(some) > 1 else some for name, some in found.items()}
 
-
-def _lines(sorter: LineSorter) -> Iterator[bytes]:
-    """The sorted lines, each once."""
-    for chunk in sorter.chunks():
-        for line, _ in groupby(chunk.split(b"\n")):
-            if line:
-                yield line
-
-
-def _node(identifier: str, said: Sequence[Sequence[bytes]]) -> dict[str, Value]:
-    """The values of a node, from the columns and values that graphs give, sorted."""
-    found: dict[str, list[str]] = {}
-    for column, value in said:
-        found.setdefault(column.decode(), []).append(unescaped(value.decode()))
-    found = {name: list(dict.fromkeys(values)) for name, values in found.items()}
-    categories = found.pop(_DESCRIBED.decode(), ["biolink:NamedThing"])
-    found.pop(_LINKED.decode(), None)
-    names = [each[1:] for each in found.pop("name", [])]
-    label, others = (names[0], names[1:]) if names else ("", [])
-    category = _MODE if _MODE in categories else biolink.most_specific([_OURS.get(x, x) for x in categories])
-    values: dict[str, Value] = {
-        "id": identifier,
-        "category": [category],
-        "name": label,
-        "iri": expand(identifier, strict=False) or identifier,
-    }
-    synonyms = [*found.pop("synonym", ()), *others]
-    found["synonym"] = sorted({each for each in synonyms if each != label})
-    if category == "biolink:Gene" and identifier.startswith("HGNC:"):
-        found.setdefault("in_taxon", [_HUMAN])
-    if found.get("in_taxon") == [_HUMAN]:
-        found.setdefault("in_taxon_label", ["Homo sapiens"])
-    for name, several in found.items():
-        if name in values:
-            continue
-        values[name] = several if name in _SEVERAL or len(several) > 1 else several[0]
-    return values
+    def _row(self, node: bytes, values: _Values, line: bytes) -> bytes:
+        """The row of a node; `line` holds all that it may be made of."""
+        found = _completed(node, values)
+        if _ODD(line) or not found.keys() <= _HOLDS.keys():
+            return self._writer.line(_exact(found))
+        return self._spelled(found) or self._writer.line(_exact(found))
 
 
-def further_predicates(store: pyoxigraph.Store) -> tuple[str, ...]:
-    """The slots of Biolink and the columns of KGX that a release has, by what it says of itself (VoID)."""
-    counted = store.quads_for_pattern(None, NamedNode(expand("void:property")), None, None)
-    found = {str(quad.object)[1:-1] for quad in counted}
-    known = {expand(curie) for curie in _COLUMNS}
-    ours = (expand("biolink:x")[:-1], expand("raregraph:column/x")[:-1])
-    return tuple(sorted(each for each in found - known if each.startswith(ours) and _describes(each)))
+def _meaning(stated: Stated, exported: Mapping[str, ExportedGraph]) -> tuple[str, tuple[bytes, ...]] | None:
+    """The column of a fact and, of a class, who provides the node; None where no exported graph states it."""
+    graphs = [exported[each] for each in stated.graphs if each in exported]
+    if not graphs:
+        return None
+    name = stated.property
+    if name == TYPE:  # a graph of KGX says itself who gave it what
+        return "category", tuple(graph.source.encode() for graph in graphs if graph.kind != "kgx")
+    if name == LABEL and any(graph.source == _HUB for graph in graphs):
+        return _HUB_NAME, ()
+    column = COLUMNS.get(name, "")
+    if not column and any(graph.kind == "kgx" for graph in graphs):
+        column = column_of(f"<{expand(name)}>".encode()).decode()
+    return (column, ()) if column and (name in COLUMNS or column not in _OF_EDGES) else None
 
 
-def _describes(predicate: str) -> bool:
-    column = column_of(f"<{predicate}>".encode()).decode()
-    return bool(column) and column not in _OF_EDGES
+def _completed(node: bytes, found: _Values) -> _Values:
+    """All columns of a node, from what graphs say of it."""
+    identifier = node.decode()
+    category = _category(tuple(found.pop("category", ())))
+    label, *others = [*found.pop(_HUB_NAME, ()), *found.pop("name", ())] or [b""]
+    found = {name: some for name, some in found.items() if name not in _TOLD_HERE}
+    found["id"], found["category"] = [node], [category]
+    found["iri"] = [(expand(identifier, strict=False) or identifier).encode()]
+    if label:
+        found["name"] = [label]
+    _add_synonyms(found, label, others)
+    if category == b"biolink:Gene" and identifier.startswith("HGNC:"):
+        found.setdefault("in_taxon", _HUMAN)
+    if found.get("in_taxon") == _HUMAN:
+        found.setdefault("in_taxon_label", [b"Homo sapiens"])
+    return found
 
 
-_OF_EDGES = {column.name for column in EDGE_COLUMNS} - {"provided_by", "has_attribute"}
-_TYPE = NamedNode(expand("rdf:type"))
+def _add_synonyms(found: _Values, label: bytes, others: Iterable[bytes]) -> None:
+    """All other names under `synonym`; those of which no graph says that they aren't exact are exact ones, too."""
+    inexact = {name for scope in INEXACT_SYNONYMS for name in found.get(scope, ())}
+    exact = set(found.pop("exact_synonym", ()))
+    every = {*found.pop("synonym", ()), *others, *exact, *inexact} - {label}
+    if every:
+        found["synonym"] = sorted(every)
+    if exactly := (exact - {label}) | (every - inexact):
+        found["exact_synonym"] = sorted(exactly)
 
 
 @lru_cache
-def _categories() -> tuple[str, ...]:
-    return tuple(sorted({"biolink:NamedThing", *biolink.narrower_classes("biolink:NamedThing"), *_OURS}))
+def _category(classes: tuple[bytes, ...]) -> bytes:
+    """The class that says most of what a node is."""
+    found = [each.decode() for each in classes] or ["biolink:NamedThing"]
+    if _MODE in found:
+        return _MODE.encode()
+    return biolink.most_specific([_OURS.get(each, each) for each in found]).encode()
 
 
-def _predicates(further: Iterable[str]) -> Iterator[tuple[str, str]]:
-    for curie, column in _COLUMNS.items():
-        yield expand(curie), column
-    for predicate in further:
-        if column := column_of(f"<{predicate}>".encode()).decode():
-            yield predicate, column
+def _exact(found: _Values) -> dict[str, Value]:
+    """The values as they are meant; several of a column that holds one are a list."""
+    texts = {name: [unescaped(value.decode()) for value in values] for name, values in found.items()}
+    return {
+        name: values if len(values) > 1 or _HOLDS.get(name) == "list" else values[0]
+        for name, values in texts.items()
+    }
 
 
-def _value(term: object) -> str:
-    if isinstance(term, NamedNode):
-        return _identifier(term.value).decode()
-    if isinstance(term, Literal):
-        return literal(term.value)[1:-1]
-    return str(term)
+def _tabbed(found: _Values) -> bytes:
+    """A line of a table; none where a column that holds one value has several."""
+    cells = []
+    for name, holds in _HOLDS.items():
+        values = found.get(name)
+        if not values:
+            cells.append(b"")
+        elif len(values) == 1:
+            cells.append(values[0])
+        elif holds == "list":
+            cells.append(b"|".join(values))
+        else:
+            return b""
+    return b"\t".join(cells) + b"\n"
 
 
-@lru_cache(1 << 18)  # nodes come again with each predicate
-def _identifier(plain: str) -> bytes:
-    """An IRI as a CURIE where it has one that means the same."""
-    curie = compress(plain, strict=False)
-    return (curie if curie and expand(curie, strict=False) == plain else plain).encode()
+def _object(found: _Values) -> bytes:
+    """A JSON object; none where a column that holds one value has several."""
+    parts = []
+    for name, holds in _HOLDS.items():
+        values = found.get(name)
+        if not values:
+            continue
+        if holds == "list":
+            parts.append(b'"%b":["%b"]' % (_KEYS[name], b'","'.join(values)))
+        elif len(values) > 1:
+            return b""
+        elif holds == "flag":
+            parts.append(b'"%b":%b' % (_KEYS[name], b"true" if values[0] == b"true" else b"false"))
+        else:
+            parts.append(b'"%b":"%b"' % (_KEYS[name], values[0]))
+    return b"{%b}\n" % b",".join(parts)
+
+
+_KEYS = {name: name.encode() for name in _HOLDS}

@@ -36,7 +36,7 @@ from raregraph.graph.rdf.nquads import TRUE, XSD, date, integer, literal, url
 from raregraph.graph.rdf.nquads import iri as iri_of_curie
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
-from raregraph.ontology.kgx_columns import PROPERTIES, WORDS
+from raregraph.ontology.kgx_columns import INEXACT_SYNONYMS, PROPERTIES, WORDS
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch
@@ -62,8 +62,8 @@ _SYMBOL, _TAXON = iri("biolink:symbol"), iri("biolink:in_taxon")
 def node_quads(node: Node, graph: str) -> str:
     """A node with its names and matches, in the named graph `graph` (an IRI).
 
-    Diseases, phenotypes and human genes can be looked up by their names and identifiers; other nodes, such as
-    the genes of animals, would only get in the way of those.
+    Diseases, phenotypes and human genes can be looked up by their names and identifiers, but not by a synonym that is
+    broad, narrow or related; other nodes, such as the genes of animals, would only get in the way of those.
     """
     return "".join(_node_lines(node, iri(node.id), f"<{graph}> .\n"))
 
@@ -72,7 +72,8 @@ def _node_lines(node: Node, s: str, g: str) -> Iterator[str]:
     yield f"{s} {TYPE} {iri(node.category)} {g}"
     if node.name:
         yield f"{s} {LABEL} {literal(node.name)} {g}"
-    for synonym in node.synonyms:
+    inexact = {value: None for name, value in node.extra if name in INEXACT_SYNONYMS}
+    for synonym in dict.fromkeys((*node.synonyms, *inexact)):
         yield f"{s} {ALT_LABEL} {literal(synonym)} {g}"
     if node.symbol:
         yield f"{s} {_SYMBOL} {literal(node.symbol)} {g}"
@@ -85,8 +86,8 @@ def _node_lines(node: Node, s: str, g: str) -> Iterator[str]:
     if node.deprecated:
         yield f"{s} {_DEPRECATED} {TRUE} {g}"
     elif node.category in _FOUND_BY_NAME and node.taxon in {None, _HUMAN}:
-        names = (node.id, node.name or "", node.symbol or "", *node.synonyms)
-        yield from key_lines(s, names, g)
+        synonyms = (each for each in node.synonyms if each not in inexact)
+        yield from key_lines(s, (node.id, node.name or "", node.symbol or "", *synonyms), g)
     for name, value in node.extra:
         yield f"{s} {_column(name, value)} {g}"
 

@@ -80,6 +80,24 @@ def iri(curie: str) -> str:
     return f"<{expand(curie)}>"
 
 
+def iri_term(full: str) -> str:
+    """An IRI that a node has, as N-Quads and SPARQL spell it: letters of all scripts stay as they are.
+
+    What no IRI holds is percent-encoded: so whatever comes from outside stays one term, though no node has it.
+
+    >>> iri_term("https://w3id.org/raregraph/phenotype/α-cells"), iri_term("urn:a> ?p ?o")
+    ('<https://w3id.org/raregraph/phenotype/α-cells>', '<urn:a%3E%20?p%20?o>')
+    """
+    return f"<{_IN_NO_IRI.sub(_encoded, full)}>"
+
+
+def _encoded(letter: re.Match[str]) -> str:
+    return quote(letter[0], errors="replace")
+
+
+_IN_NO_IRI = re.compile(r'[\x00-\x20<>"{}|\\^`\ud800-\udfff]')
+
+
 def url(address: str) -> str:
     """A web address as an N-Quads IRI; what an IRI may not hold is percent-encoded.
 

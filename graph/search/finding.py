@@ -26,7 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.errors import QueryError, ReleaseError
-from raregraph.graph.search.arrays import BUILD_AGAIN, SENSES, Ints, Lines, load, load_tables
+from raregraph.graph.mapped_files import BUILD_AGAIN, Lines, load, load_tables
+from raregraph.graph.search.arrays import SENSES, VERSION, Ints
 from raregraph.graph.search.hits import HUMAN, KINDS, Found, Hit, check_request
 from raregraph.graph.search.word_index import Flags, WordIndex, is_below
 from raregraph.graph.search.words import is_one_off, search_key
@@ -86,7 +87,7 @@ class SearchIndex:
     """The search index of a release, read-only; it can be used from many threads."""
 
     def __init__(self, folder: Path) -> None:
-        tables = load_tables(folder)
+        tables = load_tables(folder, "search index", VERSION)
         nodes, names = tables["nodes"], tables["names"]
         self.folder = folder
         self._hub_diseases: int = tables["hub_diseases"]

@@ -21,7 +21,8 @@ import pyoxigraph
 
 from raregraph.graph.errors import BuildError
 from raregraph.graph.identity import HUB_PREFIXES
-from raregraph.graph.search.arrays import SENSES, save, save_lines, save_tables
+from raregraph.graph.mapped_files import save, save_lines, save_tables
+from raregraph.graph.search.arrays import SENSES, VERSION
 from raregraph.graph.search.hits import HUMAN, KINDS
 from raregraph.graph.search.words import remainders, search_key
 from raregraph.ontology.identifiers import BASE, expand, prefixes, short
@@ -295,7 +296,7 @@ def _write(folder: Path, nodes: Sequence[_Node]) -> int:
         "postings": postings,
     }
     tables["remainders"] = len(np.load(folder / "remainders.npy", mmap_mode="r"))
-    save_tables(folder, {"spaces": _spaces(rows), **tables})
+    save_tables(folder, {"version": VERSION, "spaces": _spaces(rows), **tables})
     return len(rows)
 
 

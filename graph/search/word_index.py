@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from raregraph.graph.search.arrays import Ints, Lines, load
+from raregraph.graph.mapped_files import Lines, load
+from raregraph.graph.search.arrays import Ints
 from raregraph.graph.search.words import SHORTEST_MENDED, is_one_off, remainders
 
 Flags = NDArray[np.bool_]

@@ -1,4 +1,6 @@
-"""What a query is rewritten to before the store sees it: searches for names, and paths in their quick order.
+"""What a query is rewritten to before the store sees it: searches for names, paths in their quick order, and sets.
+
+What several graphs say of the default graph counts once (`once_each`).
 
 `?disease raregraph:search "spinal muscular"` becomes the diseases that the search index finds, as VALUES. The subject
 is a variable, or a list of up to three for the node, its score and the name that was found; the object is a text, or a
@@ -8,7 +10,7 @@ list of a text, kinds and a limit:
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from raregraph.graph.errors import QueryError
 from raregraph.graph.rdf.nquads import XSD, literal
 from raregraph.graph.search.finding import SEARCH_FOLDER, SearchIndex
 from raregraph.graph.search.hits import KINDS, MOST_HITS, Hit
+from raregraph.graph.sparql import once_each
 from raregraph.graph.sparql.closure_order import reordered
 from raregraph.graph.sparql.patterns import (
     Kind,
@@ -56,22 +59,23 @@ def index_beside(store: Path) -> Search:
 
 
 def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:
-    """The query that the store is to answer: the same rows, with searches done and paths in a quick order.
+    """The query that the store is to answer, with searches done, paths in a quick order, and each fact counted once.
 
-    `search` gives the index; it is only called for a query that searches. Without `reorder` paths stay as they are:
-    what helps our store may not help another.
+    `search` gives the index; it is only called for a query that searches. Without `reorder` all but searches stays as
+    it is: what helps our store may not help another.
 
     Raises:
         QueryError: if a search stands where it can't be done, or is not of the shape that it takes.
         ReleaseError: if the release has no index.
     """
     wants_search, wants_order = "search" in query, reorder and _CLIMBING.search(query) is not None
-    if not (wants_search or wants_order):
+    wants_sets = reorder and once_each.may_repeat(query)
+    if not (wants_search or wants_order or wants_sets):
         return query
     found = tokens(query)
     verbs = _spellings(found) if wants_search else frozenset()
     asked = sum(token.text in verbs for token in found)
-    if not (asked or wants_order):
+    if not (asked or wants_order or wants_sets):
         return query
     try:
         runs = triple_runs(found)
@@ -87,13 +91,24 @@ def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:
             remedy=f"Use it as the verb of a pattern by itself: {SHAPE}.",
         )
     known = _given_values(found)
-    text, at = "", 0
+    edits: list[tuple[int, int, str]] = []
     for run in runs:
         new = _searched(query, run, verbs, search) if asked else None
         if new is None and wants_order:
             new = reordered(query, run, known)
-        if new is not None and run.start >= at:
-            text, at = f"{text}{query[at : run.start]}{new}", run.end
+        if new is not None:
+            edits.append((run.start, run.end, new))
+    for start, end in once_each.groups(found, runs) if wants_sets else ():
+        edits += [(start, start, once_each.BEFORE), (end, end, once_each.AFTER)]
+    return _edited(query, edits)
+
+
+def _edited(query: str, edits: Iterable[tuple[int, int, str]]) -> str:
+    """The query with some places replaced; one that lies within another is replaced with it."""
+    text, at = "", 0
+    for start, end, new in sorted(edits):
+        if start >= at:
+            text, at = f"{text}{query[at:start]}{new}", end
     return f"{text}{query[at:]}"
 
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from raregraph.graph.agreement.independence import About, Provenance, basis
 from raregraph.graph.rdf.nquads import iri, unescaped
-from raregraph.graph.traversal.nodes import NAMES, short
+from raregraph.graph.traversal.facts import PREDICATES, short
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import GeneDiseaseKind
@@ -83,7 +83,7 @@ class Attribution(NamedTuple):
     provided_by: tuple[str, ...] = ()
 
 
-Facts = list[bytes]
+Noted = list[bytes]
 """What the lines of one association say after their predicates, a place for each predicate of `PLACES`."""
 
 
@@ -129,15 +129,15 @@ PLACES: dict[bytes, int] = {
         )
     )
 }
-"""The predicates of associations that are noted, each with its place in `Facts`."""
+"""The predicates of associations that are noted, each with its place in `Noted`."""
 SUBJECT, OBJECT, _FIRST_SHARED = range(3)
-TYPES, _LAST_SHARED = 8, 12
-SHARED = slice(_FIRST_SHARED, _LAST_SHARED + 1)
-PUBLICATIONS, _RECORD, _ROW, SENTENCE, _COME_FROM = range(_LAST_SHARED + 1, _LAST_SHARED + 6)
+TYPES, PROVIDED_BY = 8, 12
+SHARED = slice(_FIRST_SHARED, PROVIDED_BY + 1)
+PUBLICATIONS, _RECORD, _ROW, SENTENCE, _COME_FROM = range(PROVIDED_BY + 1, PROVIDED_BY + 6)
 _START, _END, _PASSAGE, MORE = range(len(PLACES) - 3, len(PLACES) + 1)
 _ABOUT_CLAIM = slice(_COME_FROM + 1, _COME_FROM + 4)
 _FURTHER = slice(_COME_FROM + 4, _START)
-NO_FACTS = [b""] * (MORE + 1)
+NOTHING_NOTED = [b""] * (MORE + 1)
 OTHER_PLACE, _NO_PLACE = -1, -2
 _OURS_IN_KGX = {
     "raregraph:asWritten": "raregraph_as_written",
@@ -153,10 +153,12 @@ DIRECT = {
 }
 PUBLISHER = _bytes("dcterms:source")
 """From a named graph to the information resource that publishes its source, in the catalogue."""
-PLACES |= dict.fromkeys((*NAMES, *DIRECT, PUBLISHER), OTHER_PLACE)
+PLACES |= dict.fromkeys((*PREDICATES, *DIRECT, PUBLISHER), OTHER_PLACE)
 _GRAPH = f"<{BASE}graph/".encode()
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
+_VOCABULARY = "ontology"
+"""The graph of raregraph's own terms, which no source publishes."""
 _BIOLINK = f"<{expand('biolink:x')[:-1]}".encode()
 VOCABULARIES = (
     _BIOLINK,
@@ -223,7 +225,7 @@ def _one(values: bytes) -> bytes:
     return min(_shorts(values), default=b"")
 
 
-def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
+def text_line(node: bytes, publications: bytes, noted: Noted) -> bytes:
     """The fields of `TEXTS` and `FURTHER_TEXTS`, without the empty ones at the end.
 
     `node` is the association, empty where there is none; `publications` are as `cited` gives them.
@@ -233,19 +235,19 @@ def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
         if node.startswith(_ASSOCIATION)
         else node and short(node)
     )
-    modes, classification, frequency = facts[_ABOUT_CLAIM]
-    evidence, subject, predicate, target, onset, sex, qualifiers = facts[_FURTHER]
-    start = facts[_START]
+    modes, classification, frequency = noted[_ABOUT_CLAIM]
+    evidence, subject, predicate, target, onset, sex, qualifiers = noted[_FURTHER]
+    start = noted[_START]
     fields: tuple[bytes, ...] = (
         claim,
-        _listed(facts[_RECORD]),
-        _quoted(facts[_ROW]),
-        _quoted(facts[SENTENCE]),
+        _listed(noted[_RECORD]),
+        _quoted(noted[_ROW]),
+        _quoted(noted[SENTENCE]),
         publications,
         _listed(modes) if modes else b"",
         _one(classification) if classification else b"",
         _one(frequency) if frequency else b"",
-        _joined(facts[_COME_FROM]),
+        _joined(noted[_COME_FROM]),
         _listed(evidence) if evidence else b"",
         _one(subject) if subject else b"",
         _one(predicate) if predicate else b"",
@@ -253,12 +255,12 @@ def text_line(node: bytes, publications: bytes, facts: Facts) -> bytes:
         _one(onset) if onset else b"",
         _one(sex) if sex else b"",
         _listed(qualifiers) if qualifiers else b"",
-        b"%b-%b" % (_one(start), _one(facts[_END])) if start else b"",
-        _joined(facts[_PASSAGE]),
+        b"%b-%b" % (_one(start), _one(noted[_END])) if start else b"",
+        _joined(noted[_PASSAGE]),
     )
-    more = facts[MORE]
-    if more or b"\n" in facts[SENTENCE]:
-        fields = (*fields, *_more(more, facts[SENTENCE]))
+    more = noted[MORE]
+    if more or b"\n" in noted[SENTENCE]:
+        fields = (*fields, *_more(more, noted[SENTENCE]))
     return b"\t".join(fields).rstrip(b"\t")
 
 
@@ -293,13 +295,13 @@ def category_of(types: bytes) -> tuple[str, tuple[str, ...], str]:
     return best, others, next((each for each in found if each not in ours), "")
 
 
-def attribution_of(graph: bytes, facts: Facts, spaces: bytes) -> Attribution | None:
+def attribution_of(graph: bytes, noted: Noted, spaces: bytes) -> Attribution | None:
     """What an association of a graph has in common with others; none where it has no relation.
 
     `spaces` are the prefixes of its publications, with blanks between.
     """
     predicate, kind, credited, agent, negated, certainty, types, level, aggregators, relation, provided_by = (
-        facts[SHARED]
+        noted[SHARED]
     )
     term, precise = _term(predicate), _one(relation)
     meant = _term(kind).strip(b'"') or _relation(term, _one(certainty), precise)
@@ -338,7 +340,7 @@ def attribution_of_triple(predicate: bytes, graph: bytes) -> Attribution | None:
     source, inferred = source_of(graph), graph.startswith(_INFERRED)
     if predicate == PHENOTYPE_PREDICATE and not inferred:
         return None
-    whom = _US if inferred else f"infores:{source}"
+    whom = _US if inferred or source == _VOCABULARY else f"infores:{source}"
     voices = () if inferred else basis(Provenance(source, whom, "other", "")).names
     return Attribution(
         DIRECT[predicate], source, whom, "", False, inferred, voices, predicate=short(predicate).decode()

@@ -8,9 +8,12 @@ Lines of one association may stand anywhere in one chunk, or in a chunk and the 
 """
 
 from array import array
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.claims import (
     BROADER,
     DIRECT,
@@ -21,11 +24,12 @@ from raregraph.graph.traversal.claims import (
     HIERARCHY,
     MAY_HAVE_MODE,
     MORE,
-    NO_FACTS,
+    NOTHING_NOTED,
     OBJECT,
     OTHER_PLACE,
     PHENOTYPE_PREDICATE,
     PLACES,
+    PROVIDED_BY,
     PUBLICATIONS,
     PUBLISHER,
     SENTENCE,
@@ -37,7 +41,7 @@ from raregraph.graph.traversal.claims import (
     TYPES,
     VOCABULARIES,
     Attribution,
-    Facts,
+    Noted,
     attribution_of,
     attribution_of_triple,
     category_of,
@@ -48,6 +52,7 @@ from raregraph.graph.traversal.claims import (
     source_of,
     text_line,
 )
+from raregraph.graph.traversal.facts import Described, FactNotes, is_column, short
 from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.nodes import (
     DISEASE,
@@ -55,11 +60,8 @@ from raregraph.graph.traversal.nodes import (
     MODE,
     OTHER,
     PHENOTYPE,
-    TYPE,
     Node,
     kind_of_category,
-    noted_node,
-    short,
 )
 
 __all__ = [
@@ -84,52 +86,59 @@ __all__ = [
 ]
 
 
+_TYPE, _PROVIDED_BY = iri("rdf:type").encode(), iri("biolink:provided_by").encode()
+
+
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Claims in the order in which they were read, and the nodes that they link.
+    """Claims in the order in which they were read, the nodes that they link, and facts of these and other nodes.
 
-    `subjects` and `objects` are positions in `nodes`, `attributions` positions in `table`. `texts` hold the fields of
-    `TEXTS` and `FURTHER_TEXTS` as UTF-8, escaped as in N-Quads. `unlinked` counts the associations that link no two
-    nodes, by source and category.
+    `subjects` and `objects` are positions in `ids`, the identifiers of the nodes; `attributions` are positions in
+    `table`. `texts` hold the fields of `TEXTS` and `FURTHER_TEXTS` as UTF-8, escaped as in N-Quads. `facts` come in the
+    order of the nodes' identifiers. `unlinked` counts the associations that link no two nodes, by source and category.
     """
 
-    nodes: tuple[Node, ...]
+    ids: Sequence[bytes]
     subjects: "array[int]"
     objects: "array[int]"
     attributions: "array[int]"
     texts: LineSpool
     table: tuple[Attribution, ...]
+    facts: Iterable[Described]
     unlinked: tuple[tuple[str, str, int], ...] = ()
 
 
-@dataclass(slots=True)
 class Gatherer:
-    """Takes N-Quads in chunks that end at line ends, and keeps their claims.
+    """Takes N-Quads in chunks that end at line ends, and keeps their claims, and what they say of nodes.
 
+    What memory shouldn't hold goes to a scratch folder, until the answer of `finish` was used.
+
+    >>> from tempfile import TemporaryDirectory
     >>> from raregraph.graph.rdf.nquads import iri
-    >>> gatherer = Gatherer()
     >>> graph = "<https://w3id.org/raregraph/graph/mondo/1>"
-    >>> gatherer.take(f"{iri('MONDO:0009669')} {iri('rdfs:subClassOf')} {iri('MONDO:0001516')} {graph} .".encode())
-    >>> gathered = gatherer.finish()
-    >>> [node.id for node in gathered.nodes], gathered.table[0].kind, gathered.table[0].source
-    (['MONDO:0009669', 'MONDO:0001516'], 'subclass_of', 'mondo')
+    >>> quad = f"{iri('MONDO:0009669')} {iri('rdfs:subClassOf')} {iri('MONDO:0001516')} {graph} ."
+    >>> with TemporaryDirectory() as scratch:
+    ...     gatherer = Gatherer(Path(scratch))
+    ...     gatherer.take(quad.encode())
+    ...     gathered = gatherer.finish()
+    >>> gathered.ids, gathered.table[0].kind, gathered.table[0].source
+    ([b'MONDO:0009669', b'MONDO:0001516'], 'subclass_of', 'mondo')
     """
 
-    _open: dict[bytes, Facts] = field(default_factory=dict)
-    _before: dict[bytes, Facts] = field(default_factory=dict)
-    _numbers: dict[bytes, int] = field(default_factory=dict)
-    _subjects: "array[int]" = field(default_factory=lambda: array("i"))
-    _objects: "array[int]" = field(default_factory=lambda: array("i"))
-    _attributions: "array[int]" = field(default_factory=lambda: array("i"))
-    _texts: LineSpool = field(default_factory=LineSpool)
-    _table: dict[Attribution, int] = field(default_factory=dict)
-    _known: dict[tuple[bytes, ...], int | None] = field(default_factory=dict)
-    _about: dict[bytes, list[tuple[bytes, bytes]]] = field(default_factory=lambda: defaultdict(list))
-    _places: dict[bytes, int] = field(default_factory=lambda: dict(PLACES))
-    _unlinked: dict[bytes, tuple[bytes, bytes]] = field(default_factory=dict)
-    _form_texts: dict[bytes, bytes] = field(default_factory=dict)
-    _forms: list[tuple[int, bytes]] = field(default_factory=list)
-    _publishers: dict[str, str] = field(default_factory=dict)
+    def __init__(self, scratch: Path) -> None:
+        self._open: dict[bytes, Noted] = {}
+        self._before: dict[bytes, Noted] = {}
+        self._places = dict(PLACES)
+        self._numbers: dict[bytes, int] = {}
+        self._subjects, self._objects, self._attributions = array("i"), array("i"), array("i")
+        self._texts = LineSpool(folder=scratch)
+        self._facts = FactNotes(scratch)
+        self._table: dict[Attribution, int] = {}
+        self._known: dict[tuple[bytes, ...], int | None] = {}
+        self._unlinked: dict[bytes, tuple[bytes, bytes]] = {}
+        self._form_texts: dict[bytes, bytes] = {}
+        self._forms: list[tuple[int, bytes]] = []
+        self._publishers: dict[str, str] = {}
 
     def take(self, chunk: bytes) -> None:
         """Note what a chunk says."""
@@ -149,33 +158,33 @@ class Gatherer:
                 continue
             if place == MORE:
                 rest = predicate + b" " + rest
-            facts = opened.get(node)
-            if facts is None:
-                facts = opened[node] = before.pop(node, []) or NO_FACTS.copy()
-            facts[place] = facts[place] + b"\n" + rest if facts[place] else rest
-        for node, facts in before.items():
-            self._close(node, facts)
+            noted = opened.get(node)
+            if noted is None:
+                noted = opened[node] = before.pop(node, []) or NOTHING_NOTED.copy()
+            noted[place] = noted[place] + b"\n" + rest if noted[place] else rest
+        for node, noted in before.items():
+            self._close(node, noted)
         self._before, self._open = opened, {}
 
     def finish(self) -> Gathered:
         """All claims; an association that links no two nodes (a prevalence, say) is counted, but none."""
-        for node, facts in (*self._before.items(), *self._open.items()):
-            self._close(node, facts)
+        for node, noted in (*self._before.items(), *self._open.items()):
+            self._close(node, noted)
         self._before, self._open = {}, {}
         for claim, form in self._forms:
             self._texts.replace(claim, self._form_texts.get(form, b""))
-        nodes = tuple(noted_node(node, self._about.get(node, ())) for node in self._numbers)
         counted = Counter(self._unlinked.values())
         unlinked = sorted(
             (source_of(graph), category_of(types)[0], n) for (graph, types), n in counted.items()
         )
         return Gathered(
-            nodes,
+            [short(node) for node in self._numbers],
             self._subjects,
             self._objects,
             self._attributions,
             self._texts,
             tuple(credited_to_publisher(said, self._publishers) for said in self._table),
+            self._facts.by_node(),
             tuple(unlinked),
         )
 
@@ -184,7 +193,7 @@ class Gatherer:
             self._publishers[source_of(node)] = short(rest[: rest.index(b" ")]).decode()
             return
         if predicate not in DIRECT:
-            self._about[node].append((predicate, rest))
+            self._facts.note(node, predicate, rest)
             return
         target, graph, _ = rest.split(b" ", 2)
         said = (predicate, graph)
@@ -198,28 +207,34 @@ class Gatherer:
                 self._forms.append((len(self._texts), node))
         self._add(node, target, number, b"")
 
-    def _close(self, node: bytes, facts: Facts) -> None:
-        subject, target = facts[SUBJECT], facts[OBJECT]
+    def _close(self, node: bytes, noted: Noted) -> None:
+        subject, target = noted[SUBJECT], noted[OBJECT]
         if not subject:
-            self._close_node(node, facts)
+            self._close_node(node, noted)
             return
         if not target.startswith(b"<"):
-            self._unlinked[node] = (graph_of(subject), facts[TYPES])
+            self._unlinked[node] = (graph_of(subject), noted[TYPES])
             return
-        publications, spaces = cited(facts[PUBLICATIONS])
-        said = (*facts[SHARED], spaces)
+        publications, spaces = cited(noted[PUBLICATIONS])
+        said = (*noted[SHARED], spaces)
         if said not in self._known:
-            self._known[said] = self._number(attribution_of(graph_of(subject), facts, spaces))
+            self._known[said] = self._number(attribution_of(graph_of(subject), noted, spaces))
         subject, target = subject[: subject.index(b" ")], target[: target.index(b" ")]
-        self._add(subject, target, self._known[said], text_line(node, publications, facts))
+        self._add(subject, target, self._known[said], text_line(node, publications, noted))
 
-    def _close_node(self, node: bytes, facts: Facts) -> None:
-        """Note the classes of something that is no association, and where the record speaks of a form."""
-        for rest in facts[TYPES].split(b"\n") if facts[TYPES] else ():
-            if kind_of_category(rest[: rest.index(b" ")]):
-                self._about[node].append((TYPE, rest))
-        if facts[SENTENCE]:
-            self._form_texts[node] = text_line(b"", b"", facts)
+    def _close_node(self, node: bytes, noted: Noted) -> None:
+        """Note what something is that is no association, its columns of KGX, and where a record speaks of a form."""
+        for rest in _lines(noted[TYPES]):
+            if kind_of_category(short(rest[: rest.index(b" ")]).decode()):
+                self._facts.note(node, _TYPE, rest)
+        for rest in _lines(noted[PROVIDED_BY]):
+            self._facts.note(node, _PROVIDED_BY, rest)
+        for line in _lines(noted[MORE]):
+            predicate, rest = line.split(b" ", 1)
+            if is_column(predicate):
+                self._facts.note(node, predicate, rest)
+        if noted[SENTENCE]:
+            self._form_texts[node] = text_line(b"", b"", noted)
 
     def _number(self, attribution: Attribution | None) -> int | None:
         return None if attribution is None else self._table.setdefault(attribution, len(self._table))
@@ -232,3 +247,8 @@ class Gatherer:
         self._objects.append(numbers.setdefault(target, len(numbers)))
         self._attributions.append(attribution)
         self._texts.append(text)
+
+
+def _lines(values: bytes) -> list[bytes]:
+    """What stands after the predicates of several lines."""
+    return values.split(b"\n") if values else []

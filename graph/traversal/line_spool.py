@@ -6,6 +6,7 @@ import weakref
 from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO
 
 IN_MEMORY = 32_000_000
@@ -15,7 +16,8 @@ class LineSpool:
     r"""Lines that are appended, and read by their numbers once all are there.
 
     The texts of millions of claims are gigabytes. So that memory doesn't grow with them, all but the last `in_memory`
-    bytes lie in a temporary file without a name, which goes with the process.
+    bytes lie in a temporary file without a name, which goes with the process. It lies in `folder`; where the system's
+    own temporary files lie there may be little room.
 
     >>> spool = LineSpool((b"one", b"", b"three"), in_memory=4)
     >>> spool.replace(1, b"two")
@@ -23,8 +25,11 @@ class LineSpool:
     (3, [b'three', b'two', b'one'])
     """
 
-    def __init__(self, lines: Iterable[bytes] = (), in_memory: int = IN_MEMORY) -> None:
+    def __init__(
+        self, lines: Iterable[bytes] = (), in_memory: int = IN_MEMORY, folder: Path | None = None
+    ) -> None:
         self._in_memory = in_memory
+        self._folder = folder
         self._starts = array("q", [0])
         self._waiting: list[bytes] = []
         self._written = 0
@@ -62,7 +67,7 @@ class LineSpool:
 
     def _write(self) -> None:
         if self._file is None:
-            self._file = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the spool
+            self._file = tempfile.TemporaryFile(dir=self._folder)  # noqa: SIM115 - it lives as long as the spool
             weakref.finalize(self, self._file.close)
         self._file.write(b"".join(self._waiting))
         self._file.flush()

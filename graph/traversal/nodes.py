@@ -1,12 +1,12 @@
 """The nodes that claims link: what each of them is and how it is called, out of the lines that say so."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 
-from raregraph.graph.rdf.nquads import iri, unescaped
+from raregraph.graph.rdf.nquads import unescaped
+from raregraph.graph.traversal.facts import LABEL, TYPE, Described
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import BASE, compress, expand
+from raregraph.ontology.identifiers import BASE
 
 GENE, DISEASE, PHENOTYPE, MODE, OTHER = "gene", "disease", "phenotype", "mode", "other"
 
@@ -21,41 +21,26 @@ class Node:
     synonyms: tuple[str, ...] = ()
 
 
-TYPE, LABEL = iri("rdf:type").encode(), iri("rdfs:label").encode()
-NAMES = (
-    LABEL,
-    *(iri(name).encode() for name in ("dcterms:title", "raregraph:previousSymbol", "skos:altLabel")),
-)
-"""The predicates of names, labels first."""
-_HUB = f"<{BASE}graph/mondo/".encode()
+_NAMES = (LABEL, "dcterms:title", "raregraph:previousSymbol", "skos:altLabel")
+"""The properties that name a node, labels first."""
+_HUB = f"{BASE}graph/mondo/"
 
 
-@lru_cache(1 << 16)
-def short(term: bytes) -> bytes:
-    """An IRI as a CURIE where it has one, the text of a literal as it is."""
-    if not term.startswith(b"<"):
-        return term[1 : term.rindex(b'"')]
-    plain = term[1:-1].decode()
-    curie = compress(plain, strict=False)
-    return (curie if curie and expand(curie, strict=False) == plain else plain).encode()
-
-
-def noted_node(node: bytes, said: Sequence[tuple[bytes, bytes]]) -> Node:
-    """A node, from the predicates that speak of it and what stands after each of them."""
-    identifier = short(node).decode()
-    kinds = {kind_of_category(rest[: rest.index(b" ")]) for predicate, rest in said if predicate == TYPE}
-    names = [(NAMES.index(predicate), *_name(rest)) for predicate, rest in said if predicate in NAMES]
+def node_of(described: Described) -> Node:
+    """A node, from the facts that graphs state of it."""
+    identifier = described[0].decode()
+    kinds, names = set(), []
+    for said, value in described[1]:
+        if said.property == TYPE:
+            kinds.add(kind_of_category(value.decode()))
+        elif said.property in _NAMES:
+            by_hub = any(graph.startswith(_HUB) for graph in said.graphs)
+            names.append((_NAMES.index(said.property), not by_hub, unescaped(value.decode())))
     label = min(
         ((elsewhere, name) for place, elsewhere, name in names if not place), default=(True, identifier)
     )[1]
     others = dict.fromkeys(name for *_, name in sorted(names) if name != label)
     return Node(identifier, min(filter(None, kinds), key=_rank, default=OTHER), label, tuple(others))
-
-
-def _name(rest: bytes) -> tuple[bool, str]:
-    """Whether a name is another one's than the hub's, and the name."""
-    literal, graph, _ = rest.rsplit(b" ", 2)
-    return not graph.startswith(_HUB), unescaped(literal[1 : literal.rindex(b'"')].decode())
 
 
 _RANKS = (MODE, GENE, DISEASE, PHENOTYPE)
@@ -66,9 +51,12 @@ def _rank(kind: str) -> tuple[int, str]:
 
 
 @cache
-def kind_of_category(category: bytes) -> str | None:
-    """The kind of node that a category makes; None for a category of something else, such as associations."""
-    curie = short(category).decode()
+def kind_of_category(category: str) -> str | None:
+    """The kind of node that a category (a CURIE) makes; None for one of something else, such as associations.
+
+    >>> kind_of_category("biolink:Pathway"), kind_of_category("biolink:Association")
+    ('pathway', None)
+    """
     known = {
         "biolink:Gene": GENE,
         "biolink:Disease": DISEASE,
@@ -77,9 +65,9 @@ def kind_of_category(category: bytes) -> str | None:
         "biolink:GeneticInheritance": MODE,
         "biolink:NamedThing": OTHER,
     }
-    if curie in known:
-        return known[curie]
-    if curie not in biolink.narrower_classes("biolink:NamedThing"):
+    if category in known:
+        return known[category]
+    if category not in biolink.narrower_classes("biolink:NamedThing"):
         return None
-    local = curie.partition(":")[2]
+    local = category.partition(":")[2]
     return "".join(f"_{c.lower()}" if c.isupper() else c for c in local).lstrip("_")

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 
 from raregraph.graph.errors import BuildError
@@ -88,13 +89,15 @@ class Noting:
 
 
 def write_noted(chunks: Iterable[bytes], folder: Path) -> None:
-    """Note the claims in N-Quads, and write them as the traversal part of a release."""
-    from raregraph.graph.traversal.arrays import write  # noqa: PLC0415 - slow to import
+    """Note the claims in N-Quads, and what they say of nodes, and write them as the traversal part of a release."""
+    from raregraph.graph.traversal.writing import write  # noqa: PLC0415 - slow to import
 
-    gatherer = Gatherer()
-    for chunk in chunks:
-        gatherer.take(chunk)
-    write(gatherer.finish(), folder)
+    # Beside the folder: that is where the release will be, and so where there must be room.
+    with TemporaryDirectory(prefix="noting-", dir=folder.parent) as scratch:
+        gatherer = Gatherer(Path(scratch))
+        for chunk in chunks:
+            gatherer.take(chunk)
+        write(gatherer.finish(), folder)
 
 
 def _failed(folder: Path, why: str) -> BuildError:

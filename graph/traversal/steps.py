@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
-from raregraph.graph.traversal.arrays import Text
 from raregraph.graph.traversal.gather import (
     FORM_OF,
     HAS_MODE,
@@ -14,6 +13,7 @@ from raregraph.graph.traversal.gather import (
     Node,
 )
 from raregraph.graph.traversal.network import Network
+from raregraph.graph.traversal.texts import Text
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
 _WORDS = {

@@ -9,5 +9,6 @@ process of its own that can be killed. The parts:
 - `jobs`: a query on its way; `stream`: its answer's pieces, no faster than they are read;
 - `lanes`: the workers for quick and for long queries; `schedule`: whose query is next;
 - `limits`: what a query may take; `watch`: whether it may go on; `rest`: what becomes of workers that rest;
+- `staff`: the workers of both lanes, started, renewed and replaced;
 - `pool`: all of it together, an `AsyncEngine`.
 """

@@ -9,8 +9,6 @@ was long before goes to the long lane at once.
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from raregraph.graph.engine.asynchronous import Query
@@ -28,20 +26,13 @@ from raregraph.graph.workers.jobs import Job, PooledAnswer
 from raregraph.graph.workers.lanes import Lane, LongQueries, Seat
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.messages import error_of, lost_error, request_frame
-from raregraph.graph.workers.processes import Template, WorkerProcess
-from raregraph.graph.workers.rest import Rest, has_grown_much
-from raregraph.graph.workers.schedule import FairLine
+from raregraph.graph.workers.processes import WorkerProcess
+from raregraph.graph.workers.rest import has_grown_much
+from raregraph.graph.workers.staff import Staff
 from raregraph.graph.workers.watch import LOOKED_AT_AFTER, Verdict, Watch
-from raregraph.ontology.identifiers import prefixes
 
 _TICK = 0.02
-_MOST_BETWEEN_SWEEPS = 1.0
-_LOW_PRIORITY = 5
 _TRIES = 2
-_SPARE = 1
-_START_SECONDS = 120.0
-_PAUSE_AFTER_FAILED_START = 0.5
-_OVERSHOOT = 1.25
 # The share of its time after which a query that waits is refused: a quick one needs little of what is left.
 _LATE_QUICK = 0.9
 _LATE_LONG = 0.5
@@ -53,25 +44,21 @@ class WorkerPool:
 
     def __init__(self, store: Path, version: str | None, limits: PoolLimits | None = None) -> None:
         self.limits = limits or PoolLimits()
-        self._store = store
-        self._version = version
-        self._quick = Lane(self.limits.workers, FairLine(self.limits.queue))
-        self._long = Lane(self.limits.long_workers, FairLine(self.limits.queue))
-        self._template = Template(prefixes(), int(self.limits.memory * _OVERSHOOT))
+        self._staff = Staff(store, version, self.limits, self)
+        self._quick, self._long = self._staff.lanes
         self._known_long = LongQueries()
         self._watch = Watch(self.limits)
-        self._rests = Rest(self.limits)
         self._ticking: asyncio.TimerHandle | None = None
-        self._sweeping: asyncio.TimerHandle | None = None
-        self._is_stopping = False
-        self._start_failure: str | None = None
-        self._changed: asyncio.Event = asyncio.Event()
-        self.kills: Counter[str] = Counter()
 
     @property
     def version(self) -> str | None:
         """The id of the release that new queries are answered from."""
-        return self._version
+        return self._staff.version
+
+    @property
+    def kills(self) -> Counter[str]:
+        """How many workers were ended, by reason."""
+        return self._staff.kills
 
     @property
     def waiting(self) -> int:
@@ -86,7 +73,7 @@ class WorkerPool:
     @property
     def workers(self) -> tuple[WorkerProcess, ...]:
         """The workers that are ready or at work."""
-        lanes = (self._quick, self._long)
+        lanes = self._staff.lanes
         return tuple(seat.process for lane in lanes for seat in (*lane.idle, *lane.running))
 
     async def start(self) -> None:
@@ -95,23 +82,16 @@ class WorkerPool:
         Raises:
             ReleaseError: if they can't open the store.
         """
-        self._is_stopping = False
-        self._balance()
-        await self._until(
-            lambda: len(self._quick.idle) >= self._quick.most or self._start_failure is not None
-        )
-        if self._start_failure is not None or not self._quick.idle:
+        try:
+            await self._staff.start()
+        except ReleaseError:
             self._end()
-            raise ReleaseError(
-                f"no worker can open the store: {self._start_failure or 'none is ready in time'}",
-                remedy="Build the release again.",
-            )
-        self._sweep()
+            raise
 
     async def stop(self, grace: float = 5.0) -> None:
         """Begin no more queries, let those under way end for so many seconds, then end all processes."""
-        self._is_stopping = True
-        await self._until(lambda: not self.running and not self.waiting, grace)
+        self._staff.is_stopping = True
+        await self._staff.until(lambda: not self.running and not self.waiting, grace)
         self._end()
 
     async def switch(self, store: Path, version: str | None) -> None:
@@ -120,33 +100,7 @@ class WorkerPool:
         Raises:
             ReleaseError: if no worker can open its store; the old one then goes on answering.
         """
-        fresh = Lane(self._quick.most, self._quick.line)
-        self._start_failure = None
-        for _ in range(fresh.most):
-            self._spawn(fresh, store, version)
-        await self._until(lambda: len(fresh.idle) >= fresh.most or self._start_failure is not None)
-        if self._start_failure is not None or not fresh.idle:
-            for seat in (*fresh.starting, *fresh.idle):
-                seat.process.kill()
-            raise ReleaseError(
-                f"no worker can open the store: {self._start_failure or 'none is ready in time'}",
-                remedy="Build the release again.",
-            )
-        old = [*self._quick.starting, *self._quick.idle, *self._long.starting, *self._long.idle]
-        for seat in (*self._quick.running, *self._long.running):
-            seat.is_stale = True
-        self._store, self._version = store, version
-        for seat in fresh.idle:
-            seat.lane = self._quick
-        self._quick.idle = fresh.idle[:]
-        self._quick.starting.clear()
-        self._long.idle.clear()
-        self._long.starting.clear()
-        for seat in old:
-            seat.is_stale = True
-            seat.process.kill()
-        self._balance()
-        self._run_waiting()
+        await self._staff.switch(store, version)
 
     async def answer(self, query: Query) -> PooledAnswer:
         """Begin to answer a query; returns once the first bytes, or all of a small answer, are here.
@@ -159,7 +113,7 @@ class WorkerPool:
             QueryError: if it is refused for another reason.
         """
         check(query.text)
-        if self._is_stopping:
+        if self._staff.is_stopping:
             raise OverloadedError("the service is about to stop", retry_after=5)
         now = time.monotonic()
         loop = asyncio.get_running_loop()
@@ -179,8 +133,8 @@ class WorkerPool:
         given_way = lane.line.add(job.query.client, job)
         if given_way is not None:
             given_way.fail(OverloadedError("too many queries wait"))
-        self._balance()
-        self._run_waiting()
+        self._staff.balance()
+        self.run_waiting()
 
     def _begin(self, job: Job, seat: Seat) -> None:
         job.seat, seat.job = seat, job
@@ -193,7 +147,8 @@ class WorkerPool:
         if self._ticking is None:
             self._ticking = asyncio.get_running_loop().call_later(_TICK, self._tick)
 
-    def _run_waiting(self) -> None:
+    def run_waiting(self) -> None:
+        """Begin what waits, as far as there are workers for it."""
         for lane in (self._quick, self._long):
             while lane.idle and lane.has_room and lane.line:
                 job = lane.line.take(self._long.may_begin if lane is self._long else lambda _: True)
@@ -201,29 +156,11 @@ class WorkerPool:
                     break
                 self._begin(job, lane.idle.pop())
 
-    def _balance(self) -> None:
-        """Have as many workers as the lanes need."""
-        if self._is_stopping and not self.waiting:
-            return
-        for _ in range(self._quick.most + _SPARE - self._quick.size):
-            self._spawn(self._quick, self._store, self._version)
-        wanted = min(self._long.most, len(self._long.running) + len(self._long.line))
-        for _ in range(wanted - self._long.size):
-            self._spawn(self._long, self._store, self._version)
-
-    def _spawn(self, lane: Lane, store: Path, version: str | None) -> Seat:
-        seat = Seat(lane, version)
-        connection = self._template.order(store)
-        seat.process = WorkerProcess(connection, partial(self._said, seat), partial(self._gone, seat))
-        seat.began = time.monotonic()
-        lane.starting.add(seat)
-        return seat
-
-    def _said(self, seat: Seat, kind: Kind, content: bytes) -> None:
+    def said(self, seat: Seat, kind: Kind, content: bytes) -> None:
         """A worker has sent a frame; one that is out of turn ends it."""
         job = seat.job
         if kind is Kind.READY and seat in seat.lane.starting:
-            self._ready(seat)
+            self._staff.ready(seat)
         elif job is not None and kind is Kind.FAILED:
             self._finish(seat)
             job.fail(error_of(parsed(content)))
@@ -236,20 +173,10 @@ class WorkerPool:
             job.stream.end()
             self._finish(seat)
             job.hand_over(seat.version, job.meta)
+        elif kind is Kind.FAILED:
+            self._staff.failed_to_start(seat, str(parsed(content).get("message")))
         else:
-            if kind is Kind.FAILED:
-                self._start_failure = str(parsed(content).get("message"))
             seat.process.kill()
-
-    def _ready(self, seat: Seat) -> None:
-        seat.lane.starting.discard(seat)
-        seat.growth()
-        if seat.lane is self._long:
-            seat.process.lower_priority(_LOW_PRIORITY)
-        self._rest(seat)
-        if seat.renews is not None:
-            self._give_place(seat.renews)
-            seat.renews = None
 
     def _begun(self, seat: Seat, job: Job, kind: Kind, content: bytes) -> None:
         """The beginning of an answer, or all of it."""
@@ -275,33 +202,14 @@ class WorkerPool:
         if seat.is_stale or (was_looked_at and has_grown_much(seat)):
             seat.process.kill()
         else:
-            self._rest(seat)
+            self._staff.rest(seat)
 
-    def _rest(self, seat: Seat) -> None:
-        """A worker is free: for whoever waits, else it rests."""
-        lane = seat.lane
-        seat.idle_since = time.monotonic()
-        lane.idle.append(seat)
-        if lane.line:
-            self._run_waiting()
-        if len(lane.idle) >= lane.most:
-            self._changed.set()
-
-    def _gone(self, seat: Seat) -> None:
-        lane, job = seat.lane, seat.job
-        failed_to_start = seat in lane.starting
-        lane.leave(seat)
+    def lost(self, seat: Seat) -> None:
+        """A worker is gone; if it was in the middle of a query, that is begun again or fails."""
+        job = seat.job
         if job is not None:
             seat.job, job.seat = None, None
             self._lost(seat, job)
-        self._changed.set()
-        if seat.is_stale or self._is_stopping:
-            return
-        if failed_to_start:
-            asyncio.get_running_loop().call_later(_PAUSE_AFTER_FAILED_START, self._balance)
-        else:
-            self._balance()
-            self._run_waiting()
 
     def _lost(self, seat: Seat, job: Job) -> None:
         """A worker ended in the middle of a query: begin it again if nothing was handed out and that may help."""
@@ -352,7 +260,7 @@ class WorkerPool:
             self._quick.running.discard(seat)
             seat.lane = self._long
             self._long.running.add(seat)
-            seat.process.lower_priority(_LOW_PRIORITY)
+            self._staff.make_long(seat)
             if self._long.idle and self._long.size > self._long.most:
                 self._long.idle[0].process.kill()
             if job.meta is not None:
@@ -364,7 +272,7 @@ class WorkerPool:
             self._enter(job, self._long)
             self.kills["made way"] += 1
             seat.process.kill()
-        self._balance()
+        self._staff.balance()
 
     def _drop_late(self, now: float) -> None:
         """Queries that would begin too late to be answered in their time."""
@@ -378,50 +286,14 @@ class WorkerPool:
         self.kills[_REASONS.get(type(error), "stalled")] += 1
         seat.process.kill()
 
-    def _sweep(self) -> None:
-        """Look after the workers that rest, and after those that don't come to their start."""
-        now = time.monotonic()
-        for seat, why in list(self._rests.to_end(self._quick, self._long, now)):
-            self.kills[why] += 1
-            seat.process.kill()
-        rested = self._rests.to_renew(self._quick, now)
-        if rested is not None:
-            self._spawn(self._quick, self._store, self._version).renews = rested
-        for seat in [*self._quick.starting, *self._long.starting]:
-            if now - seat.began > _START_SECONDS:
-                seat.process.kill()
-        pause = min(_MOST_BETWEEN_SWEEPS, self.limits.rest_seconds)
-        self._sweeping = asyncio.get_running_loop().call_later(pause, self._sweep)
-
-    def _give_place(self, seat: Seat) -> None:
-        """A worker whose successor is ready ends: at once, or after the query that it has got meanwhile."""
-        if seat.process.is_gone:
-            return
-        seat.is_stale = True
-        self.kills["renewed"] += 1
-        if seat.job is None:
-            seat.process.kill()
-
-    async def _until(self, holds: Callable[[], bool], seconds: float = _START_SECONDS) -> None:
-        end = time.monotonic() + seconds
-        while not holds() and (left := end - time.monotonic()) > 0:
-            self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), min(left, 0.05))
-            except TimeoutError:
-                continue
-
     def _end(self) -> None:
-        self._is_stopping = True
-        for timer in (self._ticking, self._sweeping):
-            if timer is not None:
-                timer.cancel()
-        self._ticking = self._sweeping = None
-        for lane in (self._quick, self._long):
+        if self._ticking is not None:
+            self._ticking.cancel()
+            self._ticking = None
+        for lane in self._staff.lanes:
             while (job := lane.line.take()) is not None:
                 job.fail(OverloadedError("the service stops", retry_after=5))
             for seat in lane.seats:
                 if seat.job is not None:
                     seat.job.fail(UnansweredError("the service stops"))
-                seat.process.kill()
-        self._template.stop()
+        self._staff.end()

@@ -7,8 +7,9 @@ import httpx
 import pytest
 from rdflib import RDF, SH, Graph, Namespace, URIRef
 
+from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.routes.search import index_of
-from raregraph.graph.errors import ReleaseError
+from raregraph.graph.errors import NotOfferedError
 from raregraph.queries.question import questions
 
 SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
@@ -130,5 +131,5 @@ def test_a_fault_in_a_rewritten_query_is_told_where_it_stands_in_what_was_sent(h
 
 
 def test_another_endpoint_has_no_index() -> None:
-    with pytest.raises(ReleaseError, match="no search index"):
-        index_of(None)
+    with pytest.raises(NotOfferedError, match="another endpoint is served"):
+        index_of(KnowledgeGraph.at("http://127.0.0.1:9/sparql"))

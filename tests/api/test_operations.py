@@ -42,6 +42,18 @@ def lines_of(log: Path, number: int) -> list[dict[str, object]]:
     return [json.loads(line) for line in lines[-number:]]
 
 
+def line_of(log: Path, query: str) -> dict[str, object]:
+    """The last line of a query, once there is one; lines of other requests may come in between."""
+    end = time.monotonic() + 10
+    while True:
+        lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
+        found = [line for line in lines if line["query"] == query_hash(query)]
+        if found:
+            return dict(found[-1])
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def test_each_request_has_a_line_in_the_access_log(logged: tuple[Served, Path]) -> None:
     service, log = logged
     before = len(log.read_text(encoding="utf-8").splitlines())
@@ -84,10 +96,9 @@ def test_a_query_that_is_stopped_says_why_in_the_log_and_in_the_figures(logged: 
 
 def test_an_answer_that_the_client_leaves_is_logged_so(logged: tuple[Served, Path]) -> None:
     service, log = logged
-    before = len(log.read_text(encoding="utf-8").splitlines())
     with httpx.stream("GET", service.sparql, params={"query": LONG}) as answer:
         next(answer.iter_raw())
-    line = lines_of(log, before + 1)[-1]
+    line = line_of(log, LONG)
     assert (line["outcome"], line["status"]) == ("client gone", 200)
 
 
@@ -238,6 +249,18 @@ def test_over_an_endpoint_trapi_says_that_it_needs_a_release(fronted: Served) ->
     ):
         assert answer.status_code == 501
         assert "another endpoint" in answer.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search?q=sma", "/v3/api/search?q=sma", "/void", "/mappings.sssom.tsv", "/v3/api/entity/HP:1"],
+)
+def test_over_an_endpoint_what_needs_a_release_says_so_in_one_way(fronted: Served, address: str) -> None:
+    answer = httpx.get(fronted.url + address)
+    assert answer.status_code == 501
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "another endpoint is served here" in answer.json()["detail"]
+    assert "raregraph serve --home" in answer.json()["remedy"]
 
 
 def test_the_service_over_an_endpoint_is_ready_only_while_that_answers(home: Path) -> None:

@@ -30,8 +30,9 @@ from rich.console import Console
 from rich.table import Table
 
 from raregraph.graph.release import current_release
-from raregraph.graph.traversal.arrays import Arrays, write
-from raregraph.graph.traversal.gather import Attribution, Gathered, Node
+from raregraph.graph.traversal.arrays import Arrays
+from raregraph.graph.traversal.facts import Stated
+from raregraph.graph.traversal.gather import Attribution, Gathered
 from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.neighbourhoods import components, neighbourhood
 from raregraph.graph.traversal.network import Network
@@ -39,6 +40,7 @@ from raregraph.graph.traversal.networkx_graph import multigraph
 from raregraph.graph.traversal.paths import shortest_path, shortest_paths
 from raregraph.graph.traversal.ranking import pagerank
 from raregraph.graph.traversal.selection import Said, Selection
+from raregraph.graph.traversal.writing import write
 
 EDGES, NODES_TO_EDGES = 1_000_000, 0.08
 EVERYTHING = Selection(said=Said.BOTH, denied=True)
@@ -65,11 +67,13 @@ def synthetic(folder: Path, edges: int, seed: int = 1) -> Path:
     """
     random = np.random.default_rng(seed)
     size = int(edges * NODES_TO_EDGES)
-    kinds = ("gene", "disease", "phenotype")
+    classes = (b"biolink:Gene", b"biolink:Disease", b"biolink:PhenotypicFeature")
     prefixes = ("HGNC:", "MONDO:", "HP:")
-    nodes = tuple(
-        Node(f"{prefixes[number % 3]}{number:07d}", kinds[number % 3], f"{kinds[number % 3]} number {number}")
-        for number in range(size)
+    ids = [f"{prefixes[number % 3]}{number:07d}".encode() for number in range(size)]
+    kind, label = Stated("rdf:type", ("urn:one",)), Stated("rdfs:label", ("urn:one",))
+    facts = sorted(
+        (identifier, [(kind, classes[number % 3]), (label, b"number %d" % number)])
+        for number, identifier in enumerate(ids)
     )
     chances = 1 / np.arange(10, size + 10)
     subjects = random.integers(0, size, edges)
@@ -84,12 +88,13 @@ def synthetic(folder: Path, edges: int, seed: int = 1) -> Path:
         for number in range(edges)
     )
     gathered = Gathered(
-        nodes,
+        ids,
         array("i", subjects.astype(np.int32).tobytes()),
         array("i", objects.astype(np.int32).tobytes()),
         array("i", random.integers(0, len(table), edges).astype(np.int32).tobytes()),
         texts,
         table,
+        facts,
     )
     write(gathered, folder)
     return folder

@@ -18,9 +18,10 @@ from raregraph.graph.kgx.rows import Layout
 from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.release import Release
-from raregraph.graph.traversal.arrays import Arrays, Text, open_arrays
+from raregraph.graph.traversal.arrays import Arrays, open_arrays
 from raregraph.graph.traversal.claims import Attribution as Said
 from raregraph.graph.traversal.noting import write_noted
+from raregraph.graph.traversal.texts import Text
 from raregraph.loaders.build import build
 from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
@@ -182,7 +183,7 @@ def noted(edges: Iterable[Edge], folder: Path) -> Arrays:
 
 def written(arrays: Arrays, layout: Layout) -> list[bytes]:
     sources = {each.source for each in arrays.table}
-    found = EdgeRows(arrays.all_ids(), arrays.table, {"kgx": (GRAPH, "")}, layout)
+    found = EdgeRows(arrays.all_ids(), arrays.table, {"kgx": GRAPH}, layout)
     return [found.head(), *found.rows(chosen(arrays, sources, sources, inferred=True, is_whole=True))]
 
 

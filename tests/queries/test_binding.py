@@ -12,6 +12,7 @@ from rdflib import BNode, Literal, URIRef
 
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import QueryError, UnknownNameError
+from raregraph.ontology.identifiers import expand
 from raregraph.queries.binding import bound, bound_text, spelled, term
 from raregraph.queries.lookup import disease_key, gene_id, mode_id, record_id, source_id
 from raregraph.queries.question import Parameter, ParameterType, bind, question, questions, read_question
@@ -179,6 +180,28 @@ def test_a_record_is_found_by_the_end_of_its_id_if_only_one_ends_so(engine: Embe
     assert record_id(engine, "sma") == "pages/sma"
     with pytest.raises(UnknownNameError, match=r"Did you mean: other/alport, pages/alport, vague/alport"):
         record_id(engine, "alport")
+
+
+def test_of_records_that_end_alike_the_only_one_whose_claims_cite_its_references_is_meant() -> None:
+    store = pyoxigraph.Store()
+    graph = pyoxigraph.NamedNode("urn:graph")
+
+    def add(subject: str, name: str, value: pyoxigraph.NamedNode | pyoxigraph.Literal) -> None:
+        predicate = pyoxigraph.NamedNode(expand(name))
+        store.add(pyoxigraph.Quad(pyoxigraph.NamedNode(subject), predicate, value, graph))
+
+    for folder in ("lists", "pages"):
+        add(f"urn:{folder}", "rdf:type", pyoxigraph.NamedNode(expand("raregraph:Record")))
+        add(f"urn:{folder}", "dcterms:identifier", pyoxigraph.Literal(f"{folder}/sma"))
+        add(f"urn:{folder}", "dcterms:references", pyoxigraph.NamedNode(f"urn:{folder}/1"))
+    engine = EmbeddedEngine(store)
+    with pytest.raises(UnknownNameError, match="Did you mean: lists/sma, pages/sma"):
+        record_id(engine, "sma")
+    add("urn:claim", "raregraph:citesByPassage", pyoxigraph.NamedNode("urn:pages/1"))
+    assert record_id(engine, "sma") == "pages/sma"
+    add("urn:claim", "raregraph:cites", pyoxigraph.NamedNode("urn:lists/1"))
+    with pytest.raises(UnknownNameError, match="Did you mean: lists/sma, pages/sma"):
+        record_id(engine, "sma")
 
 
 def test_a_head_that_is_incomplete_is_refused() -> None:

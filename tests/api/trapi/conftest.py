@@ -13,6 +13,7 @@ from raregraph.graph.curated import Attribution, Edge, PhenotypeRow, Term
 from raregraph.graph.draft import draft
 from raregraph.graph.rdf.kgx import edge_quads
 from raregraph.graph.rdf.named_graphs import graph_iri
+from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.curated_graph import ROWS, SMN2, TERMS, TYPE3, UBA1, VAPB, XLR, gene, mode, quads, said
@@ -50,7 +51,11 @@ OF_ANOTHER_GRAPH = Edge(
     extra=(("odd name", "odd value"),),
 )
 
-SOURCES = [{"name": "mondo", "infores": "infores:who-publishes-mondo"}]
+PUBLISHED = (
+    f"<{graph_iri('mondo', '1')}> {iri('dcterms:source')} {iri('infores:who-publishes-mondo')} "
+    f"<{graph_iri('catalogue', '1')}> .\n"
+)
+"""What the catalogue of a release says of a source."""
 
 
 @pytest.fixture(scope="package")
@@ -58,7 +63,7 @@ def kg(tmp_path_factory: pytest.TempPathFactory) -> KnowledgeGraph:
     home = Path(tmp_path_factory.mktemp("trapi"))
     with draft(home) as release:
         release.load(_quads())
-        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": SOURCES}, {})
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
     return KnowledgeGraph.open(home)
 
 
@@ -66,6 +71,7 @@ def _quads() -> Iterator[bytes]:
     yield from quads((*ROWS, *FURTHER_ROWS), terms=(*TERMS, *FURTHER_TERMS))
     yield edge_quads(OF_ANOTHER_GRAPH, graph_iri("kgx", "1")).encode()
     yield from ontology_quads("1")
+    yield PUBLISHED.encode()
 
 
 @pytest.fixture(scope="package")

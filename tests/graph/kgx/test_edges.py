@@ -62,7 +62,7 @@ def arrays(tmp_path_factory: pytest.TempPathFactory) -> Arrays:
 def lines(arrays: Arrays, layout: Layout) -> list[str]:
     sources = {each.source for each in arrays.table}
     claims = chosen(arrays, sources, sources, inferred=True, is_whole=True)
-    rows = EdgeRows(arrays.all_ids(), arrays.table, {"mondo": ("urn:g", "infores:mondo")}, layout)
+    rows = EdgeRows(arrays.all_ids(), arrays.table, {"mondo": "urn:g"}, layout)
     return [line.decode() for line in (rows.head(), *rows.rows(claims)) if line]
 
 

@@ -1,6 +1,8 @@
 """The arrays of a release hold each claim once, with its provenance, and are the same for the same N-Quads."""
 
+import json
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -102,7 +104,7 @@ def test_a_claim_takes_less_than_24_bytes(arrays: Arrays) -> None:
     assert sum(array.itemsize for array in by_claim) + 4 <= 24
 
 
-@pytest.mark.parametrize("name", ["objects.npy", "texts.txt", "tables.json"])
+@pytest.mark.parametrize("name", ["objects.npy", "texts.txt", "facts.txt", "tables.json"])
 def test_arrays_that_are_damaged_or_gone_are_an_error_with_a_remedy(
     release: Release, tmp_path: Path, name: str
 ) -> None:
@@ -115,6 +117,25 @@ def test_arrays_that_are_damaged_or_gone_are_an_error_with_a_remedy(
     (folder / name).unlink()
     with pytest.raises(ReleaseError, match="raregraph build"):
         verify(folder)
+
+
+def test_a_release_of_another_version_says_that_it_must_be_built_again(
+    release: Release, tmp_path: Path
+) -> None:
+    folder = tmp_path / "traversal"
+    shutil.copytree(release.traversal_path, folder)
+    tables = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
+    (folder / "tables.json").write_text(json.dumps(tables | {"version": 3}), encoding="utf-8")
+    with pytest.raises(ReleaseError, match=r"of another version.*Build again"):
+        Arrays(folder)
+
+
+def test_what_is_noted_lies_beside_the_release_until_it_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "not there"))
+    write_noted(quads(), tmp_path / "arrays")
+    assert [path.name for path in tmp_path.iterdir()] == ["arrays"]
 
 
 def test_what_kgx_and_others_need_stands_with_a_claim(arrays: Arrays) -> None:
@@ -201,19 +222,30 @@ def test_a_relation_that_is_none_of_biolinks_is_followed_only_when_named(tmp_pat
     assert arrays.unlinked == (("hpoa", "raregraph:OnsetAssociation", 1),)
 
 
-def test_a_hierarchy_in_a_circle_is_counted_as_far_as_there_is_time(
+def test_in_a_circle_each_is_below_each(tmp_path: Path) -> None:
+    write_noted([hierarchy((n, (n + 1) % 8) for n in range(8))], tmp_path / "arrays")
+    assert Arrays(tmp_path / "arrays").breadths.tolist() == [7] * 8
+
+
+def test_a_hierarchy_is_counted_as_far_as_there_is_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    line = hierarchy((n, n + 1) for n in range(8))
+    write_noted([line], tmp_path / "whole")
+    assert Arrays(tmp_path / "whole").breadths.tolist() == [0, 1, 2, 3, 4, 5, 6, 7, 8]
+    monkeypatch.setattr("raregraph.graph.traversal.writing._MOST_PRODUCTS", 20)
+    write_noted([line], tmp_path / "near")
+    assert Arrays(tmp_path / "near").breadths.tolist() == [0, 1, 2, 2, 2, 2, 2, 2, 2]
+
+
+def hierarchy(links: Iterable[tuple[int, int]]) -> bytes:
+    """Classes of MONDO by number, each below another."""
     graph = "<https://w3id.org/raregraph/graph/strange/1>"
-    circle = "".join(
-        f"{iri(f'MONDO:{n:07d}')} {iri('rdfs:subClassOf')} {iri(f'MONDO:{(n + 1) % 8:07d}')} {graph} .\n"
-        for n in range(8)
-    )
-    write_noted([circle.encode()], tmp_path / "whole")
-    assert set(Arrays(tmp_path / "whole").breadths.tolist()) == {7}
-    monkeypatch.setattr("raregraph.graph.traversal.arrays._MOST_PRODUCTS", 40)
-    write_noted([circle.encode()], tmp_path / "near")
-    assert set(Arrays(tmp_path / "near").breadths.tolist()) == {4}
+    is_a = iri("rdfs:subClassOf")
+    return "".join(
+        f"{iri(f'MONDO:{narrow:07d}')} {is_a} {iri(f'MONDO:{broad:07d}')} {graph} .\n"
+        for narrow, broad in links
+    ).encode()
 
 
 def test_a_direct_triple_is_credited_to_who_publishes_its_source(tmp_path: Path) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from raregraph.graph.traversal.arrays import Arrays, write
-from raregraph.graph.traversal.gather import Attribution, Gathered, Node
+from raregraph.graph.traversal.arrays import Arrays
+from raregraph.graph.traversal.facts import Stated
+from raregraph.graph.traversal.gather import Attribution, Gathered
 from raregraph.graph.traversal.line_spool import LineSpool
 from raregraph.graph.traversal.network import Network
 from raregraph.graph.traversal.related import Reason, by_genes, by_signs, hierarchy
 from raregraph.graph.traversal.selection import Said, Selection
 from raregraph.graph.traversal.steps import steps
+from raregraph.graph.traversal.writing import write
 from tests.curated_graph import SMA, SMN1, SMN2, TYPE1, TYPE2
 
 CAUSES = Selection(kinds=["causes"], node_kinds=["gene", "disease"])
@@ -20,16 +22,18 @@ CAUSES = Selection(kinds=["causes"], node_kinds=["gene", "disease"])
 
 def arrays_of(folder: Path, *claims: tuple[str, str, str]) -> Arrays:
     """Arrays of claims, each a subject, a kind and an object; the first letter of a name says what it is."""
-    kinds = {"D": "disease", "G": "gene", "S": "phenotype"}
+    classes = {"D": b"biolink:Disease", "G": b"biolink:Gene", "S": b"biolink:PhenotypicFeature"}
+    kind_of = Stated("rdf:type", ("urn:ours",))
     names = sorted({end for subject, _, target in claims for end in (subject, target)})
     said = sorted({kind for _, kind, _ in claims})
     gathered = Gathered(
-        tuple(Node(name, kinds[name[0]], name) for name in names),
+        [name.encode() for name in names],
         array("i", [names.index(subject) for subject, _, _ in claims]),
         array("i", [names.index(target) for _, _, target in claims]),
         array("i", [said.index(kind) for _, kind, _ in claims]),
         LineSpool(f"claim:{number}".encode() for number in range(len(claims))),
         tuple(Attribution(kind, "ours", "infores:ours", "", False, False, ("ours",)) for kind in said),
+        [(name.encode(), [(kind_of, classes[name[0]])]) for name in names],
     )
     write(gathered, folder / "traversal")
     return Arrays(folder / "traversal")

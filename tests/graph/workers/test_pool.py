@@ -24,9 +24,23 @@ from raregraph.graph.errors import (
     WorkerLostError,
 )
 from raregraph.graph.formats import QueryForm, ResultFormat
+from raregraph.graph.workers.lanes import Lane
 from raregraph.graph.workers.limits import PoolLimits
 from raregraph.graph.workers.pool import WorkerPool
-from tests.graph.workers.pools import ANY, COUNT, FOREVER, MANY_ROWS, TRIPLES, TSV, is_alive, made, read, run
+from raregraph.graph.workers.staff import Staff
+from tests.graph.workers.pools import (
+    ANY,
+    COUNT,
+    FOREVER,
+    MANY_ROWS,
+    TRIPLES,
+    TSV,
+    is_alive,
+    made,
+    read,
+    run,
+    until,
+)
 
 
 @pytest.fixture(scope="module")
@@ -368,3 +382,35 @@ def test_a_limit_cuts_triples_too(store: Path) -> None:
         return answer.cut_at, (answer.body or b"").count(b"\n")
 
     assert run(store, work) == (10, 10)
+
+
+class HastyStaff(Staff):
+    """Staff that waits for one worker alone, as if the others weren't ready in time."""
+
+    async def _until_ready(self, lane: Lane) -> None:
+        await self.until(lambda: bool(lane.idle), 20)
+
+
+def test_workers_that_are_late_for_a_switch_come_after_it_and_none_is_left_over(
+    store: Path, tmp_path: Path
+) -> None:
+    newer = made(tmp_path / "store", TRIPLES + 1)
+
+    async def work(pool: WorkerPool) -> tuple[bytes, set[int | None], set[int]]:
+        pool._staff.__class__ = HastyStaff
+        await pool.switch(newer, "r2")
+        wanted = pool.limits.workers + 1  # and a spare one
+        await until(lambda: len(pool.workers) == wanted)
+        template = pool._staff._template._process
+        assert template is not None
+        children = Path(f"/proc/{template.pid}/task/{template.pid}/children")
+
+        def alive() -> set[int]:
+            return {pid for pid in map(int, children.read_text("ascii").split()) if is_alive(pid)}
+
+        await until(lambda: len(alive()) == wanted)
+        return await read(pool, COUNT), {each.pid for each in pool.workers}, alive()
+
+    answer, known, living = run(store, work, workers=4)
+    assert answer == b"?n\n1001\n"
+    assert known == living
