@@ -216,7 +216,8 @@ def record_facts(done: ReadRecord) -> Iterator[Fact]:
 def _claim_facts(record: ConditionRecord, claims: Claims) -> Iterator[Fact]:
     disease = f"<{disease_iri(record)}>"
     ids = {form.name: form.identifier for form in claims.forms}
-    named = dict.fromkeys([*ids, *(c.form for c in (*claims.genes, *claims.modes) if c.form)])
+    said_of = (*(claim.form for claim in claims.genes), *(claim.form for claim in claims.modes))
+    named = dict.fromkeys([*ids, *filter(None, said_of)])
     forms = {name: f"<{form_iri(record, name, ids.get(name))}>" for name in named}
     yield from (Fact("is_a", form, disease) for form in forms.values())
     of_forms = (claim for form in claims.forms for claim in genes_only_in_form(form, claims))

@@ -112,9 +112,8 @@ def claim_lines(record: ConditionRecord, claims: Claims, origin: Origin) -> Iter
         UnverifiedQuoteError: if a claim's quote is not, letter for letter, where its span says.
     """
     claims = one_form_each(claims)
-    named = {claim.form: None for claim in (*claims.genes, *claims.modes) if claim.form} | {
-        form.name: form.identifier for form in claims.forms
-    }
+    said_of = (*(claim.form for claim in claims.genes), *(claim.form for claim in claims.modes))
+    named = dict.fromkeys(filter(None, said_of)) | {form.name: form.identifier for form in claims.forms}
     forms = {name: f"<{form_iri(record, name, identifier)}>" for name, identifier in named.items()}
     page = _Page(record, origin, f"<{disease_iri(record)}>", forms)
     for name, identifier in named.items():
