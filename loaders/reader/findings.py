@@ -14,7 +14,7 @@ from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_
 from raregraph.loaders.reader.lexicon import Lexicon
 from raregraph.loaders.reader.modes import ModeMention, modes_in, points_back
 from raregraph.loaders.reader.modewords import MENDELIAN, SPORADIC
-from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge
+from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge, kind_in
 from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 from raregraph.ontology.kinds import GeneDiseaseKind
@@ -270,7 +270,8 @@ class _Pass:
             and _THESE_GENES.search(sentence.lower[: group.start])
             and not _is_firm(verdict)
         ):
-            verdict, start = Verdict(GeneDiseaseKind.CAUSES, Weight.FIRM), self._open.start
+            kind = kind_in(self._open.lower, self._lexicon) or GeneDiseaseKind.CAUSES
+            verdict, start = Verdict(kind, Weight.FIRM), self._open.start
         if verdict is None or not verdict.weight:
             return set()
         tied: set[FormKey] = set()

@@ -145,9 +145,9 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
         else lower
     )
     text, negated = _denial(text, clause, group, lexicon)
-    kind = _kind(text, lexicon)
+    kind, acquired = kind_in(text, lexicon), is_acquired(clause.lower, lexicon)
     if kind is None:
-        return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
+        return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated, acquired) if attached else None
     weight = _weight(text, clause, group, condition, lexicon)
     if (
         kind is GeneDiseaseKind.SUSCEPTIBILITY
@@ -156,7 +156,7 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
     ):
         weight = Weight.WEAK
     predisposes = bool(lexicon.predisposition.search(text))
-    return Verdict(kind, weight, negated, is_acquired(clause.lower, lexicon), predisposes)
+    return Verdict(kind, weight, negated, acquired, predisposes)
 
 
 def is_acquired(text: str, lexicon: Lexicon) -> bool:
@@ -197,7 +197,7 @@ def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[
         return text, False
     match = lexicon.negation.search(text) or match
     behind = text.find(" but ", match.end())
-    if behind >= 0 and _kind(text[behind:], lexicon) is not None:
+    if behind >= 0 and kind_in(text[behind:], lexicon) is not None:
         return text[behind:], False
     return text, True
 
@@ -250,7 +250,7 @@ def _starts_by(between: str) -> bool:
     return match is not None and match.start() < 8
 
 
-def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
+def kind_in(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
     """The kind of the relation that a text states, the weaker before the stronger: hedges outweigh "cause".
 
     A hedge in a later statement does not ("can cause the familial form and may contribute to the sporadic one").

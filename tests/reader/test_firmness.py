@@ -21,6 +21,7 @@ def kinds(claims: Claims) -> list[tuple[str, str]]:
         "Galling disease is due to acquired (non-inherited) mutations in the UBA1 gene.",
         "Galling disease is caused by somatic genetic changes in the UBA1 gene.",
         "Galling disease results from somatic mutations (not inherited) in the UBA1 gene.",
+        "Most people with Galling disease test positive for an acquired (non-inherited) change in the UBA1 gene.",
     ],
 )
 def test_a_change_that_the_sentence_calls_acquired_is_a_somatic_cause(read: Read, text: str) -> None:
@@ -71,6 +72,14 @@ def test_risk_and_doubt_are_no_causes_in_an_inherited_condition_either(
     read: Read, text: str, kind: str
 ) -> None:
     assert kinds(read(text + INHERITED)) == [("UBA1", kind)]
+
+
+def test_genes_of_a_list_are_said_to_do_what_the_sentence_before_them_says(read: Read) -> None:
+    text = (
+        "Variations in several genes have been associated with an increased risk of developing Galling disease. "
+        "Two of these genes are UBA1 and VAPB."
+    )
+    assert kinds(read(text)) == [("UBA1", "susceptibility"), ("VAPB", "susceptibility")]
 
 
 def test_what_does_not_seem_to_be_a_cause_is_denied(read: Read) -> None:
