@@ -5,7 +5,7 @@ import re
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
 
-_SEE = re.compile(r"(?:^|[;(])\s*see\s+(?:also\s+)?")
+_SEE = re.compile(r"(?:^|[;(])\s*see\s|see\s+also\s")  # a heading may run into it: "... of GallingSee also"
 _RELATIVE = re.compile(r"[\s,]*\b(?:which|that)\b.*|\s*,\s*")
 _OTHER_FORMS = re.compile(r"\bother\s+(?:\w+\s+){0,2}(?:forms|types|subtypes)\b")
 _AUXILIARIES = re.compile(

@@ -18,6 +18,7 @@ def symbols(claims: Claims) -> list[str]:
     "text",
     [
         "See also Fretting disease, which is caused by mutations in the UBA1 gene.",
+        "Genetic Heterogeneity of GallingSee also FRD2 (100300), caused by deletion of the UBA1 gene.",
         "Galling disease resembles Fretting disease, which is caused by mutations in the UBA1 gene.",
         "The disorder is similar to Fretting disease (FRD; 100200), which is caused by mutation in the UBA1 gene.",
         "This condition differs from a milder form of scoring, which is thought to be caused by changes in UBA1.",
