@@ -29,20 +29,33 @@ class Ungrounded:
 
 
 @dataclass(frozen=True, slots=True)
+class UngroundedSign:
+    """A name of a sign that HPO has no one term for: how many claims use it, and which terms it might be."""
+
+    name: str
+    claims: int
+    candidates: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     """The quality of one source: of its records (texts) or diseases (tables), how many have a place under the hub.
 
-    `dropped` counts what gave nothing to the graph: rows without a gene, and texts that are no condition.
+    `signs` counts claims of signs that have a name only and were found in HPO by it, `signs_left` those that were
+    not. `dropped` counts what gave nothing to the graph: rows without a gene, and texts that are no condition.
     """
 
     source: str
     grounded: int
     ambiguous: int
     ungrounded: int
+    signs: int
+    signs_left: int
     dropped: int
     errors: int
     notes: int
     not_grounded: tuple[Ungrounded, ...]
+    signs_not_grounded: tuple[UngroundedSign, ...]
     sorts: tuple[Sort, ...]
 
 
@@ -95,11 +108,17 @@ def _quality(name: str, found: Mapping[str, Any], examples: int) -> Quality:
         grounded=counts.get("grounded", 0),
         ambiguous=counts.get("ambiguous", 0),
         ungrounded=counts.get("ungrounded", 0),
+        signs=counts.get("signs_grounded", 0),
+        signs_left=counts.get("signs_ambiguous", 0) + counts.get("signs_ungrounded", 0),
         dropped=counts.get("rows_without_gene", 0) + counts.get("not_conditions", 0),
         errors=found["errors"],
         notes=found["notes"],
         not_grounded=tuple(
             Ungrounded(each["record"], each["title"], tuple(each["candidates"])) for each in unplaced
+        ),
+        signs_not_grounded=tuple(
+            UngroundedSign(each["name"], each["claims"], tuple(each["candidates"]))
+            for each in found.get("signs_not_grounded", ())
         ),
         sorts=sorted_out(found["problems"], examples),
     )

@@ -10,6 +10,7 @@ import pyoxigraph
 from pyoxigraph import Literal, NamedNode
 
 from raregraph.graph.inference import Fact
+from raregraph.graph.rdf.terms import TERM_CLASSES
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 
@@ -42,7 +43,7 @@ def _hierarchy(store: pyoxigraph.Store, g: NamedNode) -> Iterator[Fact]:
         if quad.subject not in retired:
             below.add(quad.subject)
             yield Fact("is_a", str(quad.subject), str(quad.object))
-    for kind in ("biolink:Disease", "biolink:PhenotypicFeature", "biolink:NamedThing"):
+    for kind in TERM_CLASSES.values():
         for quad in store.quads_for_pattern(None, _node("rdf:type"), _node(kind), g):
             if quad.subject not in retired and quad.subject not in below:
                 yield Fact("is_a", str(quad.subject), str(quad.subject))

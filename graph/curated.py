@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple
 
 from raregraph.ontology.kinds import GeneDiseaseKind
 
-TermKind = Literal["disease", "phenotype", "other"]
+TermKind = Literal["disease", "phenotype", "mode", "onset", "course", "modifier", "other"]
+"""What a class of an ontology is: beside diseases and signs, HPO's words for how these come and go."""
 SynonymScope = Literal["exact", "broad", "narrow", "related"]
 
 
@@ -119,7 +120,7 @@ class PhenotypeRow:
     """A source says that a disease has a sign or symptom, or, `negated`, that it has not.
 
     `frequency` is an HPO frequency term; or, as the source gives it, a fraction (`7/12`) or percentage (`30%`).
-    `onset` and `sex` are an HPO term and `male` or `female`; `modifiers` are HPO terms.
+    `onset` is an HPO term, `sex` one of `raregraph.ontology.sexes`; `modifiers` are HPO terms.
     """
 
     disease: str

@@ -113,7 +113,8 @@ class FormClaim:
 class PhenotypeClaim:
     """A record lists a sign or symptom; `frequency` is an HPO frequency term or the record's own words.
 
-    `phenotype` is None where the record gives only a name that no loaded vocabulary resolves.
+    `phenotype` is None where the record gives only a name that no loaded vocabulary resolves. `as_written` is the
+    record's own name or identifier of a sign that was found in HPO by it.
     """
 
     phenotype: str | None
@@ -121,6 +122,7 @@ class PhenotypeClaim:
     evidence: Evidence
     frequency: str | None = None
     primary_source: str | None = None
+    as_written: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ class LoadedSource:
     problems: list[Problem] = field(default_factory=list)
     not_grounded: list[dict[str, Any]] = field(default_factory=list)
     diseases: set[str] = field(default_factory=set)
+    unfound_signs: Counter[tuple[str, tuple[str, ...]]] = field(default_factory=Counter)
 
     def ground(self, disease: str, name: str, index: DiseaseIndex) -> None:
         """Count whether a disease of the source's rows is one of the hub."""
@@ -59,6 +60,12 @@ class LoadedSource:
             "notes": sum(problem.level == "note" for problem in self.problems),
             "problems": [_as_json(problem) for problem in self.problems],
             "not_grounded": self.not_grounded,
+            "signs_not_grounded": [
+                {"name": name, "claims": claims, "candidates": candidates}
+                for (name, candidates), claims in sorted(
+                    self.unfound_signs.items(), key=lambda item: (-item[1], item[0])
+                )
+            ],
         }
 
 

@@ -1,7 +1,8 @@
 """The run of a build: from the pieces of all sources to the N-Quads of a release.
 
-Genes come first, because texts are read with them. Everything else streams: texts are read in `jobs` processes, rows
-are spelled in this one, their N-Quads flow in a fixed order into the bulk load, and only counts and problems are kept.
+Genes, diseases and signs come first, because texts are read and all is grounded with them. Everything else streams:
+texts are read in `jobs` processes, rows are spelled in this one, their N-Quads flow in a fixed order into the bulk
+load, and only counts and problems are kept.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from raregraph.graph.curated import Mapping, Term
 from raregraph.graph.disease_index import Conflict, DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.inference import Fact, inferred_quads
+from raregraph.graph.phenotype_index import PhenotypeIndex
 from raregraph.graph.rdf.named_graphs import source_graph_quads
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.graph.records import Gene, Problem
@@ -30,7 +32,7 @@ from raregraph.loaders.source import COUNTED, RawItem, Source
 from raregraph.loaders.work import Excerpt, ParsedItem, Piece, Worker, excerpts
 from raregraph.ontology.identifiers import BASE
 
-HUB_SOURCE = "infores:mondo"
+HUB_SOURCE, SIGN_SOURCE = "infores:mondo", "infores:hpo"
 TEXTS = "conditions"
 """The kind of source whose records have a text to read."""
 
@@ -48,8 +50,10 @@ def running(
     progress(ProgressEvent("genes"))
     run = Run(request, progress)
     with few_collections():
-        work = partial(_work, Worker.over(run.genes(), run.diseases(), run.parsed_before))
-        with ordered_map(work, request.jobs if _have_texts(request.inputs) else 1) as in_processes:
+        have_texts = _have_texts(request.inputs)
+        signs = run.signs() if have_texts else PhenotypeIndex()
+        work = partial(_work, Worker.over(run.genes(), run.diseases(), signs, run.parsed_before))
+        with ordered_map(work, request.jobs if have_texts else 1) as in_processes:
             yield run, run.quads(_Ways(in_processes, partial(map, work)))
 
 
@@ -105,6 +109,10 @@ class Run:
         self.index = index = DiseaseIndex.of(terms, mappings)
         self.conflicts += [(HUB_SOURCE.partition(":")[2], conflict) for conflict in index.conflicts]
         return index
+
+    def signs(self) -> PhenotypeIndex:
+        """The signs of HPO: records that name a sign without its identifier mean them."""
+        return PhenotypeIndex.of(x for x in self._first("ontology", SIGN_SOURCE) if isinstance(x, Term))
 
     def _first(self, kind: str, infores: str | None = None) -> Iterator[object]:
         for source, path in self.request.inputs:
@@ -171,6 +179,7 @@ class Run:
         for disease, name in part.diseases if self.index.labels else ():
             if disease not in done.diseases:
                 done.ground(disease, name, self.index)
+        done.unfound_signs.update((name, sign.candidates) for name, sign in part.unfound_signs)
         done.not_grounded += (
             [{"record": part.record, "title": part.title, "candidates": part.not_grounded.candidates}]
             if part.not_grounded

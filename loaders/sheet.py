@@ -18,6 +18,7 @@ from raregraph.graph.curated import (
 from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.identity import disease_iri, form_iri
 from raregraph.graph.inference import Fact
+from raregraph.graph.phenotype_index import Sign
 from raregraph.graph.rdf.claims import Origin, genes_only_in_form, one_form_each
 from raregraph.graph.rdf.conditions import record_quads
 from raregraph.graph.rdf.genes import gene_quads
@@ -36,12 +37,16 @@ CURATOR_AGENT = ("manual_agent", "ECO:0000304")
 
 @dataclass(frozen=True, slots=True)
 class ReadRecord:
-    """A record with the claims that its text makes; what it states by structure stands in the record."""
+    """A record with the claims that its text makes; what it states by structure stands in the record.
+
+    `signs` are the names by which alone it gives signs, each with what HPO has for it.
+    """
 
     record: ConditionRecord
     read: Claims
     problems: tuple[Problem, ...] = ()
     grounding: Grounding | None = None
+    signs: tuple[tuple[str, Sign], ...] = ()
 
     @property
     def claims(self) -> Claims:
@@ -55,7 +60,8 @@ class Part:
 
     `record` and `title` are the record's, empty for everything else; `file` is where it stands. `facts` are what
     inference starts from; `not_grounded` says why a record has no place under the hub; `conflicts` are exact
-    matches of the source that would make one disease of two; `diseases` are those of rows, with their names.
+    matches of the source that would make one disease of two; `diseases` are those of rows, with their names;
+    `unfound_signs` the names of signs that HPO has no one term for.
     """
 
     quads: bytes
@@ -67,6 +73,7 @@ class Part:
     not_grounded: Grounding | None = None
     conflicts: tuple[Conflict, ...] = ()
     diseases: tuple[tuple[str, str], ...] = ()
+    unfound_signs: tuple[tuple[str, Sign], ...] = ()
 
 
 @dataclass(slots=True)
@@ -141,6 +148,7 @@ class Sheet:
                 record.title,
                 self.file,
                 unplaced,
+                unfound_signs=tuple((name, sign) for name, sign in done.signs if sign.term is None),
             )
         )
 
@@ -254,6 +262,8 @@ def tally_of(done: ReadRecord) -> Iterator[str]:
     yield "conditions"
     if done.grounding:
         yield from _grounding_words(done.grounding)
+    for _, sign in done.signs:
+        yield from _sign_words(sign)
     claims = done.claims
     yield from (f"gene_claims:{claim.kind}" for claim in claims.genes)
     yield from ("mode_claims" for _ in claims.modes)
@@ -269,3 +279,11 @@ def _grounding_words(grounding: Grounding) -> Iterator[str]:
         yield f"grounded by {grounding.by}"
     else:
         yield "ambiguous" if grounding.candidates else "ungrounded"
+
+
+def _sign_words(sign: Sign) -> Iterator[str]:
+    if sign.term:
+        yield "signs_grounded"
+        yield f"signs_grounded by {sign.by}"
+    else:
+        yield "signs_ambiguous" if sign.candidates else "signs_ungrounded"

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from raregraph.graph.curated import CuratedRecord
 from raregraph.graph.disease_index import DiseaseIndex
+from raregraph.graph.phenotype_index import PhenotypeIndex
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
-from raregraph.loaders.identities import Identities, grounded
+from raregraph.loaders.identities import Identities, grounded, grounded_signs, named_signs
 from raregraph.loaders.reader import GeneIndex, TextReader
 from raregraph.loaders.sheet import Part, ReadRecord, Sheet
 from raregraph.loaders.source import Parsed, RawItem, Source
@@ -62,7 +63,7 @@ def excerpts(parsed: Iterable[ParsedItem]) -> Iterator[tuple[Excerpt]]:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Works on the pieces of any source, with the genes that texts may name and the identities of diseases."""
+    """Works on the pieces of any source, with the genes that texts may name and all identities."""
 
     genes: GeneIndex
     reader: TextReader
@@ -74,12 +75,13 @@ class Worker:
         cls,
         genes: Iterable[Gene],
         diseases: DiseaseIndex | None = None,
+        signs: PhenotypeIndex | None = None,
         parsed_before: ParsedBefore | None = None,
     ) -> "Worker":
-        """A worker that knows these genes and diseases, and the pieces that need not be parsed again."""
+        """A worker that knows these genes, diseases and signs, and the pieces that need not be parsed again."""
         known = tuple(genes)
         index = GeneIndex(known)
-        identities = Identities.of(known, diseases or DiseaseIndex())
+        identities = Identities.of(known, diseases or DiseaseIndex(), signs)
         return cls(index, TextReader(index), identities, parsed_before or {})
 
     def records(
@@ -123,8 +125,9 @@ class Worker:
         if not record.is_condition:
             return ReadRecord(record, Claims(), problems)
         grounding = self.identities.grounding(record)
-        record = grounded(record, grounding)
-        return ReadRecord(record, self.reader.read(record), problems, grounding)
+        signs = named_signs(record, self.identities)
+        record = grounded_signs(grounded(record, grounding), self.identities)
+        return ReadRecord(record, self.reader.read(record), problems, grounding, signs)
 
     def _resolve(
         self, claims: tuple[GeneClaim, ...], file: str, place: str

@@ -288,6 +288,7 @@ _ONTOLOGIES = (
     _obo("HP", synonyms=("HPO", "hpo")),
     _obo("ECO"),
     _obo("GENO"),
+    _obo("PATO"),
     _obo("GO"),
     _obo("SO"),
     _obo("IAO"),

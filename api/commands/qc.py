@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from raregraph.api.quality import NotMerged, Quality
 
-_NUMBERS = ("grounded", "ambiguous", "ungrounded", "dropped", "errors", "notes")
+_NUMBERS = ("grounded", "ambiguous", "ungrounded", "signs_left", "dropped", "errors", "notes")
 
 
 @click.command(name="qc")
@@ -34,9 +34,9 @@ def COMMAND(names: tuple[str, ...], examples: int, form: str, home: Path | None)
     """Show what the build of the current release could not place, left out or found odd.
 
     Without --source a row a source: how many of its records (of texts) or diseases (of tables) have a class of the
-    hub (grounded), several (ambiguous) or none (ungrounded); what gave nothing to the graph (dropped); errors and
-    notes. With --source its problems, those of one sort together, and what is not grounded. JSON gives the whole
-    report.
+    hub (grounded), several (ambiguous) or none (ungrounded); how many claims give a sign by a name alone that HPO has
+    no one term for (signs left); what gave nothing to the graph (dropped); errors and notes. With --source
+    its problems, those of one sort together, and what is not grounded. JSON gives the whole report.
 
     \b
         raregraph qc
@@ -74,7 +74,7 @@ def _print_table(console: Console, shown: Iterable[Quality]) -> None:
         [each.source, *(f"{n:,}" if (n := getattr(each, name)) else "" for name in _NUMBERS)]
         for each in shown
     ]
-    print_columns(console, ["source", *_NUMBERS], cells)
+    print_columns(console, ["source", *(name.replace("_", " ") for name in _NUMBERS)], cells)
 
 
 def _print_source(console: Console, each: Quality, examples: int) -> None:
@@ -95,6 +95,13 @@ def _print_source(console: Console, each: Quality, examples: int) -> None:
             perhaps = f"; perhaps {', '.join(record.candidates)}" if record.candidates else ""
             text = f"{record.identifier} {record.name}".rstrip()
             console.print(Padding(Text(f"{text}{perhaps}", style="dim"), (0, 0, 0, 4)))
+    if each.signs_not_grounded:
+        left = f"{len(each.signs_not_grounded):,} names of signs not grounded, by their claims"
+        console.print(Text(f"{left} ({each.signs:,} claims found their sign in HPO)"))
+        for sign in each.signs_not_grounded[:examples]:
+            perhaps = f"; perhaps {', '.join(sign.candidates)}" if sign.candidates else ""
+            text = f"{sign.claims:,} {sign.name}{perhaps}"
+            console.print(Padding(Text(text, style="dim"), (0, 0, 0, 4)))
 
 
 def _print_not_merged(console: Console, contrary: list[NotMerged], examples: int) -> None:

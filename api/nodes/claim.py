@@ -19,8 +19,8 @@ from raregraph.api.nodes.layout import (
 )
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.reading import Reader, Said
+from raregraph.api.nodes.signs import frequencies_of
 from raregraph.graph.identity import DATASET
-from raregraph.ontology.frequencies import frequency_in_words
 from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 
@@ -84,6 +84,7 @@ _NAMED = (
         "raregraph:inferredFrom",
         "biolink:onset_qualifier",
         "biolink:frequency_qualifier",
+        "biolink:sex_qualifier",
         "biolink:qualifiers",
     ),
 )
@@ -136,9 +137,9 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Kind", _kind(said)),
         ("Relation", _relation(said)),
         ("Inherited so by this gene", _nodes(subject, said, "biolink:allelic_requirement")),
-        ("How often", [Link(frequency_in_words(short(x))) for x in said.all("biolink:frequency_qualifier")]),
+        ("How often", [Link(often) for often in frequencies_of(said)]),
         ("From when", _nodes(subject, said, "biolink:onset_qualifier")),
-        ("In whom", [Link(value) for value in said.all("biolink:sex_qualifier")]),
+        ("In whom", _nodes(subject, said, "biolink:sex_qualifier")),
         ("Qualified", _nodes(subject, said, "biolink:qualifiers")),
         ("Strength", [Link(value) for value in said.all("raregraph:classification")]),
         ("Credited to", _nodes(subject, said, "biolink:primary_knowledge_source")),

@@ -10,6 +10,7 @@ from raregraph.ontology.frequencies import frequency_in_words, frequency_of
 from raregraph.ontology.identifiers import short
 
 _HAS_PHENOTYPE = iri("biolink:has_phenotype")
+_QUALITIES = ("biolink:onset_qualifier", "biolink:sex_qualifier", "biolink:qualifiers")
 
 
 def signs_of_disease(subject: Subject, window: Window) -> Section | None:
@@ -17,7 +18,8 @@ def signs_of_disease(subject: Subject, window: Window) -> Section | None:
     reader = subject.reader
     pattern = f"?c biolink:subject <{subject.node}> ; biolink:predicate {_HAS_PHENOTYPE} ; biolink:object ?o"
     listed = reader.rows(
-        f"SELECT ?g ?c ?o ?f {{ GRAPH ?g {{ {pattern} OPTIONAL {{ ?c biolink:frequency_qualifier ?f }} }} }}"
+        f"SELECT ?g ?c ?o ?f {{ GRAPH ?g {{ {pattern} "
+        "OPTIONAL { ?c biolink:frequency_qualifier|raregraph:frequency ?f } } }"
     )
     if not listed:
         return None
@@ -33,7 +35,7 @@ def signs_of_disease(subject: Subject, window: Window) -> Section | None:
     reader.learn(
         node
         for each in said
-        for name in ("biolink:primary_knowledge_source", "biolink:onset_qualifier", "biolink:qualifiers")
+        for name in ("biolink:primary_knowledge_source", *_QUALITIES)
         for node in each.all(name)
     )
     by_sign: defaultdict[str, list[Said]] = defaultdict(list)
@@ -57,13 +59,17 @@ def _row(subject: Subject, sign: str, claims: Sequence[Said]) -> Row:
 
 def frequencies(claims: Iterable[Said]) -> Iterable[str]:
     """How often some claims say that a sign occurs, each answer once, in words."""
-    said = (value for claim in claims for value in claim.all("biolink:frequency_qualifier"))
-    return dict.fromkeys(frequency_in_words(short(value)) for value in said)
+    return dict.fromkeys(often for claim in claims for often in frequencies_of(claim))
+
+
+def frequencies_of(claim: Said) -> Iterable[str]:
+    """How often a claim says that a sign occurs, in words: by HPO's term, or as its source puts it."""
+    given = (*claim.all("biolink:frequency_qualifier"), *claim.all("raregraph:frequency"))
+    return (frequency_in_words(short(value)) for value in given)
 
 
 def _qualities(claim: Said) -> Sequence[str]:
-    names = ("biolink:onset_qualifier", "biolink:sex_qualifier", "biolink:qualifiers")
-    return [value for name in names for value in claim.all(name)]
+    return [value for name in _QUALITIES for value in claim.all(name)]
 
 
 def _quality(subject: Subject, value: str) -> str:

@@ -71,9 +71,8 @@ class Association:
 
     @property
     def evidence_count(self) -> int:
-        """How many publications, kinds of evidence and sources there are behind it."""
-        sources = {self.primary_knowledge_source, *self.aggregator_knowledge_source}
-        return len(self.publications) + len(self.has_evidence) + len(sources)
+        """How many publications and kinds of evidence there are behind it, as Monarch counts."""
+        return len(self.publications) + len(self.has_evidence)
 
 
 def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Association]:

@@ -11,7 +11,7 @@ from raregraph.ontology.frequencies import frequency_of
 
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """For each of some claims: its publications, kinds of evidence and sources, and the share of patients with a sign.
+    """For each of some claims: its publications and kinds of evidence, and the share of patients with a sign.
 
     A share that isn't known is -1.
     """
@@ -38,7 +38,7 @@ def measures_of_all(arrays: Arrays) -> Measures:
             if share is None:
                 share = known[frequency] = frequency_of(frequency.decode()).least_share
             shares[claim] = share
-    return Measures(evidence + _sources(arrays)[arrays.attributions], shares)
+    return Measures(evidence, shares)
 
 
 def measures_of(arrays: Arrays, claims: Positions) -> Measures:
@@ -46,12 +46,7 @@ def measures_of(arrays: Arrays, claims: Positions) -> Measures:
     texts = [arrays.text(claim) for claim in claims.tolist()]
     evidence = np.array([len(text.publications) + len(text.evidence) for text in texts], np.int32)
     shares = np.array([frequency_of(text.frequency).least_share for text in texts])
-    return Measures(evidence + _sources(arrays)[arrays.attributions[claims]], shares)
-
-
-def _sources(arrays: Arrays) -> NDArray[np.int32]:
-    """How many sources stand behind the claims of each attribution."""
-    return np.array([len({each.credited, *each.aggregators}) for each in arrays.table], np.int32)
+    return Measures(evidence, shares)
 
 
 def _several(values: bytes) -> int:

@@ -11,10 +11,11 @@ from itertools import compress
 
 from raregraph.graph.associations.meaning import meaning_of
 from raregraph.graph.associations.triple_ids import ASSOCIATIONS, triple_id, triple_key
-from raregraph.graph.kgx.frequencies import COUNTS, frequency
+from raregraph.graph.kgx.frequencies import frequency
 from raregraph.graph.kgx.rows import Layout, RowWriter, Value
 from raregraph.graph.traversal.claims import FURTHER_TEXTS, TEXTS, Attribution
 from raregraph.graph.traversal.texts import Text, text_of
+from raregraph.ontology.frequencies import COUNTS
 from raregraph.ontology.identifiers import known_to_others
 from raregraph.ontology.kgx_columns import EDGE_COLUMNS
 

@@ -2,9 +2,7 @@
 
 from functools import lru_cache
 
-from raregraph.ontology.frequencies import frequency_of
-
-COUNTS = ("has_count", "has_total", "has_percentage", "has_quotient")
+from raregraph.ontology.frequencies import COUNTS, frequency_of
 
 
 @lru_cache(1 << 14)
@@ -17,12 +15,6 @@ def frequency(said: bytes) -> tuple[bytes, tuple[bytes, ...], bytes]:
     ((b'HP:0040281', (b'', b'', b'', b''), b''), (b'', b'', b'30.0', b'0.3'), (b'', (b'', b'', b'', b''), b'often'))
     """
     found = frequency_of(said.decode())
-    numbers = (found.count, found.total, found.percentage, found.quotient)
-    counted = tuple(b"" if number is None else repr(number).encode() for number in numbers)
+    numbers = found.numbers
+    counted = tuple(numbers.get(name, "").encode() for name in COUNTS)
     return found.term.encode(), counted, b"" if found.term else said
-
-
-def frequency_columns(said: str) -> frozenset[tuple[str, str]]:
-    """The columns with numbers that an export makes of a frequency, each with its value."""
-    numbers = frequency(said.encode())[1]
-    return frozenset((name, value.decode()) for name, value in zip(COUNTS, numbers, strict=True) if value)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from raregraph.graph.errors import UnverifiedQuoteError
 from raregraph.graph.identity import disease_iri, form_iri, phenotype_iri, record_iri, reference_iri
+from raregraph.graph.rdf.frequencies import frequency_tails
 from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
@@ -16,7 +17,6 @@ from raregraph.graph.rdf.iris import (
     BROADER,
     DISEASE,
     EVIDENCE,
-    FREQUENCY,
     HAS_MODE,
     HAS_PHENOTYPE,
     KIND,
@@ -25,6 +25,7 @@ from raregraph.graph.rdf.iris import (
     MODE_ASSOCIATION,
     NEGATED,
     OBJECT,
+    ORIGINAL_OBJECT,
     PHENOTYPE_ASSOCIATION,
     PREDICATE,
     PRIMARY,
@@ -201,24 +202,31 @@ def _mode_claim_lines(page: _Page, claim: ModeClaim, target: str) -> Iterator[st
 def _phenotype_claim_lines(page: _Page, claim: PhenotypeClaim) -> Iterator[str]:
     g = page.g
     feature = iri(claim.phenotype) if claim.phenotype else f"<{phenotype_iri(claim.name)}>"
-    yield f"{feature} {TYPE} {_SIGN if claim.phenotype else _NAMED_SIGN} {g}"
-    yield f"{feature} {LABEL} {literal(claim.name)} {g}"
-    if claim.phenotype:
-        yield from key_lines(feature, (claim.phenotype, claim.name), g)
+    if not claim.as_written:  # HPO's own graph describes what was found in it
+        yield from _sign_lines(feature, claim, g)
     s = _association(page, claim.evidence, f"phenotype {claim.frequency}", page.disease, feature)
     yield f"{s} {TYPE} {PHENOTYPE_ASSOCIATION} {g}"
     yield f"{s} {SUBJECT} {page.disease} {g}"
     yield f"{s} {PREDICATE} {HAS_PHENOTYPE} {g}"
     yield f"{s} {OBJECT} {feature} {g}"
+    if claim.as_written:
+        yield f"{s} {ORIGINAL_OBJECT} {_term_or_words(claim.as_written)} {g}"
     if claim.frequency:
-        yield f"{s} {FREQUENCY} {_frequency(claim.frequency)} {g}"
+        yield from (f"{s} {tail} {g}" for tail in frequency_tails(claim.frequency))
     yield from _provenance_lines(page, s, claim.evidence, claim.primary_source)
     yield f"{page.disease} {HAS_PHENOTYPE} {feature} {g}"
 
 
-def _frequency(frequency: str) -> str:
-    """An HPO frequency term as its IRI, the record's own words as they are."""
-    return iri(frequency) if frequency.startswith("HP:") else literal(frequency)
+def _sign_lines(feature: str, claim: PhenotypeClaim, g: str) -> Iterator[str]:
+    yield f"{feature} {TYPE} {_SIGN if claim.phenotype else _NAMED_SIGN} {g}"
+    yield f"{feature} {LABEL} {literal(claim.name)} {g}"
+    if claim.phenotype:
+        yield from key_lines(feature, (claim.phenotype, claim.name), g)
+
+
+def _term_or_words(written: str) -> str:
+    """A term of HPO as its IRI, the record's own words as they are."""
+    return iri(written) if written.startswith("HP:") else literal(written)
 
 
 def _provenance_lines(page: _Page, s: str, evidence: Evidence, primary: str | None) -> Iterator[str]:

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 from raregraph.graph.curated import Edge, Node
+from raregraph.graph.rdf.frequencies import frequency_tails
 from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
@@ -38,6 +39,7 @@ from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kgx_columns import INEXACT_SYNONYMS, PROPERTIES, WORDS
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+from raregraph.ontology.sexes import sex_term
 
 _UUID = re.compile(r"(?:urn:)?(?:uuid:)?([0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12})").fullmatch
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?").fullmatch
@@ -56,7 +58,7 @@ def iri(identifier: str) -> str:
 
 
 _CROSS_REFERENCE, _DEPRECATED = iri("raregraph:crossReference"), iri("owl:deprecated")
-_SYMBOL, _TAXON = iri("biolink:symbol"), iri("biolink:in_taxon")
+_SYMBOL, _TAXON, _SEX = iri("biolink:symbol"), iri("biolink:in_taxon"), iri("biolink:sex_qualifier")
 
 
 def node_quads(node: Node, graph: str) -> str:
@@ -115,10 +117,10 @@ def edge_quads(edge: Edge, graph: str) -> str:
     for each in publications:
         text += f"{s} {PUBLICATIONS} {iri(each)} {g}"
     for name, value in qualifiers:
-        text += f"{s} {_column(name, value)} {g}"
+        text += _column_lines(s, name, value, g)
     for name, value in extra:
         if name not in _TOLD_APART:
-            text += f"{s} {_column(name, value)} {g}"
+            text += _column_lines(s, name, value, g)
     if original_subject:
         text += f"{s} {ORIGINAL_SUBJECT} {_term(original_subject)} {g}"
     if original_predicate:
@@ -211,6 +213,21 @@ def _hashed(edge: Edge) -> str:
     return f"<{BASE}association/edge-{blake2b(repr(said).encode(), digest_size=12).hexdigest()}>"
 
 
+_FREQUENCIES = {"frequency_qualifier", "raregraph_frequency"}
+
+
+def _column_lines(s: str, name: str, value: str, g: str) -> str:
+    """What an association says by a column and one value of it."""
+    if name in _FREQUENCIES and not _names_other_term(value):
+        return "".join(f"{s} {tail} {g}" for tail in frequency_tails(value))
+    return f"{s} {_column(name, value)} {g}"
+
+
+def _names_other_term(frequency: str) -> bool:
+    """Whether a frequency is a term, but none of HPO's."""
+    return not frequency.startswith("HP:") and _term(frequency).startswith("<")
+
+
 @lru_cache(1 << 15)
 def _column(name: str, value: str) -> str:
     """Predicate and object for a column and one value of it."""
@@ -218,6 +235,8 @@ def _column(name: str, value: str) -> str:
         return f"{TYPE} {_term(value)}"
     if name in PROPERTIES:
         return f"{iri(PROPERTIES[name])} {_own(name, value)}"
+    if name == "sex_qualifier":  # others say "male", or give PATO's term
+        return f"{_SEX} {_term(sex_term(value))}"
     slot = biolink.slot(name)
     if slot is None:
         return f"{iri('raregraph:column/' + quote(name, safe=''))} {literal(value)}"

@@ -11,6 +11,7 @@ from functools import cache, lru_cache, singledispatch
 from typing import Protocol
 
 from raregraph.graph.curated import CuratedRow, GeneDiseaseRow, ModeRow, OnsetRow, PhenotypeRow, PrevalenceRow
+from raregraph.graph.rdf.frequencies import frequency_tails
 from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
@@ -18,7 +19,6 @@ from raregraph.graph.rdf.iris import (
     DISEASE,
     EVIDENCE,
     EXACT,
-    FREQUENCY,
     HAS_MODE,
     HAS_PHENOTYPE,
     LABEL,
@@ -172,11 +172,11 @@ def _phenotype_quads(row: PhenotypeRow, graph: str, resolver: Resolver) -> str:
     tails = [*_of_disease(PHENOTYPE_ASSOCIATION, subject, disease), _PHENOTYPE_PREDICATE]
     tails.append(f"{OBJECT} {phenotype}")
     if row.frequency:
-        tails.append(f"{FREQUENCY} {_term_or_text(row.frequency)}")
+        tails += frequency_tails(row.frequency)
     if row.onset:
         tails.append(f"{_ONSET} {iri(row.onset)}")
     if row.sex:
-        tails.append(f"{_SEX} {literal(row.sex)}")
+        tails.append(f"{_SEX} {iri(row.sex)}")
     tails += [f"{_QUALIFIERS} {iri(modifier)}" for modifier in row.modifiers]
     direct = None if row.negated else f"{subject} {HAS_PHENOTYPE} {phenotype} {g}"
     return _association(s, tails, row, direct, g)

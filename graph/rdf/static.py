@@ -1,4 +1,4 @@
-"""The graph that every release holds: the vocabulary, modes of inheritance, frequencies, information resources."""
+"""The graph that every release holds: the vocabulary, the terms that claims use, and information resources."""
 
 from collections.abc import Iterator
 from importlib.resources import files
@@ -7,7 +7,7 @@ import pyoxigraph
 
 from raregraph.ontology.identifiers import BASE
 
-ONTOLOGY_FILES = ("vocabulary.ttl", "modes.ttl", "frequencies.ttl", "information_resources.ttl")
+ONTOLOGY_FILES = ("vocabulary.ttl", "modes.ttl", "frequencies.ttl", "sexes.ttl", "information_resources.ttl")
 
 
 def ontology_quads(version: str) -> Iterator[bytes]:

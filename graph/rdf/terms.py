@@ -2,18 +2,24 @@
 
 from collections.abc import Iterator
 
-from raregraph.graph.curated import Mapping, SynonymScope, Term
+from raregraph.graph.curated import Mapping, SynonymScope, Term, TermKind
 from raregraph.graph.disease_index import HUB
-from raregraph.graph.rdf.iris import ALT_LABEL, DISEASE, LABEL, TYPE, in_biolink, in_raregraph, named_by
+from raregraph.graph.rdf.iris import ALT_LABEL, LABEL, TYPE, in_raregraph, named_by
 from raregraph.graph.rdf.name_keys import key_lines
 from raregraph.graph.rdf.nquads import TRUE, iri, literal
 
 _SUBCLASS = iri("rdfs:subClassOf")
-_CLASSES = {
-    "disease": DISEASE,
-    "phenotype": in_biolink("PhenotypicFeature"),
-    "other": in_biolink("NamedThing"),
+TERM_CLASSES: dict[TermKind, str] = {
+    "disease": "biolink:Disease",
+    "phenotype": "biolink:PhenotypicFeature",
+    "mode": "biolink:GeneticInheritance",
+    "onset": "biolink:Onset",
+    "course": "biolink:ClinicalCourse",
+    "modifier": "biolink:ClinicalModifier",
+    "other": "biolink:NamedThing",
 }
+"""The classes of the Biolink model to which terms belong, by their kinds."""
+_CLASSES = {kind: iri(category) for kind, category in TERM_CLASSES.items()}
 _INEXACT: dict[SynonymScope, str] = {
     "broad": iri("oboInOwl:hasBroadSynonym"),
     "narrow": iri("oboInOwl:hasNarrowSynonym"),

@@ -3,7 +3,7 @@
 What many claims have in common becomes an `Attribution`; what is a claim's own becomes a line of text.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -12,6 +12,7 @@ from raregraph.graph.agreement.independence import About, Provenance, basis
 from raregraph.graph.rdf.nquads import iri, unescaped
 from raregraph.graph.traversal.facts import PREDICATES, short
 from raregraph.ontology import biolink
+from raregraph.ontology.frequencies import frequency_of
 from raregraph.ontology.identifiers import BASE, expand
 from raregraph.ontology.kinds import GeneDiseaseKind
 
@@ -155,6 +156,7 @@ PUBLISHER = _bytes("dcterms:source")
 """From a named graph to the information resource that publishes its source, in the catalogue."""
 PLACES |= dict.fromkeys((*PREDICATES, *DIRECT, PUBLISHER), OTHER_PLACE)
 _GRAPH = f"<{BASE}graph/".encode()
+PLACES[_bytes("raregraph:frequency")] = PLACES[_bytes("biolink:frequency_qualifier")]
 _INFERRED = _GRAPH + b"inferred/"
 _US, _ENTAILED = "infores:raregraph", "logical_entailment"
 _VOCABULARY = "ontology"
@@ -260,18 +262,25 @@ def text_line(node: bytes, publications: bytes, noted: Noted) -> bytes:
     )
     more = noted[MORE]
     if more or b"\n" in noted[SENTENCE]:
-        fields = (*fields, *_more(more, noted[SENTENCE]))
+        fields = (*fields, *_more(more, noted[SENTENCE], counted(_one(frequency))))
     return b"\t".join(fields).rstrip(b"\t")
 
 
-def _more(said: bytes, sentences: bytes) -> list[bytes]:
+@lru_cache(1 << 14)
+def counted(frequency: bytes) -> frozenset[bytes]:
+    """The columns with numbers that say again what the words of a frequency say."""
+    numbers = frequency_of(frequency.decode()).numbers
+    return frozenset(f"{name}={number}".encode() for name, number in numbers.items())
+
+
+def _more(said: bytes, sentences: bytes, known: Set[bytes]) -> list[bytes]:
     """Further columns with their values, sorted; sentences behind the first are such, too."""
     pairs = {
         column_of(predicate) + b"=" + short(rest.rsplit(b" ", 2)[0])
         for predicate, rest in (line.split(b" ", 1) for line in said.split(b"\n") if line)
     }
     first, *others = sentences.split(b"\n")
-    return sorted(pairs | {b"supporting_text=" + _quoted(each) for each in others if each != first})
+    return sorted((pairs - known) | {b"supporting_text=" + _quoted(each) for each in others if each != first})
 
 
 def _quoted(rest: bytes) -> bytes:

@@ -3,10 +3,10 @@
 import re
 
 from raregraph.graph.curated import Attribution, Edge, Node
-from raregraph.graph.kgx.frequencies import frequency_columns
 from raregraph.loaders.kgx.columns import Plan
 from raregraph.loaders.kgx.page import DISTRIBUTOR, Page
 from raregraph.loaders.kgx.values import MalformedError, categories_of, parts, predicate_of, spelled, truth
+from raregraph.ontology.frequencies import frequency_of
 from raregraph.ontology.identifiers import standardized
 from raregraph.ontology.kgx_columns import LEFT_OPEN
 
@@ -87,7 +87,7 @@ def _as_exported(
     if (span := said.get("raregraph_span")) and not _SPAN(span):
         raise MalformedError("raregraph_span", f"{span!r} is no span of characters, such as 12-45")
     if often := said.get("raregraph_frequency"):
-        derived = frequency_columns(often)
+        derived = frequency_of(often).numbers.items()
         qualifiers = tuple(each for each in qualifiers if each not in derived)
     if said.get("raregraph_relation") == "raregraph:ageOfOnset":
         category, predicate = "raregraph:OnsetAssociation", "raregraph:ageOfOnset"

@@ -5,13 +5,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from raregraph.graph.curated import Term
+from raregraph.graph.curated import Term, TermKind
 from raregraph.loaders.files import members
 from raregraph.loaders.licences import HPO
 from raregraph.loaders.ontologies import Ontology, read, terms
 from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 
-_ABNORMALITY = "HP:0000118"
+_BRANCHES: tuple[tuple[str, TermKind], ...] = (
+    ("HP:0000118", "phenotype"),
+    ("HP:0000005", "mode"),
+    ("HP:0003674", "onset"),
+    ("HP:0031797", "course"),
+    ("HP:0012823", "modifier"),
+)
+"""The tops of HPO's branches that Biolink has a class for; where one lies within another, the narrower one first."""
 _SPELLED = (("SNOMED_CT:", "SNOMEDCT:"), ("ICD-10:", "ICD10:"), ("ICD-9:", "ICD9:"))
 
 
@@ -24,14 +31,15 @@ def parse(item: RawItem) -> Parsed:
     """The classes of HPO as terms.
 
     Those below HP:0000118 are phenotypes, and so are obsolete ones, which have no place in the hierarchy any
-    more; modes of inheritance, ages of onset, frequencies and modifiers are of the kind `other`.
+    more; modes of inheritance, ages of onset, courses and modifiers have kinds of their own. What is left
+    (frequencies, blood groups, past medical history) is of the kind `other`.
     """
     document = read(item)
     found, problems = terms(document, Ontology("HP", "phenotype", _spelled))
-    abnormalities = _below(_ABNORMALITY, found)
-    kept = tuple(
-        term if term.obsolete or term.id in abnormalities else replace(term, kind="other") for term in found
-    )
+    kinds: dict[str, TermKind] = {}
+    for top, kind in _BRANCHES:
+        kinds = dict.fromkeys(_below(top, found), kind) | kinds
+    kept = tuple(term if term.obsolete else replace(term, kind=kinds.get(term.id, "other")) for term in found)
     return Parsed(kept, (*document.problems, *problems))
 
 

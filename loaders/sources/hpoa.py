@@ -16,6 +16,7 @@ from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, SetAside, curie, parse_table, publications, word
 from raregraph.ontology.modes import resolve
 from raregraph.ontology.onsets import ONSETS
+from raregraph.ontology.sexes import SEXES
 
 _LINES = 20_000
 _COLUMNS = (
@@ -37,7 +38,7 @@ _DISEASES = ("OMIM", "ORPHA", "DECIPHER")
 _OWN: tuple[str, tuple[str, ...]] = ("infores:hpo-annotations", ())
 _ORPHANET = ("infores:orphanet", ("infores:hpo-annotations",))
 _NEGATED = {"": False, "NOT": True}
-_SEXES = {"MALE": "male", "FEMALE": "female"}
+_SEXES = {word.upper(): term for term, word in SEXES.items()}
 _EVIDENCE = {
     "IEA": (("ECO:0000501",), "automated_agent"),
     "PCS": (("ECO:0006017",), "manual_agent"),

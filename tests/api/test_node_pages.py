@@ -1,6 +1,7 @@
 """Pages of nodes over curated rows, texts and what is inferred: who agrees, what follows, and nothing else."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pyoxigraph
@@ -10,11 +11,14 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.nodes.layout import NodePage, Row, Section, Window, voices
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
+from raregraph.graph.curated import Attribution, PhenotypeRow
+from raregraph.graph.draft import draft
 from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.rdf.static import ontology_quads
 from raregraph.ontology.identifiers import expand
-from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, build_curated_graph
+from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, build_curated_graph, quads
 
 
 @pytest.fixture(scope="module")
@@ -194,3 +198,20 @@ def test_a_list_has_the_same_rows_as_its_section(curated: KnowledgeGraph) -> Non
         assert (found.total, found.shown, is_more) == (each.total, each.total, False)
     with pytest.raises(UnknownNameError, match="no such page"):
         list_of(subject, "genes", 2)
+
+
+def test_a_sign_is_told_with_how_often_and_in_whom_in_words(tmp_path: Path) -> None:
+    said = Attribution("infores:hpo-annotations", "line 1")
+    male = PhenotypeRow("OMIM:253300", "HP:0001337", said, frequency="7/8", sex="PATO:0000384")
+    frequent = PhenotypeRow("OMIM:253300", "HP:0001324", said, frequency="HP:0040281")
+    with draft(tmp_path) as release:
+        release.load(chain(quads((("hpoa", male), ("hpoa", frequent)), pages=()), ontology_quads("1")))
+        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
+    graph = KnowledgeGraph.open(tmp_path)
+    found = [(row.link.text, row.text) for _, row in rows(page(graph, TYPE1), "signs")]
+    assert found == [("HP:0001337", "7/8; male"), ("HP:0001324", "very frequent, 80 to 99 %")]
+    asked = graph.ask("phenotypes-of-condition", condition=TYPE1)
+    assert {(str(row["frequency"]), str(row["sex"])) for row in asked} == {
+        ("Very frequent", ""),
+        ("7/8", "male"),
+    }

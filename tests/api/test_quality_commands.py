@@ -24,7 +24,15 @@ def problem(level: str, line: int, message: str) -> dict[str, str]:
 QC: dict[str, Any] = {
     "sources": {
         "hpoa": {
-            "counts": {"grounded": 3, "ambiguous": 1, "ungrounded": 1, "rows_without_gene": 2},
+            "counts": {
+                "grounded": 3,
+                "ambiguous": 1,
+                "ungrounded": 1,
+                "rows_without_gene": 2,
+                "signs_grounded": 40,
+                "signs_ambiguous": 2,
+                "signs_ungrounded": 5,
+            },
             "errors": 2,
             "notes": 1,
             "problems": [
@@ -33,6 +41,10 @@ QC: dict[str, Any] = {
                 problem("error", 9, "'OMIM:22' is no identifier"),
             ],
             "not_grounded": [{"record": "OMIM:9", "title": "A disease", "candidates": [TYPE1, TYPE2]}],
+            "signs_not_grounded": [
+                {"name": "Thin thumbs", "claims": 5, "candidates": []},
+                {"name": "Cold", "claims": 2, "candidates": ["HP:0000001", "HP:0000002"]},
+            ],
         },
         "mondo": {"counts": {}, "errors": 0, "notes": 0, "problems": [], "not_grounded": []},
     },
@@ -125,8 +137,8 @@ def test_a_source_that_is_not_there_is_an_error_that_names_it(
 
 def test_qc_has_a_row_for_each_source(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(capsys, "qc", "--home", home) == [
-        "source grounded ambiguous ungrounded dropped errors notes",
-        "hpoa 3 1 1 2 2 1",
+        "source grounded ambiguous ungrounded signs left dropped errors notes",
+        "hpoa 3 1 1 7 2 2 1",
         "mondo",
         "",
         "1 identifiers with several exact matches in the hub: merged with none of them",
@@ -146,6 +158,8 @@ def test_qc_of_a_source_puts_problems_of_one_sort_together(
         "Correct it.",
         "1 not grounded",
         f"OMIM:9 A disease; perhaps {TYPE1}, {TYPE2}",
+        "2 names of signs not grounded, by their claims (40 claims found their sign in HPO)",
+        "5 Thin thumbs",
     ]
 
 

@@ -114,6 +114,7 @@ BUILD = """
 import sys
 from pathlib import Path
 from raregraph.loaders.build import build
+from raregraph.loaders.build_request import BuildRequest
 from raregraph.loaders.registry import source
 build(BuildRequest(((source("record"), Path(sys.argv[1])),), Path(sys.argv[2]), jobs=2, partial=True))
 """

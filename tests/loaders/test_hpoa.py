@@ -195,7 +195,7 @@ def test_a_row_keeps_frequency_onset_sex_modifiers_and_every_publication() -> No
         disease_label="A disease",
         frequency="3.5%",
         onset="HP:0003577",
-        sex="male",
+        sex="PATO:0000384",
         modifiers=("HP:0012828", "HP:0012833"),
     )
 

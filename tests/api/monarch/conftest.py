@@ -58,7 +58,7 @@ MORE_TYPES = (
 )
 MORE: tuple[tuple[str, CuratedRow], ...] = (
     ("hpoa", PhenotypeRow(TYPE1, WEAKNESS, said("omim", "infores:hpo-annotations"), frequency="7/8")),
-    ("hpoa", PhenotypeRow(TYPE1, TREMOR, said("omim", line=2), frequency=FREQUENT, sex="male")),
+    ("hpoa", PhenotypeRow(TYPE1, TREMOR, said("omim", line=2), frequency=FREQUENT, sex="PATO:0000384")),
     ("hpoa", PhenotypeRow(TYPE2, WEAKNESS, said("omim", line=3, publications=("PMID:1", "PMID:2")))),
     ("hpoa", PhenotypeRow(TYPE2, TREMOR, said("omim", line=4), negated=True)),
     ("hpoa", mode(TYPE3, AD, "omim")),

@@ -31,8 +31,14 @@ def test_a_plain_row_keeps_the_sources_identifier_beside_the_hubs(
     assert row["agent_type"] == "manual_agent"
     assert row["id"].startswith("https://w3id.org/raregraph/association/")
     assert row["row"] == "line 1"
-    assert row["evidence_count"] == 1
+    assert row["evidence_count"] == 0, "publications and kinds of evidence count, sources do not"
     assert row["grouping_key"] == f"{SMN1}||biolink:causes|{TYPE1}"
+
+
+def test_evidence_is_counted_as_monarch_counts_it(index: AssociationIndex, association: Association) -> None:
+    cited = tuple(f"PMID:{number}" for number in (16075202, 11381124, 11506412, 20729548, 20106987))
+    row = row_of(index, replace(association, publications=cited, has_evidence=("ECO:0006017",)))
+    assert row["evidence_count"] == 6
 
 
 def test_further_columns_of_kgx_fill_monarchs_fields_and_none_is_lost(

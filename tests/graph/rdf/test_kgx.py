@@ -144,3 +144,9 @@ def test_a_deprecated_node_says_so_and_is_not_found_by_name() -> None:
     assert ("http://identifiers.org/hgnc/11117", "http://www.w3.org/2002/07/owl#deprecated") in {
         (s, p) for s, p, _ in triples(text)
     }
+
+
+@pytest.mark.parametrize("written", ["male", "MALE", "PATO:0000384"])
+def test_a_sex_is_its_term_whether_a_file_has_the_word_or_the_term(written: str) -> None:
+    said = triples(edge_quads(EDGE._replace(qualifiers=(("sex_qualifier", written),)), GRAPH))
+    assert {o for _, p, o in said if p == f"{BIOLINK}sex_qualifier"} == {f"{PURL}PATO_0000384"}
