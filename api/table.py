@@ -163,7 +163,7 @@ def _said(claims: Claims) -> Iterator[tuple[str, Evidence]]:
         parts = [gene.symbol, "not:" if gene.negated else "", gene.kind, _modes(gene.modes), gene.form or ""]
         yield "  ".join(filter(None, parts)), gene.evidence
     for mode in claims.modes:
-        yield f"{_modes((mode.mode,))}  {mode.certainty}", mode.evidence
+        yield f"{_modes((mode.mode,))}  {mode.certainty}  {mode.form or ''}".rstrip(), mode.evidence
     for form in claims.forms:
         yield f"form: {form.name}  {_modes(form.modes)}".rstrip(), form.evidence
 

@@ -86,12 +86,16 @@ class GeneClaim:
 
 @dataclass(frozen=True, slots=True)
 class ModeClaim:
-    """A record says how its condition is inherited; `mode` is an HPO term below HP:0000005."""
+    """A record says how its condition, or the named `form` of it, is inherited.
+
+    `mode` is an HPO term below HP:0000005.
+    """
 
     mode: str
     certainty: Certainty
     evidence: Evidence
     primary_source: str | None = None
+    form: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

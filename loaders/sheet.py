@@ -235,7 +235,8 @@ def record_facts(done: ReadRecord) -> Iterator[Fact]:
 def _claim_facts(record: ConditionRecord, claims: Claims) -> Iterator[Fact]:
     disease = f"<{disease_iri(record)}>"
     ids = {form.name: form.identifier for form in claims.forms}
-    named = dict.fromkeys([*ids, *(claim.form for claim in claims.genes if claim.form)])
+    said_of = (*(claim.form for claim in claims.genes), *(claim.form for claim in claims.modes))
+    named = dict.fromkeys([*ids, *filter(None, said_of)])
     forms = {name: f"<{form_iri(record, name, ids.get(name))}>" for name in named}
     yield from (Fact("is_a", form, disease) for form in forms.values())
     of_forms = (claim for form in claims.forms for claim in genes_only_in_form(form, claims))
@@ -246,7 +247,7 @@ def _claim_facts(record: ConditionRecord, claims: Claims) -> Iterator[Fact]:
         yield from (Fact("mode", forms[form.name], iri(mode)) for mode in form.modes)
     for mode in claims.modes:
         if mode.certainty != "unclear":
-            yield Fact("mode", disease, iri(mode.mode))
+            yield Fact("mode", forms[mode.form] if mode.form else disease, iri(mode.mode))
     for phenotype in claims.phenotypes:
         if phenotype.phenotype:
             yield Fact("phenotype", disease, iri(phenotype.phenotype))

@@ -113,9 +113,8 @@ def claim_lines(record: ConditionRecord, claims: Claims, origin: Origin) -> Iter
         UnverifiedQuoteError: if a claim's quote is not, letter for letter, where its span says.
     """
     claims = one_form_each(claims)
-    named = {claim.form: None for claim in claims.genes if claim.form} | {
-        form.name: form.identifier for form in claims.forms
-    }
+    said_of = (*(claim.form for claim in claims.genes), *(claim.form for claim in claims.modes))
+    named = dict.fromkeys(filter(None, said_of)) | {form.name: form.identifier for form in claims.forms}
     forms = {name: f"<{form_iri(record, name, identifier)}>" for name, identifier in named.items()}
     page = _Page(record, origin, f"<{disease_iri(record)}>", forms)
     for name, identifier in named.items():
@@ -125,7 +124,7 @@ def claim_lines(record: ConditionRecord, claims: Claims, origin: Origin) -> Iter
     for gene in claims.genes:
         yield from _gene_claim_lines(page, gene)
     for mode in claims.modes:
-        yield from _mode_claim_lines(page, mode, page.disease)
+        yield from _mode_claim_lines(page, mode, page.target(mode.form))
     for phenotype in claims.phenotypes:
         yield from _phenotype_claim_lines(page, phenotype)
 
@@ -143,10 +142,16 @@ def _form_claim_lines(page: _Page, form: FormClaim, claims: Claims) -> Iterator[
     s, g = page.forms[form.name], page.g
     yield f"{s} {_TEXT} {literal(_verified(page.record, form.evidence))} {g}"
     yield f"{s} {_RECORD} <{record_iri(page.record.record_id)}> {g}"
-    for mode in form.modes:
+    for mode in modes_only_in_form(form, claims):
         yield from _mode_claim_lines(page, ModeClaim(mode, "usual", form.evidence), s)
     for claim in genes_only_in_form(form, claims):
         yield from _gene_claim_lines(page, claim)
+
+
+def modes_only_in_form(form: FormClaim, claims: Claims) -> Iterator[str]:
+    """The modes of a form that no sentence states of it: they follow from what is said of its name or its genes."""
+    said = {claim.mode for claim in claims.modes if claim.form == form.name and claim.certainty != "unclear"}
+    yield from (mode for mode in form.modes if mode not in said)
 
 
 def genes_only_in_form(form: FormClaim, claims: Claims) -> Iterator[GeneClaim]:

@@ -37,6 +37,9 @@ _NUMBER_IN_TITLE = re.compile(
 )
 _TYPE_AT_END = re.compile(r"[\s,]+(?:type\s+)?(?:[0-9]+[a-z]?|[ivx]+[a-z]?)$|[\s,]+type\s+[a-h]$")
 _FIGURES_AT_END = re.compile(r"[0-9]+$")
+_NUMBER_BEHIND = re.compile(r"[,\s]+(?:types?\s+)?(x?[0-9]+[a-z]?|[ivx]+[a-z]?|[a-h])\b")
+_NUMBER_AT_END = re.compile(r"[0-9]+[a-z]?[0-9]?$")
+_CODE = re.compile(r"\b([a-z]{2,}-?)[0-9]{1,2}[a-z]?\b")
 _FAR = 120
 _TELLING = 5
 _QUALIFIER = re.compile(r"\s*\([^()]*\)$|,.*$")
@@ -63,6 +66,7 @@ class Condition:
 
     `names` are its full names, hyphens written as spaces, and `short` its abbreviations, in lower case; `wider`
     are the names without qualifiers, which may mean its family too; `words` are the telling words of all.
+    `series` are the names of the series of which it is one number, `foreign` those that are no synonyms of it.
     `abbreviations` are all short forms that the record spells out, of this condition or of anything else.
     """
 
@@ -76,6 +80,8 @@ class Condition:
     has_types: bool
     title_modes: frozenset[str]
     number: str
+    series: frozenset[str]
+    foreign: frozenset[str]
     lexicon: Lexicon
 
     def occurs_in(self, lower: str) -> bool:
@@ -148,6 +154,39 @@ class Condition:
         if "the spectrum" in lower or _POINTING.search(lower):
             return True
         return any(self.is_whole(text[start:end]) for start, end in self.places(text))
+
+    def is_exactly(self, lower: str) -> bool:
+        """Whether a name in lower case is one of the condition's, or its abbreviation with its number."""
+        name = lower.strip().replace("-", " ")
+        if name in self.names or lower.strip() in self.short or self.is_named_whole(lower):
+            return True
+        number = _NUMBER_AT_END.search(lower)
+        return number is not None and number_value(number.group()) == self.number
+
+    def is_named_whole(self, lower: str) -> bool:
+        """Whether lower-case text has a full name of the condition, and not only that of its series."""
+        spaced = lower.replace("-", " ")
+        return any(name in spaced for name in self.names if name not in self.series)
+
+    def is_series_in(self, lower: str, several: bool) -> bool:
+        """Whether lower-case text names the series of which the condition is one number, and not its number.
+
+        `several` says that the text speaks of several genes: then a synonym of the condition that is the name of
+        the series means the series too.
+        """
+        names = self.series if several else self.foreign
+        if not names or _POINTING.search(lower) or self.is_named_whole(lower):
+            return False
+        spaced = lower.replace("-", " ")
+        ends = [m.end() for name in names for m in re.finditer(rf"\b{re.escape(name)}\b", spaced)]
+        numbers = [m for m in (_NUMBER_BEHIND.match(spaced, end) for end in ends) if m]
+        return bool(ends) and not any(number_value(m.group(1)) == self.number for m in numbers)
+
+    def is_sibling_code_in(self, lower: str) -> bool:
+        """Whether lower-case text has abbreviations of other numbers of the series (abc2), and not the condition's."""
+        bases = {_FIGURES_AT_END.sub("", name) for name in self.short} if self.number else set()
+        codes = {m.group(): m.group(1) for m in _CODE.finditer(lower) if m.group(1).rstrip("-") in bases}
+        return bool(codes) and not any(self.is_exactly(code) for code in codes)
 
     def inverted_before(self, text: str, end: int) -> str | None:
         """The condition's name with qualifiers behind commas that ends here: "..., lower extremity, dominant"."""
@@ -257,7 +296,9 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
     own = {n.lower() for n in names if n not in short and "," not in n} | {title}
     own |= {a.lower() for a in defined}
     own |= {_QUALIFIER.sub("", n) for n in own if not _TYPE_QUALIFIER.search(n)}
-    own |= set(_bases(own if number else {title}, lexicon))
+    bases = set(_bases(own if number else {title}, lexicon))
+    series = _series(names, number, lexicon) if number else frozenset[str]()
+    own |= bases
     full = {_QUALIFIER.sub("", n).lower() for n in names if n not in short}
     full |= set(_bases(full, lexicon))
     words = {w for n in full for w in _WORDS.findall(n) if len(w) >= _TELLING}
@@ -272,6 +313,8 @@ def condition_of(record: ConditionRecord, lexicon: Lexicon) -> Condition:
         bool(_TYPES.search(record.text)) or bool(number),
         frozenset(m for m, _ in found_modes(record.title.lower(), lexicon) if m in MENDELIAN),
         number,
+        series,
+        series - {n.lower().replace("-", " ") for n in record.synonyms},
         lexicon,
     )
 
@@ -282,6 +325,12 @@ def _bases(names: Iterable[str], lexicon: Lexicon) -> Iterator[str]:
         base = _TYPE_AT_END.sub("", name)
         if len(base) > _TELLING and base not in lexicon.generic_name_words:
             yield base
+
+
+def _series(names: Iterable[str], number: str, lexicon: Lexicon) -> frozenset[str]:
+    """The names without their number at the end, of those that have the condition's; hyphens written as spaces."""
+    numbered = {n.lower() for n in names if _own_number(n) == number}
+    return frozenset(base.replace("-", " ") for base in _bases(numbered, lexicon) if base not in numbered)
 
 
 def _tells_form(rest: str) -> bool:

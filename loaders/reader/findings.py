@@ -12,9 +12,9 @@ from raregraph.loaders.reader.forms import forms_in
 from raregraph.loaders.reader.formwords import FormMention
 from raregraph.loaders.reader.genes import GeneIndex, Group, Mention, ambiguous_tokens
 from raregraph.loaders.reader.lexicon import Lexicon
-from raregraph.loaders.reader.modes import ModeMention, modes_in
+from raregraph.loaders.reader.modes import ModeMention, modes_in, points_back
 from raregraph.loaders.reader.modewords import MENDELIAN, SPORADIC
-from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge
+from raregraph.loaders.reader.relations import Clause, Verdict, Weight, clauses, judge, kind_in
 from raregraph.loaders.reader.sentences import Sentence
 from raregraph.loaders.reader.ties import FormKey
 from raregraph.ontology.kinds import GeneDiseaseKind
@@ -54,7 +54,10 @@ _PARTIAL = re.compile(r"\b(?:percent|some|few|small|most|rare|minority|other)\b|
 
 @dataclass(frozen=True, slots=True)
 class GeneFinding:
-    """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it."""
+    """A gene in the text from `start` to `end`, what that says of it, and the forms named beside it.
+
+    `is_somatic`: the sentence itself says that the change in it is acquired; `is_predisposition`: that it predisposes.
+    """
 
     gene: Gene
     written: str
@@ -65,14 +68,20 @@ class GeneFinding:
     end: int
     forms: frozenset[FormKey]
     is_partial: bool
+    is_somatic: bool = False
+    is_predisposition: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ModeFinding:
-    """A mode in a sentence, with the genes and forms of which the sentence says it."""
+    """A mode in a sentence, with the genes and forms of which the sentence says it.
+
+    What says it begins at `start`: at the sentence before, where the sentence only names what that one told.
+    """
 
     mode: str
     certainty: Certainty
+    start: int
     sentence: Sentence
     genes: frozenset[str]
     forms: frozenset[FormKey]
@@ -114,10 +123,12 @@ class _Pass:
         self._found = Findings()
         self._last: tuple[Sentence, Group] | None = None
         self._open: Sentence | None = None
+        self._before: Sentence | None = None
         self._telling: Sentence | None = None
 
     def over(self, prose: list[Sentence]) -> Findings:
-        """The findings of all sentences."""
+        """The findings of all sentences but questions, which assert nothing."""
+        prose = [s for s in prose if not s.text.endswith("?")]
         somatic = not_inherited = False
         self._found.genes += self._gene_in_title([s for s in prose if s.section is not SectionKind.TREATMENT])
         for head, following in pairwise(prose):
@@ -126,9 +137,8 @@ class _Pass:
             if sentence.section is SectionKind.TREATMENT:
                 self._read_forms(sentence)
                 continue
-            if sentence.text.endswith("?") and not self._condition.title_modes:
-                continue
             self._read(sentence)
+            self._before = sentence
             somatic = somatic or self._says_somatic(sentence)
             not_inherited = not_inherited or self._denies_inheritance(sentence)
         symbols = {symbol for g in self._found.genes for symbol in (g.written, g.gene.symbol)}
@@ -168,7 +178,7 @@ class _Pass:
     def _read(self, sentence: Sentence) -> None:
         groups = self._groups(sentence)
         forms = [f for f in self._form_mentions(sentence) if not _is_gene(f, groups)]
-        modes = list(modes_in(sentence, self._condition, self._lexicon))
+        modes = list(modes_in(sentence, self._before, self._condition, self._lexicon))
         if not (groups or forms or modes or "gene" in sentence.lower):
             self._last = None
             return
@@ -199,8 +209,6 @@ class _Pass:
         return self._index.groups(sentence.text, self._not_genes)
 
     def _form_mentions(self, sentence: Sentence) -> list[FormMention]:
-        if sentence.text.endswith("?"):
-            return []
         forms = forms_in(sentence, self._condition, self._lexicon)
         if forms and self._lexicon.general_explanation.search(sentence.lower):
             return []
@@ -262,7 +270,8 @@ class _Pass:
             and _THESE_GENES.search(sentence.lower[: group.start])
             and not _is_firm(verdict)
         ):
-            verdict, start = Verdict(GeneDiseaseKind.CAUSES, Weight.FIRM), self._open.start
+            kind = kind_in(self._open.lower, self._lexicon) or GeneDiseaseKind.CAUSES
+            verdict, start = Verdict(kind, Weight.FIRM), self._open.start
         if verdict is None or not verdict.weight:
             return set()
         tied: set[FormKey] = set()
@@ -282,6 +291,8 @@ class _Pass:
                     sentence.end,
                     frozenset(keys),
                     bool(_PARTIAL.search(clause.lower)),
+                    verdict.is_somatic,
+                    verdict.is_predisposition,
                 )
             )
         return tied
@@ -304,7 +315,9 @@ class _Pass:
         if keys is None or self._condition.contradicts(mode.mode) or (mode.mode == SPORADIC and keys):
             return
         genes = frozenset(m.gene.id for g in beside for m in g.mentions)
-        yield ModeFinding(mode.mode, mode.certainty, sentence, genes, frozenset(keys))
+        before = self._before if points_back(sentence, self._before) else None
+        start = before.start if before else sentence.start
+        yield ModeFinding(mode.mode, mode.certainty, start, sentence, genes, frozenset(keys))
 
     def _own_forms(self, keys: set[FormKey]) -> set[FormKey] | None:
         """The keys of forms of the condition; None where all are of its siblings (type 2 in a record on type 1)."""

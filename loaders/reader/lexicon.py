@@ -88,15 +88,20 @@ class Lexicon:
     associated: re.Pattern[str]
     modifies: re.Pattern[str]
     susceptibility: re.Pattern[str]
+    predisposition: re.Pattern[str]
     uncertain: re.Pattern[str]
     negation: re.Pattern[str]
     refuted: re.Pattern[str]
     somatic: re.Pattern[str]
+    acquired_change: re.Pattern[str]
+    inherited_change: re.Pattern[str]
     not_inherited: re.Pattern[str]
     self_reference: re.Pattern[str]
     comparison: re.Pattern[str]
+    set_beside: re.Pattern[str]
     rare: re.Pattern[str]
     unclear: re.Pattern[str]
+    suspected: re.Pattern[str]
     as_a_rule: re.Pattern[str]
     general_explanation: re.Pattern[str]
     withdrawn: re.Pattern[str]
@@ -135,15 +140,20 @@ _PATTERNS = (
     "associated",
     "modifies",
     "susceptibility",
+    "predisposition",
     "uncertain",
     "negation",
     "refuted",
     "somatic",
+    "acquired_change",
+    "inherited_change",
     "not_inherited",
     "self_reference",
     "comparison",
+    "set_beside",
     "rare",
     "unclear",
+    "suspected",
     "as_a_rule",
     "general_explanation",
     "withdrawn",

@@ -11,6 +11,7 @@ from raregraph.loaders.reader.modewords import (
     DE_NOVO,
     MENDELIAN,
     MITOCHONDRIAL,
+    MOSAIC,
     PENETRANCE,
     POLYGENIC,
     SPORADIC,
@@ -31,8 +32,32 @@ _CHANGED = re.compile(
 _OTHER_CONDITIONS = re.compile(
     r"\b(?:conditions|disorders|diseases)\s+(?:that\s+(?:may|can)\s+be|that\s+are)?\s*associated\s+with\b.*\b(?:are|include):"
 )
+_OTHER_FORMS = re.compile(r"^other\s+(?:forms|types)\s+of\b.*\b(?:are|include):?")
 _AND_INHERITED = re.compile(r"\band\s+(?:is|are)\s+inherited\b")
 _HALF = 50
+_THIRD = 33
+_FEW_WORDS = 5
+_MAY_BE_RARE = (MENDELIAN - {MITOCHONDRIAL}) | {MOSAIC, SPORADIC}
+_SHARE = re.compile(
+    r"\b\d[\d.]*(?:\s*(?:to|-|and)\s*\d[\d.]*)?\s*(?:%|percent\b)\s*"
+    r"of\s+(?:(?:all|the|known|reported|affected|these)\s+)*"
+    r"(?:cases|people|individuals|patients|families|children|those|\w+\s+cases)\b"
+)
+_OF_GERM_CELLS = re.compile(r"\b(?:germline|germ-line|gonadal)\s+mosaic")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_FEMALES = re.compile(r"\b(?:females|women|girls)\b")
+_SOME_FEMALES = re.compile(
+    r"\b(?:percent|percentage|some|few|proportion)\s+(?:of\s+)?(?:females|women|girls)\b|%"
+)
+_POINTS_BACK = re.compile(
+    r"\(?(?:(?:this|these|such|that)\b|in\s+(?:these|such|this|those)\s+(?:\w+\s+)?"
+    r"(?:people|individuals|cases|case|instances|families|patients|children|males|females|situations)\b)"
+    r"(?!\s*\w+\s+(?:helped|led|allow|show|suggest|indicate))"
+)
+_OWN_SUBJECT = re.compile(
+    r"\(?(?:this|these)\s+(?:\w+\s+)?(?:condition|disorder|disease|syndrome|deficiency|type|form|cancer|tumor|pattern)s?\b"
+    r"(?!\s+of\s+(?:genetic\s+)?(?:change|mutation|alteration))"
+)
 _FIGURE = re.compile(r"[\d.]+")
 _CONTRAST = re.compile(r";|\bbut\b|\bhowever,|\bwhile\b|\bwhereas\b|\balthough\b|\bthough\b")
 _CONTRAST_BEHIND = re.compile(
@@ -49,8 +74,21 @@ class ModeMention:
     start: int
 
 
-def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iterator[ModeMention]:
-    """The modes that a sentence of prose states of the record's condition."""
+def points_back(sentence: Sentence, before: Sentence | None) -> bool:
+    """Whether a sentence only names or counts what the one before it told: "This phenomenon is called ...".
+
+    `before` is the sentence before it, if there is one; in another paragraph, nothing points back to it.
+    """
+    if before is None or before.paragraph != sentence.paragraph:
+        return False
+    match = _POINTS_BACK.match(sentence.lower)
+    return match is not None and not _OWN_SUBJECT.match(sentence.lower)
+
+
+def modes_in(
+    sentence: Sentence, before: Sentence | None, condition: Condition, lexicon: Lexicon
+) -> Iterator[ModeMention]:
+    """The modes that a sentence of prose states of the record's condition; `before` is the sentence before it."""
     lower = sentence.lower
     if not any(hint in lower for hint in lexicon.mode_hints) or not lexicon.any_mode.search(lower):
         return
@@ -59,12 +97,30 @@ def modes_in(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> Iter
         found.pop(X_LINKED, None)
     if not found or _is_aside(sentence, condition, lexicon):
         return
+    told = before.lower if before and points_back(sentence, before) else ""
     for mode, start in found.items():
         if mode == SPORADIC and not _may_be_sporadic(lower, condition):
             continue
+        if mode == MOSAIC and len(lower.split()) < _FEW_WORDS:
+            continue
         certainty = _certainty(mode, lower, start, lexicon)
+        if certainty == "usual" and mode in _MAY_BE_RARE and _is_of_few(told, lexicon):
+            certainty = "rare"
+        if certainty == "rare" and mode in condition.title_modes:
+            certainty = "usual"
         if certainty is not None:
             yield ModeMention(mode, certainty, start)
+
+
+def _is_of_few(told: str, lexicon: Lexicon) -> bool:
+    """Whether the sentence to which another points back tells of few cases."""
+    return bool(told) and (bool(lexicon.rare.search(told)) or _is_minority(told, len(told)))
+
+
+def _is_minority(text: str, place: int) -> bool:
+    """Whether the last share of people or cases in front of a place is below one third: "about 5 percent of cases"."""
+    shares = list(_SHARE.finditer(text, 0, place))
+    return bool(shares) and max(float(f) for f in _NUMBER.findall(shares[-1].group())) < _THIRD
 
 
 def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str, int, int]]:
@@ -76,9 +132,7 @@ def listed_modes_in(sentence: Sentence, lexicon: Lexicon) -> Iterator[tuple[str,
 def _is_aside(sentence: Sentence, condition: Condition, lexicon: Lexicon) -> bool:
     """Whether the sentence explains inheritance in general, takes it back, or speaks of another condition."""
     lower = sentence.lower
-    if sentence.text.endswith("?") and not (condition.title_modes and condition.title.lower() in lower):
-        return True
-    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower):
+    if lexicon.withdrawn.search(lower) or _OTHER_CONDITIONS.search(lower) or _OTHER_FORMS.search(lower):
         return True
     if condition.is_named_in(lower):
         return False
@@ -92,7 +146,11 @@ def _certainty(mode: str, lower: str, start: int, lexicon: Lexicon) -> Certainty
         return None
     if _is_rare(clause, place, lexicon):
         return "rare"
+    if mode in _MAY_BE_RARE and _is_minority(clause, place):
+        return "rare"
     if mode in MENDELIAN | {DE_NOVO} and _is_doubted(clause, place, lexicon):
+        return "unclear"
+    if mode == POLYGENIC and lexicon.suspected.search(lower):
         return "unclear"
     return "usual"
 
@@ -114,6 +172,8 @@ def _is_said(mode: str, clause: str, place: int, lower: str, lexicon: Lexicon) -
         return _is_penetrance(clause, lower, lexicon)
     if mode == POLYGENIC:
         return not lexicon.variability.search(clause)
+    if mode == MOSAIC:
+        return not _OF_GERM_CELLS.search(lower)
     denied = mode in MENDELIAN and _DENIED.search(clause[:place])
     return not denied and not (mode == MITOCHONDRIAL and "father" in lower)
 
@@ -175,6 +235,8 @@ def _is_penetrance(clause: str, lower: str, lexicon: Lexicon) -> bool:
     """Whether people with the change stay well, other than carriers of a recessive one."""
     if "penetrance" in lower or "penetrant" in lower:
         return True
+    if _FEMALES.search(lower) and not _SOME_FEMALES.search(lower):
+        return False
     return bool(_CHANGED.search(lower)) and not lexicon.carriers.search(lower)
 
 

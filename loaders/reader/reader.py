@@ -1,8 +1,9 @@
 """From a record's prose to claims: genes, modes of inheritance and named forms, each with its sentence."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from raregraph.graph.records import (
+    Certainty,
     Citation,
     Claims,
     ConditionRecord,
@@ -14,12 +15,12 @@ from raregraph.graph.records import (
 )
 from raregraph.loaders.reader.citations import citations
 from raregraph.loaders.reader.condition import condition_of
-from raregraph.loaders.reader.findings import Findings, GeneFinding, findings_of
+from raregraph.loaders.reader.findings import Findings, GeneFinding, ModeFinding, findings_of
 from raregraph.loaders.reader.formnames import FormNames
 from raregraph.loaders.reader.genes import GeneIndex
 from raregraph.loaders.reader.lexicon import Lexicon, lexicon
 from raregraph.loaders.reader.modes import listed_modes_in
-from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC
+from raregraph.loaders.reader.modewords import MENDELIAN, MOSAIC, POLYGENIC, named_modes
 from raregraph.loaders.reader.relations import Weight
 from raregraph.loaders.reader.sentences import Sentence, sentences
 from raregraph.loaders.reader.ties import FormKey, ModeStatement, Ties
@@ -79,7 +80,7 @@ class _Claimed:
         ]
         self._best = _best_by_gene(found.genes)
         self._forms_of = {
-            gene: self._named(k for f in found.genes if f.gene.id == gene and not f.negated for k in f.forms)
+            gene: self._named(k for f in found.genes if f.gene.id == gene and _is_causal(f) for k in f.forms)
             for gene, best in self._best.items()
             if _is_causal(best)
         }
@@ -121,28 +122,43 @@ class _Claimed:
     def _causal_kind(self, best: GeneFinding, modes: tuple[str, ...]) -> GeneDiseaseKind:
         """What a gene does, in the light of the whole record.
 
-        In a condition inherited by Mendel's rules a gene that raises the risk, or is associated, is a cause.
+        In a condition inherited by Mendel's rules a gene that predisposes to it, or is associated, is a cause. One
+        that is said to raise the risk, or the chance, is no cause, nor is an acquired change that is only associated.
         """
         kind = best.kind
         mendelian = bool(MENDELIAN.intersection(modes)) or self._is_mendelian
         polygenic = any(m.mode == POLYGENIC for m in self._found.modes)
         if kind is GeneDiseaseKind.SUSCEPTIBILITY:
             firm = best.weight is Weight.FIRM and MENDELIAN.intersection(modes)
-            return GeneDiseaseKind.CAUSES if firm and not polygenic else kind
-        if kind is GeneDiseaseKind.ROLE and not mendelian and not self._found.is_somatic:
+            return GeneDiseaseKind.CAUSES if firm and best.is_predisposition and not polygenic else kind
+        somatic = best.is_somatic or self._found.is_somatic
+        if kind is GeneDiseaseKind.ROLE and not self._found.is_somatic and (best.is_somatic or not mendelian):
             return GeneDiseaseKind.UNCERTAIN
-        return GeneDiseaseKind.CAUSES_SOMATIC if self._found.is_somatic else GeneDiseaseKind.CAUSES
+        return GeneDiseaseKind.CAUSES_SOMATIC if somatic else GeneDiseaseKind.CAUSES
 
     def _modes(self) -> list[ModeClaim]:
-        best: dict[str, ModeClaim] = {}
+        """The modes of the condition and of its forms, each from the sentence that says it best.
+
+        What a sentence says of forms is theirs. Where it says so of few cases, the condition has that mode too: rarely.
+        """
+        best: dict[tuple[str, str | None], ModeClaim] = {}
         for found in self._found.modes:
             if found.mode == MOSAIC and not self._found.is_somatic:
                 continue
-            old = best.get(found.mode)
-            if old is None or _CERTAINTIES[found.certainty] < _CERTAINTIES[old.certainty]:
-                evidence = self._evidence(found.sentence.start, found.sentence.end)
-                best[found.mode] = ModeClaim(found.mode, found.certainty, evidence)
+            evidence = self._evidence(found.start, found.sentence.end)
+            for form, certainty in self._said_of(found):
+                old = best.get((found.mode, form))
+                if old is None or _CERTAINTIES[certainty] < _CERTAINTIES[old.certainty]:
+                    best[found.mode, form] = ModeClaim(found.mode, certainty, evidence, form=form)
         return list(best.values())
+
+    def _said_of(self, found: ModeFinding) -> Iterator[tuple[str | None, Certainty]]:
+        """The forms of which a sentence states a mode, and None for the condition as a whole; each with how surely."""
+        forms = sorted(self._named(found.forms), key=self._names.order)
+        if not forms or found.certainty == "rare":
+            yield None, found.certainty
+        for key in forms:
+            yield self._names.name(key), "usual" if found.mode in named_modes([key]) else found.certainty
 
     def _listed_modes(self, every: list[Sentence]) -> list[ModeClaim]:
         """The modes in a pasted HPO list: HPO's word, not the page's. Those that the loader has read are left out."""
@@ -152,7 +168,7 @@ class _Claimed:
             if sentence.section is SectionKind.HPO_LIST:
                 for mode, start, end in listed_modes_in(sentence, self._words):
                     quote = Evidence(sentence.text[start:end], sentence.start + start, sentence.start + end)
-                    found.setdefault(mode, ModeClaim(mode, "unclear", quote, HPO_ANNOTATIONS))
+                    found.setdefault(mode, ModeClaim(mode, "usual", quote, HPO_ANNOTATIONS))
         return [claim for mode, claim in found.items() if mode not in stated]
 
     def _forms(self) -> list[FormClaim]:
@@ -188,5 +204,6 @@ def _best_by_gene(findings: list[GeneFinding]) -> dict[str, GeneFinding]:
     return best
 
 
-def _says_more(finding: GeneFinding) -> tuple[int, bool, int]:
-    return (-finding.weight, finding.negated, _STRENGTH.index(finding.kind))
+def _says_more(finding: GeneFinding) -> tuple[int, bool, int, bool]:
+    """A key that sorts the finding that says most first; of an inherited and a somatic cause, the inherited one."""
+    return (-finding.weight, finding.negated, _STRENGTH.index(finding.kind), finding.is_somatic)

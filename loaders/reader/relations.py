@@ -9,19 +9,25 @@ from functools import cache
 from raregraph.loaders.reader.condition import Condition
 from raregraph.loaders.reader.genes import Group
 from raregraph.loaders.reader.lexicon import Lexicon, word_group
+from raregraph.loaders.reader.others import is_set_beside
 from raregraph.ontology.kinds import GeneDiseaseKind
 
 _CLAUSE_END = re.compile(
     r"""
-    ;\s+(?:and\s+)?
+    ;\s+(?!\d{6}\))(?:and\s+)?
     | ,\s+(?:while|whereas|although)\s+
-    | ,\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
+    | (?<!inherited)(?<!acquired),\s+(?:and\ )?(?:mutations|changes|variants|alterations)\ (?:in|of)\s+
     | \s+and\s+(?!(?:\d\w?|[ivx]+)\s)(?=(?:\S+\s){1,6}?(?:is|are|can\sbe)\s(?:\w+\s)?(?:caused|due)\b)
     | ,\s+and\s+(?=(?:have|has|is|are)\s+not\b)
     | :\s+(?=[a-z][^:]*\bcause)
+    | (?P<second>,\s+(?:and\s+)?
+      (?=(?:the\s+)?\w+\s+(?:gene\s+)?(?:mutations|changes|variants)\s+(?:cause|result|lead)\b))
+    | ,?\s+(?:and\s+)?(?<!\b(?:of|in|or|as)\s)(?<!\bwith\s)(?<!\bthat\s)(?<!\bcalled\s)
+      (?=type\s+(?:\d\w?|[ivx]+|[a-h])\s+(?:is|results|occurs|has)\b)
     """,
     re.VERBOSE,
 )
+_EFFECT = re.compile(r"\b(?:caus\w+|results?|leads?|due)\b")
 _FOUND = re.compile(
     r"\b(?:found|identified|detected|reported|located|occur\w*|present|seen|described|known|discovered)\s*$"
 )
@@ -41,6 +47,7 @@ _AFFECTED = re.compile(
     r"(?:(?:an?|the|nearby|neighboring|other)\s+)*(?:genes?\s+)?(?:called\s+)?$"
 )
 _FINDING_OF = re.compile(r"\b(?:abnormalities|problems)\s+(?:found|seen)\s+in\b.*\balso\s+result\s+from\b")
+_NOT_INHERITED = re.compile(r"\b(?:rather\s+than|not|instead\s+of|non-?)\s*(?:being\s+)?inherit\w*")
 _NAMING = re.compile(r"\buse\s+the\s+name\b")
 _ALSO_ASSOCIATED = re.compile(r"\b(?:also|additionally)\s+(?:been\s+)?(?:associated\s+with|linked\s+to)\s+")
 _REACH = 160
@@ -93,11 +100,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a clause says of a group of genes."""
+    """What a clause says of a group of genes.
+
+    `is_somatic`: it says that the change in them is acquired; `is_predisposition`: that they predispose, where
+    others speak of a risk.
+    """
 
     kind: GeneDiseaseKind
     weight: Weight
     negated: bool = False
+    is_somatic: bool = False
+    is_predisposition: bool = False
 
 
 def clauses(lower: str) -> Iterator[Clause]:
@@ -108,6 +121,8 @@ def clauses(lower: str) -> Iterator[Clause]:
     """
     start = 0
     for match in _CLAUSE_END.finditer(lower):
+        if match.group("second") and not _EFFECT.search(lower, start, match.start()):
+            continue
         yield Clause(start, match.start(), lower[start : match.start()])
         start = match.start() + (match.end() - match.start() if lower[match.start()] != "," else 1)
     yield Clause(start, len(lower), lower[start:])
@@ -130,9 +145,9 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
         else lower
     )
     text, negated = _denial(text, clause, group, lexicon)
-    kind = _kind(text, lexicon)
+    kind, acquired = kind_in(text, lexicon), is_acquired(clause.lower, lexicon)
     if kind is None:
-        return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated) if attached else None
+        return Verdict(GeneDiseaseKind.CAUSES, Weight.WEAK, negated, acquired) if attached else None
     weight = _weight(text, clause, group, condition, lexicon)
     if (
         kind is GeneDiseaseKind.SUSCEPTIBILITY
@@ -140,7 +155,22 @@ def judge(lower: str, group: Group, condition: Condition, lexicon: Lexicon, clau
         and not _is_at_risk(text, condition, lexicon)
     ):
         weight = Weight.WEAK
-    return Verdict(kind, weight, negated)
+    predisposes = bool(lexicon.predisposition.search(text))
+    return Verdict(kind, weight, negated, acquired, predisposes)
+
+
+def is_acquired(text: str, lexicon: Lexicon) -> bool:
+    """Whether a text says that a change is acquired, and speaks of no inherited one beside it.
+
+    >>> from raregraph.loaders.reader.lexicon import lexicon
+    >>> is_acquired("it is caused by acquired, rather than inherited, mutations in abc1", lexicon())
+    True
+    >>> is_acquired("an inherited change in abc1, rather than an acquired one, causes it", lexicon())
+    False
+    """
+    if not lexicon.acquired_change.search(text):
+        return False
+    return not lexicon.inherited_change.search(_NOT_INHERITED.sub(" ", text))
 
 
 def _modifies_itself(clause: Clause, group: Group, lexicon: Lexicon) -> bool:
@@ -167,7 +197,7 @@ def _denial(text: str, clause: Clause, group: Group, lexicon: Lexicon) -> tuple[
         return text, False
     match = lexicon.negation.search(text) or match
     behind = text.find(" but ", match.end())
-    if behind >= 0 and _kind(text[behind:], lexicon) is not None:
+    if behind >= 0 and kind_in(text[behind:], lexicon) is not None:
         return text[behind:], False
     return text, True
 
@@ -220,7 +250,7 @@ def _starts_by(between: str) -> bool:
     return match is not None and match.start() < 8
 
 
-def _kind(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
+def kind_in(text: str, lexicon: Lexicon) -> GeneDiseaseKind | None:
     """The kind of the relation that a text states, the weaker before the stronger: hedges outweigh "cause".
 
     A hedge in a later statement does not ("can cause the familial form and may contribute to the sporadic one").
@@ -245,6 +275,8 @@ def _weight(text: str, clause: Clause, group: Group, condition: Condition, lexic
     """Firm where the thing caused is the condition, none where it is another disease, weak otherwise."""
     caused = _caused(clause, group, lexicon)
     if _is_of_another(clause.lower, caused, condition):
+        return Weight.NONE
+    if is_set_beside(clause.lower, group, group.start - clause.start, caused, condition):
         return Weight.NONE
     weight = None if caused is None else _weight_of_caused(caused, clause, condition, lexicon)
     if weight is not None:

@@ -57,6 +57,7 @@ def _mode(claim: ModeClaim) -> dict[str, Any]:
         "mode": claim.mode,
         "certainty": claim.certainty,
         "primary_source": claim.primary_source,
+        "form": claim.form,
         **_evidence(claim.evidence),
     }
 

@@ -9,10 +9,11 @@ from raregraph.graph.records import ConditionRecord, Section, SectionKind
 _END = re.compile(
     r"[.!?][\"')\]]*(?P<marks>(?:\s?\[\d+(?:[,;-]\s?\d+)*\])*)(?P<gap>\s+)(?=[\"'(\[]*[A-Z0-9•-])"
     r"|(?P<line>\n+)|(?<=[.!?:;)\]])(?P<block>\s{2,})"
+    r"|(?:(?<=[a-z]{3})|(?<=\d\))|(?<=[a-z]\)))(?P<glued>[.?])(?=[A-Z][A-Za-z0-9-]*[\s,(])"
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|al|ca|cf|approx|Dr|Mr|Mrs|Ms|St|No|Fig|Jr|sp|spp|subsp|incl|var"
-    r"|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )[A-Z])|\(p|\bU\.S)\.$"
+    r"|(?<![Tt]ype )(?<!ypes )(?<! and )(?<! or )(?<!/)[A-Z])|\(p|\bU\.S)\.$"
 )
 _MARKS_AT_END = re.compile(r"(?:\s*\[\d+(?:[,;-]\s?\d+)*\])+$")
 
@@ -68,6 +69,9 @@ def _cuts(text: str, start: int, stop: int) -> Iterator[tuple[int, int, int, boo
                 continue
             closes = len(gap) > 1 or "\n" in gap
             marks_end = end + len(marks)
+        elif match.group("glued") is not None:
+            end = marks_end = match.end()
+            closes = False
         else:
             end = marks_end = match.start()
             closes = True

@@ -269,7 +269,7 @@ def _table_claims(text: str, table: Section | None) -> tuple[Claims, tuple[str, 
         evidence = Evidence(text[start:stop], start, stop)
         mode = mode_named(name)
         if mode:
-            modes.append(ModeClaim(mode, "unclear", evidence, _HPO))
+            modes.append(ModeClaim(mode, "usual", evidence, _HPO))
         elif _ONSET.fullmatch(name):
             onsets.append(name)
         else:

@@ -147,7 +147,7 @@ def test_a_gard_page_with_a_table(shared_data: Path) -> None:
         primary_source=HPO,
     )
     assert record.stated.modes == (
-        ModeClaim("HP:0000006", "unclear", Evidence("Autosomal dominant inheritance", 544, 574), HPO),
+        ModeClaim("HP:0000006", "usual", Evidence("Autosomal dominant inheritance", 544, 574), HPO),
     )
 
 
@@ -296,7 +296,7 @@ def test_rows_of_the_table_end_at_their_frequency() -> None:
         ("Low-set, round ears", None),
     ]
     assert [(claim.mode, claim.certainty, claim.primary_source) for claim in claims.modes] == [
-        ("HP:0000007", "unclear", HPO)
+        ("HP:0000007", "usual", HPO)
     ]
     assert {claim.primary_source for claim in claims.phenotypes} == {HPO}
 

@@ -44,10 +44,17 @@ def test_each_gene_has_its_relation_mode_form_and_citation(claims: Claims) -> No
 
 
 def test_the_condition_is_recessive_and_rarely_dominant_or_x_linked(claims: Claims) -> None:
-    assert [(c.mode, c.certainty, c.evidence.citations) for c in claims.modes] == [
+    assert [(c.mode, c.certainty, c.evidence.citations) for c in claims.modes if c.form is None] == [
         (AUTOSOMAL_RECESSIVE, "usual", IN_PASSING),
         (AUTOSOMAL_DOMINANT, "rare", AT_THE_SENTENCE),
         (X_LINKED, "rare", AT_THE_SENTENCE),
+    ]
+
+
+def test_the_dominant_and_the_x_linked_mode_are_those_of_the_forms(claims: Claims) -> None:
+    assert [(c.mode, c.certainty, c.form) for c in claims.modes if c.form] == [
+        (AUTOSOMAL_DOMINANT, "usual", "autosomal dominant form of SMA"),
+        (X_LINKED, "usual", "X-linked form of SMA"),
     ]
 
 

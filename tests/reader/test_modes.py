@@ -63,18 +63,21 @@ def test_a_sentence_beside_the_point_states_none(read: Read, text: str) -> None:
     assert modes(read(text)) == []
 
 
-def test_a_pasted_hpo_list_is_hpo_s_word_and_unclear(read: Read) -> None:
+def test_a_pasted_hpo_list_is_hpo_s_word(read: Read) -> None:
     text = "Signs and Symptoms Short stature 90% Autosomal recessive inheritance - Sporadic - Ptosis - "
     claims = read(text, kind=SectionKind.HPO_LIST).modes
     assert [(c.mode, c.certainty, c.primary_source, c.evidence.quote) for c in claims] == [
-        ("HP:0000007", "unclear", "infores:hpo-annotations", "Autosomal recessive inheritance"),
-        ("HP:0003745", "unclear", "infores:hpo-annotations", "Sporadic"),
+        ("HP:0000007", "usual", "infores:hpo-annotations", "Autosomal recessive inheritance"),
+        ("HP:0003745", "usual", "infores:hpo-annotations", "Sporadic"),
     ]
 
 
 def test_a_mode_in_the_condition_s_name_is_its_mode(read: Read) -> None:
     title = "Galling disease, autosomal dominant"
-    assert modes(read(f"What are the signs of {title}?", title=title)) == [("HP:0000006", "usual")]
+    text = f"What are the signs of {title}? {title} is rarely diagnosed before the tenth year."
+    (claim,) = read(text, title=title).modes
+    assert (claim.mode, claim.certainty) == ("HP:0000006", "usual")
+    assert claim.evidence.quote == f"{title} is rarely diagnosed before the tenth year."
 
 
 def test_a_name_that_states_a_mode_leaves_other_modes_to_other_conditions(read: Read) -> None:

@@ -101,6 +101,16 @@ def test_an_unclear_mode_is_kept_but_not_asserted() -> None:
     assert f"<{DISEASE}> <{expand('biolink:has_mode_of_inheritance')}>" not in text
 
 
+def test_a_mode_that_a_sentence_gives_to_a_form_hangs_on_the_form_alone_and_is_written_once() -> None:
+    form = FormClaim("X-linked SMA", sma.evidence(1), modes=("HP:0001417",))
+    mode = ModeClaim("HP:0001417", "usual", sma.evidence(0), form="X-linked SMA")
+    text = sma.quads(Claims(modes=(mode,), forms=(form,)))
+    has_mode = f"<{expand('biolink:has_mode_of_inheritance')}> <{expand('HP:0001417')}>"
+    assert f"<{FORM}> {has_mode}" in text
+    assert f"<{DISEASE}> {has_mode}" not in text
+    assert text.count(f"<{expand('raregraph:certainty')}>") == 1
+
+
 def test_every_kind_has_its_own_relation_and_none_is_flattened() -> None:
     relations = [kind.relation for kind in GeneDiseaseKind]
     assert len(set(relations)) == len(relations)
