@@ -3,7 +3,7 @@
 An ontology or nomenclature says what is above its own classes, and a record what its forms are forms of. Graphs of
 nodes and edges (KGX) say what is above those classes that no ontology of the release describes: alone they have a
 hierarchy, and beside an ontology they don't change its own. What else they say of classes stays a claim, and nothing
-rolls up over it. See docs/decisions/0018-one-hierarchy.md.
+rolls up over it. See docs/decisions/0019-one-hierarchy.md.
 
 Inference (`raregraph:ancestor`) and the arrays, which all else is answered from, both ask here.
 """
