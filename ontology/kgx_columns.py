@@ -166,6 +166,7 @@ PROPERTIES = {
     "raregraph_as_written": "raregraph:asWritten",
     "raregraph_date": "dcterms:date",
     "raregraph_derived_from": "prov:wasDerivedFrom",
+    "exact_synonym": "oboInOwl:hasExactSynonym",
     "broad_synonym": "oboInOwl:hasBroadSynonym",
     "narrow_synonym": "oboInOwl:hasNarrowSynonym",
     "related_synonym": "oboInOwl:hasRelatedSynonym",
@@ -179,13 +180,14 @@ PROPERTIES = {
     "raregraph_locus_type": "raregraph:locusType",
     "raregraph_category": "raregraph:category",
 }
-"""Our own columns that are one property each, of an association or of a node, and the synonyms that are not exact."""
+"""Our own columns that are one property each, of an association or of a node, and the synonyms whose scope is told."""
 INEXACT_SYNONYMS = frozenset({"broad_synonym", "narrow_synonym", "related_synonym"})
 WORDS = frozenset(
     {
         "supporting_text",
         "description",
         "name",
+        "exact_synonym",
         "broad_synonym",
         "narrow_synonym",
         "related_synonym",

@@ -104,7 +104,8 @@ def _node(page: Page, plan: Plan, values: list[str], number: int) -> Node:
     (name, categories, label, synonyms, exact, same_as, xrefs, symbol, taxa, deprecated) = plan.fields(values)
     category, other_categories = categories_of(categories, page.between, "biolink:NamedThing")
     taxon, *other_taxa = page.identifiers(taxa, number, "in_taxon") or (None,)
-    named = parts(synonyms, page.between) + parts(exact, page.between) if synonyms or exact else ()
+    exactly = parts(exact, page.between) if exact else []
+    named = parts(synonyms, page.between) + exactly if synonyms or exact else ()
     return Node(
         standardized(name) or page.identifier(name, number, "id"),
         standardized(category) or page.identifier(category, number, "category"),
@@ -115,5 +116,10 @@ def _node(page: Page, plan: Plan, values: list[str], number: int) -> Node:
         symbol or None,
         taxon,
         truth(deprecated, "deprecated") if deprecated else False,
-        (*other_categories, *(("in_taxon", other) for other in other_taxa), *page.kept(plan.others, values)),
+        (
+            *other_categories,
+            *(("in_taxon", other) for other in other_taxa),
+            *(("exact_synonym", each) for each in exactly),
+            *page.kept(plan.others, values),
+        ),
     )
