@@ -200,14 +200,16 @@ class _Reader:
         self.runs: list[TripleRun] = []
 
     def query(self) -> None:
-        """Everything before the first group is the head; a template is skipped as a whole."""
-        template = False
+        """Everything before the first group is the head; a template and VALUES at the end are skipped as wholes."""
+        skips = False
         while self._here:
             if self._here.keyword == "CONSTRUCT":
-                template = self._is("{", 1)
-            if self._is("{") and template:
+                skips = self._is("{", 1)
+            elif self._here.keyword == "VALUES":
+                skips = True
+            if self._is("{") and skips:
                 self._skip_balanced()
-                template = False
+                skips = False
             elif self._is("{"):
                 self._group(Place())
             else:

@@ -91,11 +91,11 @@ def store_of(edges: list[tuple[str, str, str, str]]) -> pyoxigraph.Store:
 
 
 def merged(store: pyoxigraph.Store) -> pyoxigraph.Store:
-    """What the graphs of a store say as one graph of the same names, each triple in the first graph that has it."""
+    """The same graphs, and in the default graph what all of them say."""
     found = pyoxigraph.Store()
-    for quad in sorted(store, key=str):
-        if next(found.quads_for_pattern(quad.subject, quad.predicate, quad.object, None), None) is None:
-            found.add(quad)
+    for quad in store:
+        found.add(quad)
+        found.add(pyoxigraph.Quad(quad.subject, quad.predicate, quad.object))
     return found
 
 
@@ -130,7 +130,7 @@ def test_the_rows_are_those_of_the_plain_query(
 ) -> None:
     query = f"{HEAD} {shape.format(c=c, d=d)}"
     store = store_of(edges)
-    plain = answer(store, query, union=union), answer(merged(store), query, union=union)
+    plain = answer(store, query, union=union), answer(merged(store), query, union=False)
     assert answer(store, rewrite(query, no_search), union=union) in plain
 
 
@@ -141,7 +141,7 @@ def test_what_several_graphs_say_counts_once(
 ) -> None:
     query = f"{HEAD} {shape.format(c=c)}"
     store = store_of(edges)
-    assert answer(store, rewrite(query, no_search), union=True) == answer(merged(store), query, union=True)
+    assert answer(store, rewrite(query, no_search), union=True) == answer(merged(store), query, union=False)
 
 
 @pytest.mark.parametrize("query", HEAPS)
