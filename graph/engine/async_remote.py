@@ -114,11 +114,10 @@ class AsyncRemoteEngine:
         if self._known >= self.shares.running + self.shares.waiting:
             raise OverloadedError("too many queries wait")
         answer = AsyncRemoteAnswer(asked, written, self.limits)
-        try:
+        async with AsyncExitStack() as undoing:
+            undoing.push_async_callback(answer.close)
             await answer.begin(self, query)
-        except BaseException:
-            await answer.close()
-            raise
+            undoing.pop_all()
         return answer
 
     async def opened(

@@ -17,7 +17,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from raregraph.graph.sparql.patterns import Kind, SubjectGroup, Token, TripleRun
+from raregraph.graph.sparql.patterns import CLOSING, Kind, SubjectGroup, Token, TripleRun
 
 BEFORE, AFTER = "{ SELECT DISTINCT * {", "} }"
 _COUNTING = frozenset({"COUNT", "SUM", "AVG", "GROUP_CONCAT"})
@@ -73,15 +73,16 @@ class _Select:
 
 def groups(found: Sequence[Token], runs: Sequence[TripleRun]) -> Iterator[tuple[int, int]]:
     """Where groups begin and end, as places in the text, that `BEFORE` and `AFTER` are to be put around."""
-    selects = list(_selects(found))
+    ends = _ends(found)
+    selects = list(_selects(found, ends))
     for each in selects:
         within = [other for other in selects if each.has(other)]
-        if not each.is_indifferent and _is_a_set(found, runs, each, within):
+        is_set = all(other.is_set for other in within)
+        if is_set and not each.is_indifferent and _is_a_set(found, ends, runs, each, within):
             yield found[each.opening].end, found[each.closing].start
 
 
-def _selects(found: Sequence[Token]) -> Iterator[_Select]:
-    ends = _ends(found)
+def _selects(found: Sequence[Token], ends: dict[int, int]) -> Iterator[_Select]:
     for at, token in enumerate(found):
         if token.keyword != "SELECT":
             continue
@@ -104,51 +105,43 @@ def _end_of_scope(found: Sequence[Token], ends: dict[int, int], at: int) -> int:
 
 
 def _is_a_set(
-    found: Sequence[Token], runs: Sequence[TripleRun], select: _Select, within: Sequence[_Select]
+    found: Sequence[Token],
+    ends: dict[int, int],
+    runs: Sequence[TripleRun],
+    select: _Select,
+    within: Sequence[_Select],
 ) -> bool:
-    """Whether the group asks the default graph, and its solutions over a merge are a set."""
-    ends = _ends(found)
-    if not all(each.is_set for each in within):
-        return False
-    inner = [(found[each.opening].start, found[each.closing].end) for each in within]
-    skipped = list(_conditions(found, ends, select))
-    asks = names = False
-    for run in runs:
-        is_here = found[select.opening].start < run.start < found[select.closing].start
-        if not is_here or any(start <= run.start < end for start, end in (*inner, *skipped)):
-            continue
-        if any(_hides(group) for group in run.groups):
-            return False
-        asks = asks or not run.place.in_graph
-        names = names or any(_names_something(group) for group in run.groups)
-    own = found[select.opening + 1 : select.closing]
-    is_union = any(
-        token.keyword == "UNION" and not any(start <= token.start < end for start, end in (*inner, *skipped))
-        for token in own
+    """Whether the group asks the default graph, and its solutions over a merge are a set, as those `within` are."""
+    apart = set(_conditions(found, ends, select))
+    for each in within:
+        apart.update(range(each.opening, each.closing))
+    own = [at for at in range(select.opening + 1, select.closing) if at not in apart]
+    starts = {found[at].start for at in own}
+    asked = [run for run in runs if run.start in starts]
+    given = [_rows_of_values(found, ends, at) for at in own if found[at].keyword == "VALUES"]
+    repeats = (
+        any(found[at].keyword == "UNION" for at in own)
+        or any(_hides(group) for run in asked for group in run.groups)
+        or any(len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in given)
     )
-    given = list(_values(own))
-    repeats = any(len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in given)
-    return asks and (names or bool(given)) and not (is_union or repeats)
+    names = bool(given) or any(_names_something(group) for run in asked for group in run.groups)
+    return names and not repeats and any(not run.place.in_graph for run in asked)
 
 
-def _values(own: Sequence[Token]) -> Iterator[list[str]]:
-    """The rows of each VALUES, as they are written."""
-    ends = _ends(own)
-    for at, token in enumerate(own):
-        if token.keyword == "VALUES":
-            opening = next(place for place in range(at, len(own)) if _is(own[place], "{"))
-            inner = own[opening + 1 : ends[opening]]
-            text = "".join(
-                each.text if _is(each, "(") or _is(each, ")") else f" {each.text}" for each in inner
-            )
-            yield text.split(")")[:-1] if inner and _is(inner[0], "(") else text.split(" ")[1:]
-
-
-def _conditions(found: Sequence[Token], ends: dict[int, int], select: _Select) -> Iterator[tuple[int, int]]:
-    """Where groups stand that only say whether a solution stays: of EXISTS and MINUS."""
+def _conditions(found: Sequence[Token], ends: dict[int, int], select: _Select) -> Iterator[int]:
+    """The tokens of groups that only say whether a solution stays: of EXISTS and MINUS."""
     for at in range(select.opening + 1, select.closing):
         if found[at].keyword in _CONDITIONS and at + 1 in ends:
-            yield found[at + 1].start, found[ends[at + 1]].end
+            yield from range(at + 1, ends[at + 1])
+
+
+def _rows_of_values(found: Sequence[Token], ends: dict[int, int], at: int) -> list[str]:
+    """The rows of the VALUES at a token, as they are written."""
+    while not _is(found[at], "{"):
+        at += 1
+    inner = found[at + 1 : ends[at]]
+    text = "".join(each.text if _is(each, "(") or _is(each, ")") else f" {each.text}" for each in inner)
+    return text.split(")")[:-1] if inner and _is(inner[0], "(") else text.split(" ")[1:]
 
 
 def _hides(group: SubjectGroup) -> bool:
@@ -169,15 +162,14 @@ def _names_something(group: SubjectGroup) -> bool:
 
 def _ends(found: Sequence[Token]) -> dict[int, int]:
     """The bracket that closes each opening one, by their numbers."""
-    closing = {"{": "}", "(": ")", "[": "]"}
     waiting: list[int] = []
     ends: dict[int, int] = {}
     for at, token in enumerate(found):
         if token.kind is not Kind.MARK:
             continue
-        if token.text in closing:
+        if token.text in CLOSING:
             waiting.append(at)
-        elif waiting and token.text == closing[found[waiting[-1]].text]:
+        elif waiting and token.text == CLOSING[found[waiting[-1]].text]:
             ends[waiting.pop()] = at
     return ends
 

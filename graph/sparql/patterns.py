@@ -189,7 +189,7 @@ def triple_runs(found: Sequence[Token]) -> tuple[TripleRun, ...]:
     return tuple(sorted(reader.runs, key=lambda run: run.start))
 
 
-_CLOSING = {"{": "}", "(": ")", "[": "]"}
+CLOSING = {"{": "}", "(": ")", "[": "]"}
 _MODIFIERS = ("*", "+", "?")
 
 
@@ -237,12 +237,12 @@ class _Reader:
 
     def _skip_balanced(self) -> Part:
         begin = self._at
-        closing = [_CLOSING[self._next().text]]
+        closing = [CLOSING[self._next().text]]
         while closing:
             token = self._next()
-            if token.kind is Kind.MARK and token.text in _CLOSING:
-                closing.append(_CLOSING[token.text])
-            elif token.kind is Kind.MARK and token.text in _CLOSING.values() and token.text != closing.pop():
+            if token.kind is Kind.MARK and token.text in CLOSING:
+                closing.append(CLOSING[token.text])
+            elif token.kind is Kind.MARK and token.text in CLOSING.values() and token.text != closing.pop():
                 raise UnreadableError("brackets don't match")
         return Part(tuple(self._tokens[begin : self._at]))
 

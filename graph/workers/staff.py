@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -90,13 +91,10 @@ class Staff:
         fresh = Lane(self.quick.most, self.quick.line)
         for _ in range(fresh.most):
             self._spawn(fresh, store, version)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(_dismiss, fresh)
             await self._until_ready(fresh)
-        except BaseException:
-            for seat in fresh.seats:
-                seat.is_stale = True
-                seat.process.kill()
-            raise
+            undoing.pop_all()
         old = [*self.quick.seats, *self.long.seats]
         self._store, self.version = store, version
         for seat in fresh.seats:
@@ -230,3 +228,10 @@ class Staff:
         self.kills["renewed"] += 1
         if seat.job is None:
             seat.process.kill()
+
+
+def _dismiss(lane: Lane) -> None:
+    """End all who were to begin in a lane."""
+    for seat in lane.seats:
+        seat.is_stale = True
+        seat.process.kill()
