@@ -54,7 +54,10 @@ def test_a_node_says_what_it_is_called_and_where_else_it_is_known(monarch: httpx
     assert node["broad_synonym"] == ["mild muscular atrophy"]
     assert node["subsets"] == ["rare"]
     assert node["xref"] == ["MONDO:0000333", "OMIM:253400", "UMLS:C0152109"]
-    assert [each["id"] for each in node["mappings"]] == ["OMIM:253400"]
+    assert node["mappings"] == [{"id": "OMIM:253400", "url": "https://omim.org/entry/253400"}]
+    assert {"id": "UMLS:C0152109", "url": "https://uts.nlm.nih.gov/uts/umls/concept/C0152109"} in node[
+        "external_links"
+    ]
     assert [each["id"] for each in node["node_hierarchy"]["super_classes"]] == [SMA]
     assert node["provided_by"] == "mondo"
     gene = monarch.get(f"entity/{SMN1}").json()
