@@ -18,6 +18,7 @@ from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS, category_of_kind, taxon_of
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import known_to_others
+from raregraph.ontology.locus_types import so_term
 from raregraph.ontology.web_pages import page_of
 
 MOST_LISTED = 500
@@ -124,7 +125,7 @@ def _described(view: View, identifier: str, facts: NodeFacts) -> Row:
         "provided_by": next(iter(facts.sources), None),
         "full_name": facts.first("dcterms:title") if is_gene else None,
         "symbol": facts.first("biolink:symbol") or (name if is_gene else None),
-        "type": facts.first("raregraph:locusType"),
+        "type": so_term(facts.first("raregraph:locusType")) or facts.first("biolink:type"),
         "namespace": namespace_of(identifier),
     }
 
