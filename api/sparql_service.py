@@ -96,6 +96,7 @@ class SparqlService:
             case "GET" | "HEAD":
                 pairs = pairs_of(parameters)
                 if not any(name in {"query", "update"} for name, _ in pairs):
+                    self._row_limit([value for name, value in pairs if name == "row-limit"] or None)
                     if prefers_html((exchange.accept or b"").decode("latin-1")):
                         await exchange.to_editor()
                         return None

@@ -5,7 +5,7 @@ What Monarch has and this graph hasn't is null, as it is there. Fields of our ow
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 Strings = list[str] | None
 Text = str | None
@@ -381,6 +381,10 @@ class Release(BaseModel):
     metadata: Text = None
     graph_stats: Text = None
     qc_report: Text = None
+
+
+class Releases(RootModel[list[Release]]):
+    """The releases that are served: one."""
 
 
 class Version(BaseModel):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import partial
 from types import UnionType
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -15,7 +15,7 @@ import raregraph
 from raregraph.api.monarch import asking, entities, models, output
 from raregraph.api.monarch.answers import Answer, associations, table
 from raregraph.api.monarch.histopheno import histopheno
-from raregraph.api.monarch.identifiers import curie_of
+from raregraph.api.monarch.identifiers import curie_of, has_slashes
 from raregraph.api.monarch.known_parameters import KnownParameters
 from raregraph.api.monarch.mappings import mappings
 from raregraph.api.monarch.parameters import (
@@ -32,7 +32,15 @@ from raregraph.api.monarch.parameters import (
 from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
 from raregraph.api.monarch.searching import autocomplete, search
 from raregraph.api.monarch.view import View, view_of
-from raregraph.api.problems import PROBLEM_CONTENT
+from raregraph.api.responses import (
+    BY_WORKERS,
+    NOT_MODIFIED,
+    OF_A_RELEASE,
+    Responses,
+    headers,
+    problems,
+    text_in,
+)
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
 from raregraph.api.turns import in_turn
@@ -40,16 +48,19 @@ from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.search.finding import SearchIndex
 from raregraph.graph.search.hits import LONGEST_TEXT
 
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    status: {"description": why, "content": PROBLEM_CONTENT}
-    for status, why in (
-        (400, "An identifier, category, field or number is none; the remedy says what to give."),
-        (404, "The graph has no such node."),
-        (501, "Another endpoint is served, not a release."),
-        (503, "Too many queries wait, or the release lacks what this needs."),
-    )
+_COMMON: Responses = {
+    **NOT_MODIFIED,
+    **BY_WORKERS,
+    **OF_A_RELEASE,
+    **problems(
+        {400: "An identifier, category, field, number or parameter is none; the remedy says what to give"}
+    ),
 }
-ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_FAILURES, route_class=KnownParameters)
+_OF_A_NODE = problems({404: "The graph has no such node"})
+_HEADERS = headers("ETag", "Cache-Control", "Raregraph-Ignored")
+_OF_DOWNLOADS = headers("Content-Disposition", "Raregraph-Left-Out")
+_TABLE, _LINES = text_in(["text/tab-separated-values"]), text_in(["application/x-ndjson"])
+ROUTER = APIRouter(prefix="/v3/api", tags=["Monarch"], responses=_COMMON, route_class=KnownParameters)
 
 _ON_THE_LOOP = 50
 _LEFT_OUT = "Raregraph-Left-Out"  # the restricted sources without which a download comes
@@ -73,15 +84,26 @@ def _ends(
 @dataclass(frozen=True, slots=True)
 class _NodeAndCategory:
     id: NodeId
-    category: Annotated[str, Path(examples=["biolink:CausalGeneToDiseaseAssociation"])]
+    category: Annotated[
+        str,
+        Path(
+            description="The Biolink class of the associations",
+            examples=["biolink:CausalGeneToDiseaseAssociation"],
+        ),
+    ]
     traverse_orthologs: Annotated[
-        bool, Query(description="There are no orthologs here: it changes nothing")
+        bool, Query(description="There are no orthologs here: it changes nothing", examples=[False])
     ] = False
 
 
-def _json_or_table(model: type[BaseModel] | UnionType) -> dict[int | str, dict[str, Any]]:
-    """What OpenAPI says of an answer that is JSON, of one model or one of several, or a table."""
-    return {200: {"model": model, "content": {"text/tab-separated-values": {"schema": {"type": "string"}}}}}
+def _of(model: type[BaseModel] | UnionType, *, is_table: bool = False, is_listed: bool = False) -> Responses:
+    """What OpenAPI says of an answer that is JSON, of one model or one of several.
+
+    It may be a table as well, or a list that may also be downloaded.
+    """
+    content = (_TABLE if is_table or is_listed else {}) | (_LINES if is_listed else {})
+    given = _HEADERS | (_OF_DOWNLOADS if is_listed else {})
+    return {200: {"description": "What was found", "model": model, "content": content, "headers": given}}
 
 
 AView = Annotated[View, Depends(_view)]
@@ -89,9 +111,10 @@ AView = Annotated[View, Depends(_view)]
 
 @ROUTER.get(
     "/association",
+    operation_id="monarch_associations",
     summary="Associations, by their ends, category, predicate and source",
     response_model=None,
-    responses=_json_or_table(models.AssociationResults | models.CompactAssociationResults),
+    responses=_of(models.AssociationResults | models.CompactAssociationResults, is_listed=True),
 )
 @ROUTER.get("/association/all", include_in_schema=False)
 def association(
@@ -118,9 +141,10 @@ def association(
 
 @ROUTER.get(
     "/entity/{id:path}/{category}",
+    operation_id="monarch_node_associations",
     summary="A node's associations of one category",
     response_model=None,
-    responses=_json_or_table(models.AssociationTableResults),
+    responses=_of(models.AssociationTableResults, is_listed=True) | _OF_A_NODE,
 )
 def association_table(
     view: AView,
@@ -132,9 +156,9 @@ def association_table(
     whole = f"{node.id}/{node.category}"
     if not asking.is_category(view, node.category):
         refuse_grid(node.category)
-        if view.has_node(whole):
+        if has_slashes(whole) and view.has_node(whole):
             form: output.Format = "tsv" if choice.format == "tsv" else "json"
-            return entity(view, whole, form)  # an identifier of ours has slashes
+            return entity(view, whole, form)
     identifier = view.node_of(node.id)
     view.check_node(identifier)
     wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
@@ -145,9 +169,10 @@ def association_table(
 
 @ROUTER.get(
     "/entity/{id:path}",
+    operation_id="monarch_node",
     summary="A node, with its genes or diseases, modes of inheritance, counts and place in the hierarchy",
     response_model=None,
-    responses=_json_or_table(models.Node),
+    responses=_of(models.Node, is_table=True) | _OF_A_NODE,
 )
 def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
     """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there.
@@ -169,9 +194,10 @@ def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
 
 @ROUTER.get(
     "/search",
+    operation_id="monarch_search",
     summary="Nodes by name, synonym, symbol or identifier",
     response_model=None,
-    responses={200: {"model": models.SearchResults}},
+    responses=_of(models.SearchResults),
 )
 async def search_nodes(
     request: Request,
@@ -189,14 +215,17 @@ async def search_nodes(
 
 @ROUTER.get(
     "/autocomplete",
+    operation_id="monarch_autocomplete",
     summary="What somebody may be typing",
     response_model=None,
-    responses={200: {"model": models.SearchResults}},
+    responses=_of(models.SearchResults),
 )
 async def complete(
     view: AView,
     index: Annotated[SearchIndex, Depends(_search_index)],
-    q: Annotated[str, Query(max_length=LONGEST_TEXT, description="What has been typed")] = "",
+    q: Annotated[
+        str, Query(max_length=LONGEST_TEXT, description="What has been typed", examples=["spinal mus"])
+    ] = "",
 ) -> Response:
     """The ten best."""
     return output.as_json(autocomplete(view, index, q))
@@ -204,9 +233,10 @@ async def complete(
 
 @ROUTER.get(
     "/mappings",
+    operation_id="monarch_mappings",
     summary="Mappings between identifiers",
     response_model=None,
-    responses=_json_or_table(models.MappingResults),
+    responses=_of(models.MappingResults, is_table=True),
 )
 def list_mappings(
     view: AView,
@@ -223,9 +253,10 @@ def list_mappings(
 
 @ROUTER.get(
     "/histopheno/{id:path}",
+    operation_id="monarch_histopheno",
     summary="The signs of a disease by parts of the body",
     response_model=None,
-    responses=_json_or_table(models.HistoPheno),
+    responses=_of(models.HistoPheno, is_table=True) | _OF_A_NODE,
 )
 def signs_by_part(view: AView, id: NodeId, format: Form = "json") -> Response:
     """Monarch's twenty bins, each with the number of associations below its class of HPO; the largest first."""
@@ -237,13 +268,23 @@ def signs_by_part(view: AView, id: NodeId, format: Form = "json") -> Response:
     return output.as_tsv(tuple(models.HistoBin.model_fields), found["items"])
 
 
-@ROUTER.get("/releases", summary="The release that is served", response_model=None)
+@ROUTER.get(
+    "/releases",
+    operation_id="monarch_releases",
+    summary="The release that is served",
+    response_model=None,
+    responses=_of(models.Releases | models.Release) | problems({404: "Another release is served"}),
+)
 def releases(
     request: Request,
     view: AView,
-    dev: Annotated[bool, Query(description="There are no others here: it changes nothing")] = False,
-    limit: Annotated[int, Query(ge=0, description="The most releases; 0 for all")] = 0,
-    release: Annotated[str | None, Query(description="The id of a release")] = None,
+    dev: Annotated[
+        bool, Query(description="There are no others here: it changes nothing", examples=[False])
+    ] = False,
+    limit: Annotated[int, Query(ge=0, description="The most releases; 0 for all", examples=[0])] = 0,
+    release: Annotated[
+        str | None, Query(description="The id of a release", examples=["c32c676b25d6b64a"])
+    ] = None,
 ) -> Response:
     """One service serves one release: the list has one entry, or with `release` there is that entry alone."""
     served = {**dict.fromkeys(models.Release.model_fields), "version": view.release_id}
@@ -261,9 +302,10 @@ def releases(
 
 @ROUTER.get(
     "/version",
+    operation_id="monarch_version",
     summary="What is served, and by which version",
     response_model=None,
-    responses={200: {"model": models.Version}},
+    responses=_of(models.Version),
 )
 def version(view: AView) -> Response:
     """The release's id in the place of Monarch's version of its graph."""

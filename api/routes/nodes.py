@@ -6,12 +6,14 @@ of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
+from raregraph.api.etags import unchanged
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.linked_data import (
@@ -24,16 +26,27 @@ from raregraph.api.linked_data import (
     licences_of,
     nearest,
     rdf_response,
-    unchanged,
     unknown,
     words_in,
 )
 from raregraph.api.negotiation import wanted_format
-from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, with_suffix
+from raregraph.api.nodes.addresses import SPACES, SUFFIXES, address, own_iris, parted, with_suffix
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
-from raregraph.api.problems import PROBLEM_CONTENT, status_of
+from raregraph.api.problems import status_of
+from raregraph.api.responses import (
+    BY_ENGINE,
+    NOT_MODIFIED,
+    PAGE,
+    RDF,
+    Responses,
+    leads_on,
+    or_page,
+    parameter,
+    problems,
+)
+from raregraph.api.responses import headers as of_answers
 from raregraph.api.turns import InTurn
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
@@ -43,29 +56,41 @@ from raregraph.ontology.identifiers import expand, short
 
 ROUTER = APIRouter(tags=["Linked data"], route_class=InTurn)
 
-_SEVERAL = ["GET", "HEAD"]
 _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
-_PROBLEM = {"content": PROBLEM_CONTENT}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
+_RESPONSES: Responses = {
     200: {
         "description": "The page, or the description of the node",
-        "content": {"text/html": {}, **{form.media_type: {} for form in ResultFormat if form.is_for_triples}},
+        "content": RDF | PAGE,
+        "headers": of_answers("ETag", "Link", "Cache-Control"),
     },
-    304: {"description": "The client has the answer already"},
-    308: {"description": "The node has another address: its identifier is spelled in another way"},
-    400: {"description": "The number of a page is none"} | _PROBLEM,
-    404: {"description": "The graph has no such node; the remedy offers the nearest"} | _PROBLEM,
-    406: {"description": "No format is accepted that there is"} | _PROBLEM,
+    **NOT_MODIFIED,
+    **leads_on(308, "The node has another address: its identifier is spelled in another way"),
+    **or_page(BY_ENGINE),
+    **or_page(
+        problems({400: "The number of a page is none", 404: "The graph has no such node, or list of it"})
+    ),
+    **problems({406: "There is no such format, or none is accepted"}),
 }
-_KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 _MOST_DIGITS = 6  # of the number of a page
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**_MOST_DIGITS - 1, "default": 1}
+_PARAMETERS = [
+    parameter("page", "Which page of a long description, or of a list", _NUMBER, 1),
+    parameter(
+        "format",
+        "The format, instead of Accept or an ending",
+        {"type": "string", "enum": list(SUFFIXES)},
+        "ttl",
+    ),
+    parameter("list", "A section of the page for people, whole, by its name", {"type": "string"}, "names"),
+]
+_KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 Formats = ResultFormat | None
 
 
-@ROUTER.api_route("/node", methods=_SEVERAL, include_in_schema=False)
+@ROUTER.get("/node", include_in_schema=False)
 def node_by_iri(request: Request, iri: str) -> Response:
     """A node by its IRI or CURIE: where it has a page of its own, that is where this leads."""
     suffix = request.query_params.get("format")
@@ -78,12 +103,19 @@ def node_by_iri(request: Request, iri: str) -> Response:
 
 @ROUTER.get(
     "/node/{curie:path}",
+    operation_id="node",
     summary="All that the graph says of a node, by CURIE",
     response_class=Response,
     responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
 )
-@ROUTER.head("/node/{curie:path}", include_in_schema=False)
-def node_by_curie(request: Request, curie: str) -> Response:
+def node_by_curie(
+    request: Request,
+    curie: Annotated[
+        str,
+        Path(description="Its CURIE, with or without an ending such as .ttl", examples=["HGNC:11117"]),
+    ],
+) -> Response:
     """A page for people, or RDF with an ending such as `.ttl`: of a disease, gene, sign, mode or any other node."""
     stem, suffix = parted(_path(request))
     text = unquote(stem.removeprefix("/node/"))
@@ -91,9 +123,17 @@ def node_by_curie(request: Request, curie: str) -> Response:
     if iri is None:
         return _unknown(request, curie, suffix)
     place = address(iri)
-    if place != stem:
-        return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
+    # Clients encode more than they need: %3A and %2F are no other spelling of the identifier.
+    if unquote(place) != unquote(stem):
+        return _moved(request, with_suffix(place, suffix) if suffix else place)
     return answered(request, [iri], suffix, place)
+
+
+def _moved(request: Request, place: str) -> Response:
+    """An answer that leads to the address of a node, with the parameters that came."""
+    asked = request.url.query
+    joined = "&" if "?" in place else "?"
+    return RedirectResponse(f"{place}{joined}{asked}" if asked else place, HTTPStatus.PERMANENT_REDIRECT)
 
 
 def own_node(request: Request, path: str) -> Response:
@@ -105,7 +145,7 @@ def own_node(request: Request, path: str) -> Response:
 
 
 for _space in SPACES:
-    ROUTER.add_api_route(f"/{_space}/{{path:path}}", own_node, methods=_SEVERAL, include_in_schema=False)
+    ROUTER.add_api_route(f"/{_space}/{{path:path}}", own_node, include_in_schema=False)
 
 
 def _path(request: Request) -> str:

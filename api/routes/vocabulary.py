@@ -6,14 +6,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from raregraph.api.linked_data import (
-    alternates,
-    base_url,
-    etag,
-    headers,
-    rdf_response,
-    unchanged,
-)
+from raregraph.api.etags import unchanged
+from raregraph.api.linked_data import alternates, base_url, etag, headers, rdf_response
 from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import address, parted, with_suffix
 from raregraph.api.nodes.layout import Link
@@ -29,18 +23,17 @@ from raregraph.ontology.vocabulary import vocabulary, vocabulary_triples
 
 ROUTER = APIRouter(include_in_schema=False, route_class=InTurn)
 
-_SEVERAL = ["GET", "HEAD"]
 _WHOLE = "/vocab/index"
 _LICENCE = "https://opensource.org/license/bsd-3-clause"
 
 
-@ROUTER.api_route("/vocab", methods=_SEVERAL)
+@ROUTER.get("/vocab")
 def without_slash() -> Response:
     """The vocabulary's IRI has a slash at its end."""
     return RedirectResponse("/vocab/", HTTPStatus.PERMANENT_REDIRECT)
 
 
-@ROUTER.api_route("/vocab/{term:path}", methods=_SEVERAL)
+@ROUTER.get("/vocab/{term:path}")
 def term(request: Request, term: str) -> Response:
     """The documentation, at the place of a term if one is asked for; or the vocabulary as RDF, which describes it."""
     name, suffix = parted(f"/vocab/{term}")

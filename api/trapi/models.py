@@ -134,7 +134,7 @@ class RetrievalSource(_Closed):
     source_record_urls: list[str] | None = None
 
 
-class Node(_Closed):
+class TrapiNode(_Closed):
     """A node of the knowledge graph."""
 
     name: str | None = None
@@ -157,7 +157,7 @@ class Edge(_Closed):
 class KnowledgeGraph(_Closed):
     """Nodes by their CURIEs, edges by keys."""
 
-    nodes: dict[str, Node]
+    nodes: dict[str, TrapiNode]
     edges: dict[str, Edge]
 
 
