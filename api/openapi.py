@@ -82,6 +82,7 @@ class Description:
         for each in operations:
             _settle(each)
         _add_models(found)
+        found["security"] = []  # said so: nothing is asked of who asks
         used = {tag for each in operations for tag in each["tags"]}
         found["tags"] = [{"name": tag, "description": said} for tag, said in _TAGS.items() if tag in used]
         return found

@@ -24,6 +24,7 @@ def report(address: str, examples: int) -> tuple[bool, str]:
         *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(ROOT / "tests" / "contract.toml")),
         *("run", address, "--phases", "examples,coverage,fuzzing", "--max-examples", str(examples)),
         *("--generation-deterministic", "--no-color", "--suppress-health-check", "all"),
+        *("--request-timeout", "120"),
     ]
     paths = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
     with TemporaryDirectory() as folder:  # it keeps what it has found in the folder where it runs
