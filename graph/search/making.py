@@ -325,7 +325,7 @@ def _is_hub_disease(node: _Node) -> bool:
 
 
 def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
-    """For each name of a disease, how many below it have the same name with no more right to it.
+    """For each name of a disease, how many below it have the same name; none if one of these has more right to it.
 
     More graphs give more right; of as many, the stronger sense does.
     """
@@ -338,12 +338,19 @@ def _subtypes(nodes: Sequence[_Node], rows: Sequence[_Row]) -> np.ndarray:
     counts = np.zeros(len(rows), np.uint8)
     for names in by_key.values():
         places = {nodes[rows[name].node].iri: name for name in names} if len(names) > 1 else {}
+        below: defaultdict[int, list[int]] = defaultdict(list)
         for iri, name in places.items():
             for each in above(iri) & places.keys():
-                upper, lower = rows[places[each]], rows[name]
-                if (-upper.voices, upper.sense) <= (-lower.voices, lower.sense):
-                    counts[places[each]] = min(int(counts[places[each]]) + 1, 255)
+                below[places[each]].append(name)
+        for name, lower in below.items():
+            if _right(rows[name]) <= min(_right(rows[each]) for each in lower):
+                counts[name] = min(len(lower), 255)
     return counts
+
+
+def _right(row: _Row) -> tuple[int, int]:
+    """The less, the more right a node has to a name."""
+    return -row.voices, row.sense
 
 
 def _above(iri: str, parents: Mapping[str, set[str]]) -> set[str]:
