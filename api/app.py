@@ -36,6 +36,7 @@ from raregraph.api.monarch.view import view_of
 from raregraph.api.observation import Observer
 from raregraph.api.openapi import Description
 from raregraph.api.release_watch import watch_releases
+from raregraph.api.responses import EXPOSED
 from raregraph.api.result_cache import ResultCache
 from raregraph.api.routes import trapi, well_known
 from raregraph.api.routes.search import index_of
@@ -180,7 +181,12 @@ def create_app(
     app.state.seconds = seconds
     app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=failures.broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        expose_headers=list(EXPOSED),
+    )
     app.state.description = Description(app, app.routes, app.title)
     app.state.trapi_description = Description(app, trapi.ROUTER.routes, "raregraph by TRAPI")
     routers = list(_routers())

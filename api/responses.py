@@ -14,18 +14,23 @@ Responses = dict[int | str, dict[str, Any]]
 
 _TEXT = {"schema": {"type": "string"}}
 _PROBLEM = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+_TOLD_ANYWAY = ("Cache-Control", "Location")
 _ABOUT_HEADERS = {
     "Cache-Control": "`no-cache`: ask with If-None-Match before using it again",
     "Content-Disposition": "The name of the file",
+    "Content-Location": "The address of this format",
     "ETag": "What names this answer, for If-None-Match",
     "Link": "Addresses of other formats, of terms, and of the node itself (`canonical`)",
     "Location": "Where to go on",
+    "Raregraph-Asked-For": "Identifiers that lead to another node, each with that: `OMIM:253300=MONDO:0009669`",
     "Raregraph-Cut-At": "After how many rows the answer was cut; absent where it is whole",
     "Raregraph-Ignored": "Parameters that are unknown here and were ignored",
     "Raregraph-Left-Out": "Restricted sources without which a download comes",
     "Raregraph-Release": "The release that answered",
     "Retry-After": "In how many seconds to ask again",
 }
+EXPOSED = tuple(name for name in _ABOUT_HEADERS if name not in _TOLD_ANYWAY)
+"""The headers that a page of another origin may read only where it is told so."""
 
 
 def headers(*names: str) -> dict[str, Any]:

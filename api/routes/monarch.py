@@ -1,11 +1,11 @@
 """`/v3/api`: Monarch's routes for nodes, associations, search and mappings; `raregraph.api.monarch` answers them."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from types import UnionType
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response
@@ -15,8 +15,9 @@ import raregraph
 from raregraph.api.monarch import asking, entities, models, output
 from raregraph.api.monarch.answers import Answer, associations, table
 from raregraph.api.monarch.histopheno import histopheno
-from raregraph.api.monarch.identifiers import curie_of, has_slashes
+from raregraph.api.monarch.identifiers import has_slashes
 from raregraph.api.monarch.known_parameters import KnownParameters
+from raregraph.api.monarch.leading import ASKED_FOR, led, link, say
 from raregraph.api.monarch.mappings import mappings
 from raregraph.api.monarch.parameters import (
     Choice,
@@ -96,13 +97,15 @@ class _NodeAndCategory:
     ] = False
 
 
-def _of(model: type[BaseModel] | UnionType, *, is_table: bool = False, is_listed: bool = False) -> Responses:
-    """What OpenAPI says of an answer that is JSON, of one model or one of several.
+def _of(
+    model: type[BaseModel] | UnionType, *further: str, is_table: bool = False, is_listed: bool = False
+) -> Responses:
+    """What OpenAPI says of an answer that is JSON, of one model or one of several, and may have further headers.
 
     It may be a table as well, or a list that may also be downloaded.
     """
     content = (_TABLE if is_table or is_listed else {}) | (_LINES if is_listed else {})
-    given = _HEADERS | (_OF_DOWNLOADS if is_listed else {})
+    given = _HEADERS | headers(*further) | (_OF_DOWNLOADS if is_listed else {})
     return {200: {"description": "What was found", "model": model, "content": content, "headers": given}}
 
 
@@ -114,7 +117,7 @@ AView = Annotated[View, Depends(_view)]
     operation_id="monarch_associations",
     summary="Associations, by their ends, category, predicate and source",
     response_model=None,
-    responses=_of(models.AssociationResults | models.CompactAssociationResults, is_listed=True),
+    responses=_of(models.AssociationResults | models.CompactAssociationResults, ASKED_FOR, is_listed=True),
 )
 @ROUTER.get("/association/all", include_in_schema=False)
 def association(
@@ -124,7 +127,10 @@ def association(
     said: Annotated[Said, Depends()],
     ends: Annotated[tuple[asking.Ends, asking.Ends], Depends(_ends)],
 ) -> Response:
-    """What is said of the classes below a subject, object or entity is taken, too, unless `direct`."""
+    """What is said of the classes below a subject, object or entity is taken, too, unless `direct`.
+
+    `Raregraph-Asked-For` names identifiers of these that lead to another node, with that node.
+    """
     wanted = replace(
         choice.wanted(),
         subject=ends[0],
@@ -136,7 +142,9 @@ def association(
     )
     paging = page.paging(is_download=choice.download)
     found = associations(view, wanted, paging, choice.counted(), is_compact=said.compact)
-    return _written(found, choice, COMPACT_FIELDS if said.compact else ROW_FIELDS, "associations")
+    answer = _written(found, choice, COMPACT_FIELDS if said.compact else ROW_FIELDS, "associations")
+    say(answer, led(view, (*wanted.entities, *wanted.subject.nodes, *wanted.object.nodes)))
+    return answer
 
 
 @ROUTER.get(
@@ -144,9 +152,10 @@ def association(
     operation_id="monarch_node_associations",
     summary="A node's associations of one category",
     response_model=None,
-    responses=_of(models.AssociationTableResults, is_listed=True) | _OF_A_NODE,
+    responses=_of(models.AssociationTableResults, ASKED_FOR, "Link", is_listed=True) | _OF_A_NODE,
 )
 def association_table(
+    request: Request,
     view: AView,
     node: Annotated[_NodeAndCategory, Depends()],
     page: Annotated[Page, Depends()],
@@ -158,13 +167,14 @@ def association_table(
         refuse_grid(node.category)
         if has_slashes(whole) and view.has_node(whole):
             form: output.Format = "tsv" if choice.format == "tsv" else "json"
-            return entity(view, whole, form)
+            return entity(request, view, whole, form)
     identifier = view.node_of(node.id)
     view.check_node(identifier)
     wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
     wanted = replace(wanted, sort=wanted.sort or asking.TABLE_ORDER)
     found = table(view, identifier, wanted, page.paging(is_download=choice.download), choice.counted())
-    return _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole, flags=re.ASCII))
+    answer = _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole, flags=re.ASCII))
+    return _of_node(answer, request, led(view, [node.id]), "/entity/", f"/{node.category}")
 
 
 @ROUTER.get(
@@ -172,24 +182,22 @@ def association_table(
     operation_id="monarch_node",
     summary="A node, with its genes or diseases, modes of inheritance, counts and place in the hierarchy",
     response_model=None,
-    responses=_of(models.Node, is_table=True) | _OF_A_NODE,
+    responses=_of(models.Node, ASKED_FOR, "Link", is_table=True) | _OF_A_NODE,
 )
-def entity(view: AView, id: NodeId, format: Form = "json") -> Response:
+def entity(request: Request, view: AView, id: NodeId, format: Form = "json") -> Response:
     """An identifier of another nomenclature that is exactly one class of MONDO, HGNC or HPO leads there.
 
     So does an obsolete or merged one; `asked_for` and a `Link` of relation `canonical` then say so.
     """
     node = view.node_of(id)
-    written = curie_of(view.index, id)
-    asked = None if written == node else written
+    leading = led(view, [id])
+    asked = next(iter(leading), None)
     if format == "json":
         answer = output.as_json(entities.node_as_json(view, node, asked))
     else:
         found = {**entities.node(view, node), "asked_for": asked}
         answer = output.as_tsv(tuple(found), [found])
-    if asked:
-        answer.headers["Link"] = f'</v3/api/entity/{quote(node, safe=":/")}>; rel="canonical"'
-    return answer
+    return _of_node(answer, request, leading, "/entity/")
 
 
 @ROUTER.get(
@@ -256,16 +264,18 @@ def list_mappings(
     operation_id="monarch_histopheno",
     summary="The signs of a disease by parts of the body",
     response_model=None,
-    responses=_of(models.HistoPheno, is_table=True) | _OF_A_NODE,
+    responses=_of(models.HistoPheno, ASKED_FOR, "Link", is_table=True) | _OF_A_NODE,
 )
-def signs_by_part(view: AView, id: NodeId, format: Form = "json") -> Response:
+def signs_by_part(request: Request, view: AView, id: NodeId, format: Form = "json") -> Response:
     """Monarch's twenty bins, each with the number of associations below its class of HPO; the largest first."""
     node = view.node_of(id)
     view.check_node(node)
     found = histopheno(view, node)
     if format == "json":
-        return output.as_json(found)
-    return output.as_tsv(tuple(models.HistoBin.model_fields), found["items"])
+        answer = output.as_json(found)
+    else:
+        answer = output.as_tsv(tuple(models.HistoBin.model_fields), found["items"])
+    return _of_node(answer, request, led(view, [id]), "/histopheno/")
 
 
 @ROUTER.get(
@@ -318,12 +328,24 @@ def version(view: AView) -> Response:
     )
 
 
+def _of_node(
+    answer: Response, request: Request, found: Mapping[str, str], before: str, behind: str = ""
+) -> Response:
+    """An answer about a node that says where its own address is, if another identifier was found to lead to it.
+
+    `before` and `behind` are what stands around the node in the path of such answers below `/v3/api`.
+    """
+    say(answer, found)
+    for node in found.values():
+        link(answer, f"{request.scope.get('root_path', '')}{ROUTER.prefix}{before}{node}{behind}")
+    return answer
+
+
 def _written(found: Answer, choice: Choice, fields: tuple[str, ...], name: str) -> Response:
     if choice.download or choice.format == "jsonl":
         answer = output.streamed(choice.format, fields, found.envelope(), found.items, name)
         if found.left_out:
             answer.headers[_LEFT_OUT] = ", ".join(found.left_out)
-            answer.headers["Access-Control-Expose-Headers"] = _LEFT_OUT
         return answer
     if choice.format == "tsv":
         return output.as_tsv(fields, found.items)

@@ -4,7 +4,7 @@ Each page comes as HTML, Turtle, JSON-LD, TriG, N-Triples, N-Quads or RDF/XML, b
 of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Annotated
@@ -34,6 +34,7 @@ from raregraph.api.nodes.addresses import SPACES, SUFFIXES, address, own_iris, p
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
+from raregraph.api.plain_triples import explained
 from raregraph.api.problems import status_of
 from raregraph.api.responses import (
     BY_ENGINE,
@@ -155,7 +156,7 @@ def _path(request: Request) -> str:
     return path.removeprefix(request.scope.get("root_path", ""))
 
 
-def answered(request: Request, iris: Iterable[str], suffix: str | None, place: str) -> Response:
+def answered(request: Request, iris: Sequence[str], suffix: str | None, place: str) -> Response:
     """The first of these nodes that the graph has, as a page or as RDF."""
     form = wanted_format(request, suffix)
     tag = etag(request, form)
@@ -172,6 +173,9 @@ def answered(request: Request, iris: Iterable[str], suffix: str | None, place: s
                 return _refused(request, error, form)
         except RaregraphError as error:
             return _refused(request, error, form)
+    for iri in iris:
+        if told := explained(iri):
+            return _refused(request, told, form)
     return _unknown(request, place, suffix)
 
 
