@@ -67,8 +67,11 @@ def test_the_service_says_where_it_is_whose_and_under_which_licence(http: httpx.
 
 
 def test_registries_of_trapi_get_the_whole_address(http: httpx.Client, trapi: Json) -> None:
-    assert trapi["servers"] == [{"url": f"{str(http.base_url).rstrip('/')}/trapi"}]
+    address = f"{str(http.base_url).rstrip('/')}/trapi"
+    assert trapi["servers"] == [{"url": address, "x-maturity": "development"}]
     assert list(trapi["paths"]) == ["/query", "/meta_knowledge_graph"]
+    assert [tag["name"] for tag in trapi["tags"]] == ["TRAPI", "translator", "trapi"]
+    assert {"x-translator", "x-trapi", "contact", "license"} <= set(trapi["info"])
 
 
 def test_operations_have_names_that_generators_can_use(whole: Json) -> None:
@@ -94,6 +97,18 @@ def test_each_parameter_says_what_it_is_and_gives_an_example(whole: Json) -> Non
         if not each.get("description") or not ("example" in each or each["schema"].get("examples"))
     ]
     assert lacking == []
+
+
+def test_each_body_has_an_example(whole: Json) -> None:
+    bodies = [
+        operation["requestBody"]["content"]
+        for _, _, operation in operations(whole)
+        if "requestBody" in operation
+    ]
+    assert len(bodies) == 2
+    for media_type, said in chain.from_iterable(body.items() for body in bodies):
+        name = said["schema"].get("$ref", "").rpartition("/")[2]
+        assert "example" in said or "examples" in whole["components"]["schemas"][name], media_type
 
 
 def test_models_have_names_of_their_own(whole: Json) -> None:
