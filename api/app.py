@@ -185,6 +185,7 @@ def create_app(
         CORSMiddleware,
         allow_origins=["*"],
         allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
         expose_headers=list(EXPOSED),
     )
     app.state.description = Description(app, app.routes, app.title)

@@ -19,6 +19,7 @@ _ABOUT_HEADERS = {
     "Cache-Control": "`no-cache`: ask with If-None-Match before using it again",
     "Content-Disposition": "The name of the file",
     "Content-Location": "The address of this format",
+    "Content-Range": "Which bytes these are, and of how many",
     "ETag": "What names this answer, for If-None-Match",
     "Link": "Addresses of other formats, of terms, and of the node itself (`canonical`)",
     "Location": "Where to go on",

@@ -8,6 +8,7 @@ from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.etags import unchanged
+from raregraph.api.ranges import settle_range
 from raregraph.api.responses import IN_TURN, NOT_MODIFIED, OF_A_RELEASE, headers, problems, text_in
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import ExportError, NotOfferedError
@@ -30,8 +31,19 @@ _MEDIA_TYPE = "text/tab-separated-values"
             "content": text_in([_MEDIA_TYPE]),
             "headers": headers("ETag", "Content-Disposition"),
         },
+        206: {
+            "description": "The part that Range asks for",
+            "content": text_in([_MEDIA_TYPE]),
+            "headers": headers("ETag", "Content-Range"),
+        },
         **NOT_MODIFIED,
-        **problems({403: "No source of the release may be passed on", 500: "The file could not be made"}),
+        **problems(
+            {
+                403: "No source of the release may be passed on",
+                416: "The range begins behind the end of the file",
+                500: "The file could not be made",
+            }
+        ),
         **OF_A_RELEASE,
         **IN_TURN,
     },
@@ -54,4 +66,5 @@ async def mappings(request: Request) -> Response:
     if request.method == "HEAD":  # to tell how long it is, it would have to be made
         return Response(media_type=_MEDIA_TYPE, headers={"ETag": tag})
     path = await request.app.state.downloads.file(release, "sssom")
+    settle_range(request, path.stat().st_size, tag)
     return FileResponse(path, media_type=_MEDIA_TYPE, filename="mappings.sssom.tsv", headers={"ETag": tag})

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.etags import unchanged
@@ -71,28 +71,43 @@ _RESPONSES: Responses = {
     **leads_on(308, "The node has another address: its identifier is spelled in another way"),
     **or_page(BY_ENGINE),
     **or_page(
-        problems({400: "The number of a page is none", 404: "The graph has no such node, or list of it"})
+        problems(
+            {
+                400: "It is no IRI, or the number of a page is none",
+                404: "The graph has no such node, or list of it",
+            }
+        )
     ),
     **problems({406: "There is no such format, or none is accepted"}),
 }
 _MOST_DIGITS = 6  # of the number of a page
 _NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**_MOST_DIGITS - 1, "default": 1}
+FORMAT = parameter(
+    "format", "The format, instead of Accept or an ending", {"type": "string", "enum": list(SUFFIXES)}, "ttl"
+)
 _PARAMETERS = [
     parameter("page", "Which page of a long description, or of a list", _NUMBER, 1),
-    parameter(
-        "format",
-        "The format, instead of Accept or an ending",
-        {"type": "string", "enum": list(SUFFIXES)},
-        "ttl",
-    ),
+    FORMAT,
     parameter("list", "A section of the page for people, whole, by its name", {"type": "string"}, "names"),
 ]
 _KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 Formats = ResultFormat | None
 
 
-@ROUTER.get("/node", include_in_schema=False)
-def node_by_iri(request: Request, iri: str) -> Response:
+@ROUTER.get(
+    "/node",
+    operation_id="node_by_iri",
+    summary="All that the graph says of a node, by IRI",
+    response_class=Response,
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
+)
+def node_by_iri(
+    request: Request,
+    iri: Annotated[
+        str, Query(description="Its IRI, or its CURIE", examples=["http://identifiers.org/hgnc/11117"])
+    ],
+) -> Response:
     """A node by its IRI or CURIE: where it has a page of its own, that is where this leads."""
     suffix = request.query_params.get("format")
     whole = expand(iri, strict=False) or iri
