@@ -4,6 +4,7 @@ FastAPI writes it from the routes. What it can't know is put right here: a reque
 one shape of an error, the address of the service is whole, and what stands for nothing is left out.
 """
 
+import json
 from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
@@ -109,9 +110,11 @@ def _given(schema: Node) -> Node:
 
 
 def _add_models(found: Node) -> None:
-    schemas: Node = found.setdefault("components", {}).setdefault("schemas", {})
-    for name in _UNUSED:
-        schemas.pop(name, None)
-    _, written = models_json_schema([(model, "serialization") for model in _BY_NAME], ref_template=_REFERENCE)
-    schemas |= written["$defs"]
-    found["components"]["schemas"] = dict(sorted(schemas.items()))
+    """Put models beside the routes: those that they refer to by name, and none that nobody refers to."""
+    written = json.dumps(found["paths"])
+    named = [model for model in _BY_NAME if f'"{_REFERENCE.format(model=model.__name__)}"' in written]
+    _, more = models_json_schema([(model, "serialization") for model in named], ref_template=_REFERENCE)
+    schemas = {**found.get("components", {}).get("schemas", {}), **more["$defs"]}
+    found["components"] = {
+        "schemas": {name: schemas[name] for name in sorted(schemas) if name not in _UNUSED}
+    }

@@ -48,13 +48,11 @@ PAGE = text_in(["text/html"])
 """A page for people."""
 RDF = text_in(form.media_type for form in ResultFormat if form.is_for_triples)
 """Triples in their formats."""
-
-
-def rows(schema: str = "SparqlResults") -> dict[str, Any]:
-    """The content of an answer of rows, whose JSON has a schema."""
-    types = [form.media_type for form in ResultFormat if not form.is_for_triples]
-    reference = {"schema": {"$ref": f"#/components/schemas/{schema}"}}
-    return {each: reference if each.endswith("json") else _TEXT for each in types}
+ROWS = {
+    **{form.media_type: _TEXT for form in ResultFormat if not form.is_for_triples},
+    ResultFormat.JSON.media_type: {"schema": {"$ref": "#/components/schemas/SparqlResults"}},
+}
+"""Rows, or a yes or no, in their formats."""
 
 
 def problems(why: Mapping[int, str]) -> Responses:

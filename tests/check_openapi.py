@@ -49,10 +49,17 @@ def _has_kept_to(address: str, examples: int) -> bool:
 def _ask(address: str, folder: Path, programs: Path) -> None:
     described, client = folder / "openapi.json", folder / "client"
     described.write_text(httpx.get(f"{address}/openapi.json").text, encoding="utf-8")
-    line = [programs / "openapi-python-client", "generate", "--path", described, "--output-path", client]
+    line = [
+        str(programs / "openapi-python-client"),
+        "generate",
+        "--path",
+        str(described),
+        "--output-path",
+        str(client),
+    ]
     paths = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
     subprocess.run(line, env=paths, check=True)
-    subprocess.run([programs / "python", CLIENT, client, address], check=True)
+    subprocess.run([str(programs / "python"), str(CLIENT), str(client), address], check=True)
 
 
 if __name__ == "__main__":

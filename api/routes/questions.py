@@ -18,13 +18,13 @@ from raregraph.api.responses import (
     BY_ENGINE,
     NOT_MODIFIED,
     PAGE,
+    ROWS,
     Responses,
     headers,
     leads_on,
     or_page,
     parameter,
     problems,
-    rows,
 )
 from raregraph.api.shapes import NamedQuestions
 from raregraph.api.turns import InTurn, in_turn
@@ -45,7 +45,7 @@ _FORMAT = parameter(
 _OF_ONE: Responses = {
     200: {
         "description": "The rows, or a page of them for a browser",
-        "content": rows() | PAGE,
+        "content": ROWS | PAGE,
         "headers": headers("ETag", "Cache-Control", "Raregraph-Release", "Raregraph-Cut-At"),
     },
     **NOT_MODIFIED,

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from raregraph.api.responses import NOT_MODIFIED, RDF, Responses, headers, leads_on, parameter, problems, rows
+from raregraph.api.responses import NOT_MODIFIED, RDF, ROWS, Responses, headers, leads_on, parameter, problems
 from raregraph.graph.formats import ResultFormat
 
 ROUTER = APIRouter(tags=["SPARQL"])
@@ -12,7 +12,7 @@ ROUTER = APIRouter(tags=["SPARQL"])
 _COMMON: Responses = {
     200: {
         "description": "The answer",
-        "content": rows() | RDF,
+        "content": ROWS | RDF,
         "headers": headers("ETag", "Cache-Control", "Raregraph-Release", "Raregraph-Cut-At"),
     },
     **NOT_MODIFIED,

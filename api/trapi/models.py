@@ -15,7 +15,7 @@ SCHEMA_VERSION = "1.5.0"
 Category = Annotated[str, Field(pattern=r"^biolink:[A-Z][a-zA-Z]*$", examples=["biolink:Disease"])]
 PredicateName = Annotated[str, Field(pattern=r"^biolink:[a-z][a-z_]*$", examples=["biolink:causes"])]
 Curie = Annotated[str, Field(min_length=1, max_length=2000, examples=["MONDO:0001516"])]
-_EXAMPLE = {
+_EXAMPLE: dict[str, Any] = {
     "message": {
         "query_graph": {
             "nodes": {"gene": {"categories": ["biolink:Gene"]}, "disease": {"ids": ["MONDO:0001516"]}},

@@ -111,11 +111,12 @@ def test_each_body_has_an_example(whole: Json) -> None:
         assert "example" in said or "examples" in whole["components"]["schemas"][name], media_type
 
 
-def test_models_have_names_of_their_own(whole: Json) -> None:
-    names = whole["components"]["schemas"]
-    assert [name for name in names if "__" in name or name.endswith("ValidationError")] == []
-    used = {each["$ref"].rpartition("/")[2] for each in nodes(whole) if "$ref" in each}
-    assert used == set(names)
+def test_models_have_names_of_their_own(whole: Json, trapi: Json) -> None:
+    for described in (whole, trapi):
+        names = described["components"]["schemas"]
+        assert [name for name in names if "__" in name or name.endswith("ValidationError")] == []
+        used = {each["$ref"].rpartition("/")[2] for each in nodes(described) if "$ref" in each}
+        assert used == set(names)
 
 
 def test_every_error_has_the_one_shape(whole: Json) -> None:

@@ -38,7 +38,7 @@ def test_associations_say_where_identifiers_lead_that_are_no_nodes(
     monarch: httpx.Client, more: dict[str, str]
 ) -> None:
     asked = {"entity": ["MIM:253400", TYPE1], "subject": "HGNC:11117", "object": "MONDO:0000333"}
-    answer = monarch.get("association", params=asked | more)
+    answer = monarch.get("association", params={**asked, **more})
     assert answer.headers["raregraph-asked-for"] == f"OMIM:253400={TYPE3}, MONDO:0000333={TYPE3}"
 
 
