@@ -198,8 +198,8 @@ def _of_node(request: Request, iri: str, place: str, form: Formats) -> Response:
     if form is not None:
         return _rdf(request, iri, place, form)
     graph = request.app.state.graph
-    key = request.query_params.get("list")
-    asked = _Asked(graph, base_url(request), iri, place, key, _number(request) if key else 1)
+    key, number = request.query_params.get("list"), _number(request)
+    asked = _Asked(graph, base_url(request), iri, place, key, number if key else 1)
     made = _made(asked) if graph.release is None else _kept(asked)
     relations = [] if key else made.relations
     return Response(made.body, headers=made.headers | headers(request, place, None, relations))

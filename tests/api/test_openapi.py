@@ -203,6 +203,7 @@ ANSWERS = [
     "/sparql?query=SELECT+*+%7B+?s+?p+",
     "/sparql?query=DESCRIBE+HGNC:11117",
     "/sparql?query=ASK+%7B%7D&row-limit=many",
+    "/sparql?row-limit=3",
     f"/node/{SMA}",
     f"/node/{SMA}?page=0",
     "/node/HGNC:0",
