@@ -104,8 +104,8 @@ def test_an_edge_says_who_says_it_and_on_which_evidence(edges: list[dict[str, st
         "provided_by": "orphapacket",
         "subject_form_or_variant_qualifier": "loss_of_function_variant_form",
         "raregraph_kind": "causes_loss_of_function",
-        "raregraph_relation": "RO:0004012",
-        "raregraph_sio_class": "SIO:001344",
+        "raregraph_relation": "RO:0003303",
+        "raregraph_sio_class": "SIO:001119",
         "raregraph_row": "line 1",
     }
 

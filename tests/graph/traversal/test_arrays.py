@@ -159,8 +159,8 @@ def test_what_kgx_and_others_need_stands_with_a_claim(arrays: Arrays) -> None:
         voices=("Orphanet",),
         category="biolink:CausalGeneToDiseaseAssociation",
         predicate="biolink:causes",
-        relation="RO:0004012",
-        sio_class="SIO:001344",
+        relation="RO:0003303",
+        sio_class="SIO:001119",
         level="knowledge_assertion",
     )
     text = arrays.text(claim)
