@@ -76,7 +76,7 @@ class TestIndependence:
             Provenance("genes-to-disease", "infores:omim", "gene"),
             Provenance("mondo", "infores:mondo", "gene"),
             Provenance("mim2gene-medgen", "infores:genereviews", "gene"),
-            Provenance("hpoa", "infores:hpo-annotations", "mode", publications=("OMIM:253300",)),
+            Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("OMIM:253300",)),
         ]
         assert voices(map(basis, omim)) == {"OMIM"}
 
@@ -89,7 +89,7 @@ class TestIndependence:
         assert voices(map(basis, orphanet)) == {"Orphanet"}
 
     def test_what_hpo_read_in_a_publication_is_its_own_word(self) -> None:
-        read = Provenance("hpoa", "infores:hpo-annotations", "mode", publications=("PMID:1", "PMID:2"))
+        read = Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("PMID:1", "PMID:2"))
         assert str(basis(read)) == "HPO"
 
     def test_gards_lists_add_no_voice_to_those_that_they_credit(self) -> None:
