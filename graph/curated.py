@@ -90,7 +90,8 @@ class GeneDiseaseRow:
     `gene` is the gene in the source's id space (HGNC, NCBIGene, OMIM, ENSEMBL), `symbol` as the source writes it.
     `original_predicate` is the source's own word for the relation, a CURIE where it has one. `classification` is
     a strength that the source gives ("Definitive"). A denied claim (disputed, refuted) is `negated`. It is `germline`
-    where the source itself says that the variants are of the germline.
+    where the source itself says that the variants are of the germline. `copied_from` is the name of another source, if
+    the row is a copy of one of its rows on this gene and disease.
     """
 
     gene: str
@@ -105,6 +106,7 @@ class GeneDiseaseRow:
     classification: str | None = None
     date: str | None = None
     germline: bool = False
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,8 +61,9 @@ class Rule:
 RULES = (
     Rule(
         (OMIM,),
-        "NCBI's table is OMIM's gene map with links of NCBI's and GeneReviews' own; HPO passes all of them on as one",
-        source="mim2gene-medgen",
+        "NCBI's table is OMIM's gene map, but for a few links that it doesn't say to be another's",
+        credited="infores:medgen",
+        about="gene",
     ),
     Rule((OMIM,), "MONDO takes its genes from OMIM's gene map", credited="infores:mondo", about="gene"),
     Rule(

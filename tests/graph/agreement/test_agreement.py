@@ -75,10 +75,18 @@ class TestIndependence:
         omim = [
             Provenance("genes-to-disease", "infores:omim", "gene"),
             Provenance("mondo", "infores:mondo", "gene"),
-            Provenance("mim2gene-medgen", "infores:genereviews", "gene"),
+            Provenance("mim2gene-medgen", "infores:omim", "gene"),
+            Provenance("genes-to-disease", "infores:medgen", "gene"),
             Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("OMIM:253300",)),
         ]
         assert voices(map(basis, omim)) == {"OMIM"}
+
+    def test_genereviews_speaks_once_for_a_link_of_its_own(self) -> None:
+        linked = [
+            Provenance("mim2gene-medgen", "infores:genereviews", "gene"),
+            Provenance("genes-to-disease", "infores:genereviews", "gene"),
+        ]
+        assert voices(map(basis, linked)) == {"genereviews"}
 
     def test_orphanet_speaks_once_through_hpo_and_gencc(self) -> None:
         orphanet = [
