@@ -7,6 +7,7 @@ import pytest
 
 from raregraph.graph.curated import GeneDiseaseRow
 from raregraph.loaders.credits import Credits
+from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.loaders.curated import load
 
 HPO, MEDGEN = "infores:hpo-annotations", "infores:medgen"
@@ -48,7 +49,23 @@ def test_the_gene_of_another_type_is_a_link_of_genereviews(
 ) -> None:
     """Usher syndrome type 1B is MYO7A's; the chapter on type 1 links USH1C, the gene of type 1C, to it, too."""
     usher = [known.credited(row) for row in copies if row.disease == "OMIM:276900"]
-    assert {row.symbol: row.attribution.primary_source for row in usher} == {
-        "MYO7A": "infores:omim",
-        "USH1C": "infores:genereviews",
+    assert {
+        row.symbol: (row.attribution.primary_source, row.kind, row.original_predicate) for row in usher
+    } == {
+        "MYO7A": ("infores:omim", Kind.CAUSES, "MENDELIAN"),
+        "USH1C": ("infores:genereviews", Kind.UNCERTAIN, "MENDELIAN"),
+    }
+
+
+def test_a_mere_link_is_no_cause_and_what_omim_leaves_open_keeps_hpos_word(
+    copies: tuple[GeneDiseaseRow, ...], known: Credits
+) -> None:
+    changed = Counter(
+        (row.kind, after.kind, after.attribution.primary_source)
+        for row, after in zip(copies, map(known.credited, copies), strict=True)
+        if after.kind is not row.kind
+    )
+    assert changed == {
+        (Kind.CAUSES, Kind.UNCERTAIN, "infores:genereviews"): 187,
+        (Kind.CAUSES, Kind.UNCERTAIN, MEDGEN): 5,
     }

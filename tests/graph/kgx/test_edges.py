@@ -110,6 +110,11 @@ def test_an_edge_says_who_says_it_and_on_which_evidence(edges: list[dict[str, st
     }
 
 
+def test_the_entry_that_a_row_was_read_in_has_a_column_of_its_own(edges: list[dict[str, str]]) -> None:
+    (edge,) = (each for each in edges if each.get("provided_by") == "hpoa")
+    assert (edge.get("publications"), edge["raregraph_derived_from"]) == (None, "OMIM:253300")
+
+
 def test_a_sentence_comes_with_its_record_and_its_place(edges: list[dict[str, str]]) -> None:
     (edge,) = (x for x in edges if x.get("supporting_text") == "More copies of SMN2 make it milder.")
     assert edge["raregraph_record"] == "https://w3id.org/raregraph/record/gard/sma"
