@@ -18,11 +18,13 @@ from raregraph.api.nodes.layout import (
     sections,
 )
 from raregraph.api.nodes.others_say import others_say
+from raregraph.api.nodes.passage import passage_of
 from raregraph.api.nodes.reading import Reader, Said
 from raregraph.api.nodes.signs import frequencies_of
 from raregraph.graph.identity import DATASET
 from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+from raregraph.ontology.relation_words import relation_in_words
 
 _PREDICATES = {
     "biolink:has_phenotype": "shows",
@@ -48,7 +50,7 @@ def claim_page(subject: Subject) -> NodePage:
         facts=_facts(subject, said),
         sections=sections(subject, PARTS),
         structured={} if _stance(said) else _structured(said, sentence),
-        extra={"quotes": [" ".join(text.split()) for text in said.all("biolink:supporting_text")]},
+        extra={"passage": passage_of(subject, said)},
     )
 
 
@@ -148,7 +150,8 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Row", [Link(value) for value in said.all("raregraph:row")]),
         ("Source", [Link(said.source, address(said.graph))]),
         ("Inferred from", _nodes(subject, said, "raregraph:inferredFrom")),
-        ("In the source's words", _originals(said)),
+        ("The source's word for it", _own_word(said)),
+        ("The source's identifiers", _originals(said)),
         ("As written", [Link(value) for value in said.all("raregraph:asWritten")]),
         ("Publications", [_outside(x) for x in said.all("biolink:publications") if x not in said.cites]),
         ("Evidence", [_outside(x) for x in said.all("biolink:has_evidence")]),
@@ -182,8 +185,18 @@ def _record(subject: Subject, said: Said) -> list[Link]:
     return [Link(f"{title}{span if said.one('raregraph:spanEnd') else ''}", address(record))]
 
 
+def _own_word(said: Said) -> list[Link]:
+    """The source's own word for the relation, with its identifier if it is one."""
+    found = []
+    for value in said.all("biolink:original_predicate"):
+        curie = short(value)
+        words = relation_in_words(curie)
+        found.append(_outside(value) if words == curie else Link(f"{words} ({curie})", address(value)))
+    return found
+
+
 def _originals(said: Said) -> list[Link]:
-    names = ("biolink:original_subject", "biolink:original_predicate", "biolink:original_object")
+    names = ("biolink:original_subject", "biolink:original_object")
     return [_outside(value) for name in names for value in said.all(name)]
 
 
