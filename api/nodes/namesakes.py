@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from raregraph.api.nodes.layout import Link, Row, Section, Subject, Window, linked, list_section
 from raregraph.graph.agreement.who_says import answers, chunks
-from raregraph.graph.hubs import is_hub, same_nodes
+from raregraph.graph.hubs import is_hub, only_hub, same_nodes
 from raregraph.graph.rdf.nquads import literal
 from raregraph.ontology.identifiers import prefixes, short
 from raregraph.ontology.names import name_key
@@ -24,12 +24,12 @@ _CLASS_OF_FORM = f"""SELECT DISTINCT ?n ?class {{
 
 def namesakes(subject: Subject, window: Window) -> Section | None:
     """The other diseases with this name, each with the reason why it is a node of its own."""
-    others = _others(subject)
-    if not others:
+    reader, named = subject.reader, _others(subject)
+    if not named:
         return None
-    reader = subject.reader
+    same = same_nodes(reader.engine, [subject.node, *named])
+    others = [other for other in named if not _is_one(subject.node, other, same)]
     shown = others[window.start : window.start + window.many]
-    same = same_nodes(reader.engine, [subject.node, *shown])
     reader.learn([*shown, *(node for found in same.values() for node in found)])
     rows = [
         Row(linked(subject, other), f"{short(other)}: {_why_apart(subject, other, same)}") for other in shown
@@ -51,7 +51,13 @@ def _others(subject: Subject) -> list[str]:
     return list(dict.fromkeys(other for other, label in reader.rows(query) if name_key(label) == key))
 
 
-def _why_apart(subject: Subject, other: str, same: Mapping[str, Iterable[str]]) -> str:
+def _is_one(node: str, other: str, same: Mapping[str, set[str]]) -> bool:
+    """Whether one of two nodes exactly is the other and nothing else, so that it stands among its identifiers."""
+    pair = {node, other}
+    return any(only_hub(same.get(each, ())) in pair - {each} for each in pair)
+
+
+def _why_apart(subject: Subject, other: str, same: Mapping[str, set[str]]) -> str:
     """Why two diseases of one name are two nodes."""
     here, there = set(same.get(subject.node, ())), set(same.get(other, ()))
     if is_hub(subject.node) and is_hub(other):
