@@ -30,6 +30,11 @@ _PREDICATES = {
     "biolink:has_phenotype": "shows",
     "raregraph:ageOfOnset": "begins in",
 }
+_ENDS = {
+    "biolink:has_phenotype": ("Disease", "Sign or symptom"),
+    "biolink:has_mode_of_inheritance": ("Disease", "Inheritance"),
+    "raregraph:ageOfOnset": ("Disease", "Begins in"),
+}
 
 
 def claim_page(subject: Subject) -> NodePage:
@@ -133,9 +138,10 @@ def _notices(said: Said) -> list[Link]:
 
 
 def _facts(subject: Subject, said: Said) -> list[Fact]:
+    about, says = _ends(said)
     lines: list[tuple[str, list[Link]]] = [
-        ("About", [linked(subject, said.subject)]),
-        ("Says", [linked(subject, said.object)] if said.object else []),
+        (about, [linked(subject, said.subject)]),
+        (says, [linked(subject, said.object)] if said.object else []),
         ("Kind", _kind(said)),
         ("Relation", _relation(said)),
         ("Inherited so by this gene", _nodes(subject, said, "biolink:allelic_requirement")),
@@ -160,6 +166,13 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Date", [Link(value) for value in said.all("dcterms:date")]),
     ]
     return as_facts(lines)
+
+
+def _ends(said: Said) -> tuple[str, str]:
+    """What the two ends of a claim are called."""
+    if said.one("raregraph:kind"):
+        return "Gene", "Disease"
+    return _ENDS.get(short(said.one("biolink:predicate")), ("About", "Says"))
 
 
 def _nodes(subject: Subject, said: Said, name: str) -> list[Link]:
