@@ -160,6 +160,7 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("The source's identifiers", _originals(said)),
         ("As written", [Link(value) for value in said.all("raregraph:asWritten")]),
         ("Publications", [_outside(x) for x in said.all("biolink:publications") if x not in said.cites]),
+        ("Derived from", [_outside(x) for x in said.all("prov:wasDerivedFrom")]),
         ("Evidence", [_outside(x) for x in said.all("biolink:has_evidence")]),
         ("Drawn by", [Link(x.replace("_", " ")) for x in said.all("biolink:agent_type")]),
         ("Level", [Link(x.replace("_", " ")) for x in said.all("biolink:knowledge_level")]),

@@ -23,7 +23,7 @@ from raregraph.api.turns import InTurn
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.metadata.service_description import transcribed
 from raregraph.ontology.identifiers import VOCABULARY, compress, short
-from raregraph.ontology.kinds import TERMS
+from raregraph.ontology.kinds import TERMS, wordings
 from raregraph.ontology.modes import modes
 from raregraph.ontology.vocabulary import vocabulary, vocabulary_triples
 
@@ -68,7 +68,8 @@ def _answered(request: Request, form: ResultFormat | None) -> Response:
         iri=VOCABULARY,
         terms=vocabulary(),
         related=_related,
-        kinds=TERMS,
+        kinds=len(TERMS),
+        wordings=tuple(wordings()),
         modes=modes(),
         alternates=alternates(_WHOLE),
         canonical=f"{base_url(request)}/vocab/",

@@ -54,6 +54,7 @@ ASSOCIATIONS = {
     "Candidate gene tested in": ("ORPHA:327767", GeneDiseaseKind.UNCERTAIN),
     "Biomarker tested in": ("ORPHA:465410", GeneDiseaseKind.UNCERTAIN),
 }
+_GERMLINE = {code for words, (code, _) in _ASSOCIATIONS.items() if "germline" in words}
 _GENE_SPACES = {"HGNC": "HGNC", "Ensembl": "ENSEMBL", "OMIM": "OMIM"}
 _DISEASE_SPACES = {
     "OMIM": "OMIM",
@@ -201,6 +202,7 @@ class _Packet:
             symbol=_text(entry, "Symbol"),
             disease_label=self.label,
             original_predicate=predicate,
+            germline=predicate in _GERMLINE,
         )
 
     def _mode(self, entry: Any, place: str) -> ModeRow | None:
