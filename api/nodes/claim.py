@@ -30,6 +30,7 @@ _PREDICATES = {
     "biolink:has_phenotype": "shows",
     "raregraph:ageOfOnset": "begins in",
 }
+_AGENTS = {"text_mining_agent": "the text reader, a program", "manual_agent": "people"}
 _ENDS = {
     "biolink:has_phenotype": ("Disease", "Sign or symptom"),
     "biolink:has_mode_of_inheritance": ("Disease", "Inheritance"),
@@ -162,7 +163,7 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Publications", [_outside(x) for x in said.all("biolink:publications") if x not in said.cites]),
         ("Derived from", [_outside(x) for x in said.all("prov:wasDerivedFrom")]),
         ("Evidence", [_outside(x) for x in said.all("biolink:has_evidence")]),
-        ("Drawn by", [Link(x.replace("_", " ")) for x in said.all("biolink:agent_type")]),
+        ("Drawn by", [Link(_AGENTS.get(x, x.replace("_", " "))) for x in said.all("biolink:agent_type")]),
         ("Level", [Link(x.replace("_", " ")) for x in said.all("biolink:knowledge_level")]),
         ("Date", [Link(value) for value in said.all("dcterms:date")]),
     ]

@@ -54,7 +54,7 @@ ASSOCIATIONS = {
     "Candidate gene tested in": ("ORPHA:327767", GeneDiseaseKind.UNCERTAIN),
     "Biomarker tested in": ("ORPHA:465410", GeneDiseaseKind.UNCERTAIN),
 }
-_GERMLINE = {code for words, (code, _) in _ASSOCIATIONS.items() if "germline" in words}
+_GERMLINE = {code for words, (code, _) in ASSOCIATIONS.items() if "germline" in words}
 _GENE_SPACES = {"HGNC": "HGNC", "Ensembl": "ENSEMBL", "OMIM": "OMIM"}
 _DISEASE_SPACES = {
     "OMIM": "OMIM",
