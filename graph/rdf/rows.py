@@ -16,6 +16,7 @@ from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
     ALLELIC,
+    ALT_LABEL,
     DERIVED_FROM,
     DISEASE,
     EVIDENCE,
@@ -93,9 +94,11 @@ def resolve_disease(identifier: str, resolver: Resolver) -> Resolved:
 
 def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """What is needed so that the disease of a row has a name and leads to its hub; the same for all its rows."""
-    return "".join(
-        _disease_lines(resolve_disease(row.disease, resolver), row.disease_label, f"<{graph}> .\n")
-    )
+    disease = resolve_disease(row.disease, resolver)
+    named = (
+        ALT_LABEL if resolver.disease(disease.curie) else LABEL
+    )  # the hub has named it: a class has one label
+    return "".join(_disease_lines(disease, row.disease_label, f"<{graph}> .\n", named))
 
 
 def described_disease(row: CuratedRow, resolver: Resolver) -> str | None:
@@ -267,14 +270,14 @@ def _of_disease(category: str, subject: str, disease: Resolved) -> list[str]:
     return tails
 
 
-def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str]:
+def _disease_lines(disease: Resolved, label: str | None, g: str, named: str) -> Iterator[str]:
     own = disease.original or disease.curie
     if disease.original:
         yield f"{iri(own)} {EXACT} {iri(disease.curie)} {g}"
     elif label or not own.startswith("MONDO:"):
         yield f"{iri(own)} {TYPE} {DISEASE} {g}"
         if label:
-            yield f"{iri(own)} {LABEL} {literal(label)} {g}"
+            yield f"{iri(own)} {named} {literal(label)} {g}"
         yield from key_lines(iri(own), (label, own) if label else (own,), g)
 
 

@@ -114,7 +114,9 @@ def test_a_claim_names_those_who_say_so_too_and_those_who_say_less(curated: Know
     assert [(title, row.link.text) for title, row in rows(made, "agreement")] == [
         ("Say something weaker", "orphanet")
     ]
-    assert {fact.name: fact.values[0].text for fact in made.facts}["In the source's words"] == "ORPHA:83330"
+    assert {fact.name: fact.values[0].text for fact in made.facts}[
+        "The source's identifiers"
+    ] == "ORPHA:83330"
 
 
 def test_a_claim_on_a_mode_names_those_who_say_so_too(curated: KnowledgeGraph) -> None:
