@@ -18,6 +18,7 @@ from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS, category_of_kind, taxon_of
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import known_to_others
+from raregraph.ontology.web_pages import page_of
 
 MOST_LISTED = 500
 """Phenotypes' closures and descendants are listed up to so many; above that there is only their number."""
@@ -230,7 +231,7 @@ def _relationships(view: View, identifier: str) -> list[Row]:
 
 
 def _links(identifiers: list[str]) -> list[Row]:
-    return [{"id": each, "url": address_of(each)} for each in sorted(set(identifiers))]
+    return [{"id": each, "url": page_of(each)} for each in sorted(set(identifiers))]
 
 
 def _record(record: RecordOf) -> Row:
