@@ -98,7 +98,11 @@ EDGE_COLUMNS = (
     Column("raregraph_inferred_from", "list", "The subtypes that it follows from."),
     Column("raregraph_as_written", "text", "The gene as the text spells it."),
     Column("raregraph_date", "text", "The date of the row."),
-    Column("raregraph_derived_from", "list", "The entry that it was derived from."),
+    Column(
+        "raregraph_derived_from",
+        "list",
+        "The entries of databases (OMIM, ORPHA, DECIPHER) that it was read in.",
+    ),
     Column(
         "raregraph_further",
         "text",

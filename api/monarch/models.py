@@ -5,7 +5,7 @@ What Monarch has and this graph hasn't is null, as it is there. Fields of our ow
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 Strings = list[str] | None
 Text = str | None
@@ -157,6 +157,9 @@ class Association(BaseModel):
     inferred_from: Strings = Field(
         None, description="Ours: the subtypes from which an inferred association follows."
     )
+    derived_from: Strings = Field(
+        None, description="Ours: the entries of databases (OMIM, ORPHA) that it was read in; no publications."
+    )
     certainty: Text = Field(None, description="Ours: how a record speaks of a mode: usual, rare or unclear.")
     further_columns: dict[str, list[str]] | None = Field(
         None, description="Ours: what a KGX file says beyond these fields."
@@ -251,6 +254,7 @@ class Voice(BaseModel):
     publications: Strings = None
     supporting_text: Strings = None
     inferred_from: Strings = None
+    derived_from: Strings = None
 
 
 class SourcedEntity(Entity):
@@ -381,6 +385,10 @@ class Release(BaseModel):
     metadata: Text = None
     graph_stats: Text = None
     qc_report: Text = None
+
+
+class Releases(RootModel[list[Release]]):
+    """The releases that are served: one."""
 
 
 class Version(BaseModel):

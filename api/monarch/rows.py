@@ -115,6 +115,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         record=record_of(said),
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
+        derived_from=list(said.derived_from) or None,
         certainty=said.certainty or None,
     )
     _add_end(index, row, "subject", said.subject)

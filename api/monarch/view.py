@@ -14,6 +14,7 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
+from raregraph.api.plain_triples import explained
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter, occurring
 from raregraph.graph.associations.index import AssociationIndex
@@ -160,7 +161,7 @@ class View:
             UnknownNameError: if it hasn't.
         """
         if self.index.arrays.number(node) is None and self.facts_of(node) is None:
-            raise UnknownNameError(
+            raise explained(node) or UnknownNameError(
                 f"the graph has no node {node}",
                 place=node,
                 remedy="Look it up by name: /v3/api/search?q=...",

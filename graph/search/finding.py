@@ -30,7 +30,7 @@ from raregraph.graph.mapped_files import BUILD_AGAIN, Lines, load, load_tables
 from raregraph.graph.search.arrays import SENSES, VERSION, Ints
 from raregraph.graph.search.hits import HUMAN, KINDS, Found, Hit, check_request
 from raregraph.graph.search.word_index import Flags, WordIndex, is_below
-from raregraph.graph.search.words import is_one_off, search_key
+from raregraph.graph.search.words import NUMBERED, is_one_off, search_key
 from raregraph.ontology.identifiers import prefixes
 from raregraph.ontology.names import name_key
 from raregraph.ontology.written_identifiers import identifier_in
@@ -43,7 +43,14 @@ _PREFIXES = frozenset(name_key(name).replace(" ", "") for name in prefixes())
 _OUTSIDE = np.array([kind in {"disease", "form", "record"} for kind in KINDS])
 _SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _OTHER_SPACE = 0.89, 0.8, 0.79, 0.6, 0.59
 _MENDED_WORDS, _SOME_WORDS = 0.4, 0.2
-_NUMBER = re.compile(r"\d+[a-z]?(?![a-z])")  # of a type: 2, 2b
+_NUMBER = r"\d+[a-z]?"  # of a type: 2, 2b
+_OF_LABEL = re.compile(
+    rf"\b[a-z]{{0,2}}({_NUMBER})(?![a-z])"
+)  # 2, and that of ib1; not that of a gene, flvcr1
+_OF_NAME = re.compile(
+    rf"(?<!\d){_NUMBER}$|\b(?:{'|'.join(sorted(NUMBERED))}) {_NUMBER}(?![a-z])|\b\d+[pq](?![a-z])"
+)
+"""Where a name has the number of a type: at its end (nbia2b), behind a word like type, or as a band (2q37)."""
 _STEP = 0.2  # from one way of fitting to the next; within it, the nearer in length the better
 _MENDED = 0.8  # what a word with a typing error counts beside one without
 _ENOUGH = 0.3  # of the weight of a text's words, to be found by some of them
@@ -299,11 +306,11 @@ class SearchIndex:
 
     def _lack_number(self, asked: _Asked, nodes: Ints) -> Flags:
         """For each node, whether its label lacks a number that is asked for."""
-        wanted = set(_NUMBER.findall(asked.key))
+        wanted = {found.rpartition(" ")[2] for found in _OF_NAME.findall(asked.key)}
         if not wanted:
             return np.zeros(len(nodes), bool)
         labels = (self._nodes[node].decode().split("\t")[2] for node in nodes.tolist())
-        return np.array([not wanted <= set(_NUMBER.findall(search_key(label))) for label in labels], bool)
+        return np.array([not wanted <= set(_OF_LABEL.findall(search_key(label))) for label in labels], bool)
 
     def _mistyped(self, asked: _Asked) -> Ints:
         """Names that are the whole text but for one typing error; a wrong number is another disease."""

@@ -21,7 +21,7 @@ _NUMERALS = {
 }
 del _NUMERALS[""]
 _NUMERAL = re.compile(r"\b[ivx]+\b")
-_NUMBERED = frozenset(
+NUMBERED = frozenset(
     ("type", "types", "subtype", "group", "class", "grade", "stage", "form", "variant", "factor", "part")
 )
 """After these a single letter i, v or x is a number; elsewhere it may be the X of X-linked."""
@@ -43,7 +43,7 @@ def search_key(text: str) -> str:
     words = key.split(" ")
     return " ".join(
         _NUMERALS[word]
-        if word in _NUMERALS and (len(word) > 1 or (at and words[at - 1] in _NUMBERED))
+        if word in _NUMERALS and (len(word) > 1 or (at and words[at - 1] in NUMBERED))
         else word
         for at, word in enumerate(words)
     )

@@ -8,10 +8,12 @@ a class of MONDO. For each seed 200 of them are drawn, and each again with one l
 the next or replaced. Right is the class of the gold table. Where GARD's records of
 several classes have the same name, each of them is right. The table lists the names of subtypes with a disease: who
 asks for "Amyotrophic lateral sclerosis type 10" is to get the class that MONDO labels so, which the table calls wrong.
-So two figures are given: by the table alone, and with the class of just that label right, too. A name that MONDO
-gives to another class alone, as a synonym, counts as wrong in both, and such misses are counted. Behind the samples
-all names there are are asked for; then 6,000 names each of MONDO and of Orphanet, right for the one class that they
-belong to. The lines:
+So two figures are given: by the table alone, and with the class of just that label right, too. Counted are
+misses that find the class on which the release puts a record of that name (by its title, where the table follows a
+cross reference of MONDO), and those of names that MONDO gives to another class alone, as a synonym.
+
+Behind the samples all names there are are asked for; then 6,000 names each of MONDO and of Orphanet, right for the one
+class that they belong to. The lines:
 
     found         all nodes of kind disease are searched
     any kind      the same among genes, phenotypes and records: the first that is a disease
@@ -34,7 +36,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -66,12 +68,13 @@ Search = Callable[[str], Sequence[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A name of GARD's, the classes that it is right for, those that MONDO labels so, and whether MONDO gives it to
-    others alone."""
+    """A name of GARD's, the classes that it is right for, those that MONDO labels so, those on which the release puts
+    the records that have it, and whether MONDO gives it to others alone."""
 
     name: str
     right: frozenset[str]
     labelled: frozenset[str]
+    placed: frozenset[str]
     is_disputed: bool
 
 
@@ -79,13 +82,15 @@ class Case:
 class Result:
     """Of so many cases, how many were first and among the first five.
 
-    Of the others, how many found the class that MONDO labels so, and how many are disputed names.
+    Of the others, how many found the class that MONDO labels so; of those that did not, the class on which the release
+    puts a record of that name; and how many of the rest are disputed names.
     """
 
     cases: int
     first: int
     five: int
     labelled: int
+    placed: int
     disputed: int
 
     def __add__(self, other: "Result") -> "Result":
@@ -94,6 +99,7 @@ class Result:
             self.first + other.first,
             self.five + other.five,
             self.labelled + other.labelled,
+            self.placed + other.placed,
             self.disputed + other.disputed,
         )
 
@@ -101,19 +107,21 @@ class Result:
         with_labels = (self.first + self.labelled) / self.cases
         return (
             f"first {with_labels:.3f}  by the table {self.first / self.cases:.3f}  in five {self.five / self.cases:.3f}"
-            f"  (of {self.cases - self.first} misses {self.labelled} have MONDO's label,"
-            f" {self.disputed - self.labelled} other names MONDO gives to other classes)"
+            f"  (of {self.cases - self.first} misses {self.labelled} have MONDO's label, {self.placed} are where the"
+            f" release has the record, {self.disputed} other names MONDO gives to other classes)"
         )
 
 
-def cases(data: Path, evaluation: Path) -> list[Case]:
-    """All names of GARD's records that the gold table has, by their spelling."""
+def cases(data: Path, evaluation: Path, places: Mapping[str, set[str]]) -> list[Case]:
+    """All names of GARD's records that the gold table has, by their spelling; `places` are classes by record."""
     gold = _gold(evaluation / "gold.tsv")
     right: dict[str, set[str]] = defaultdict(set)
+    placed: dict[str, set[str]] = defaultdict(set)
     spelled: dict[str, str] = {}
     for record in _gard_records(data):
         for name in (record.title, *record.synonyms) if record.record_id in gold else ():
             right[search_key(name)].add(gold[record.record_id])
+            placed[search_key(name)] |= places.get(record.record_id, set())
             spelled.setdefault(search_key(name), name)
     labels, called = _mondo_names(data)
     return [
@@ -121,11 +129,20 @@ def cases(data: Path, evaluation: Path) -> list[Case]:
             spelled[key],
             frozenset(right[key]),
             frozenset(labels.get(key, ())),
+            frozenset(placed[key]),
             key in called and not called[key] & right[key],
         )
         for key in sorted(right)
         if key
     ]
+
+
+def places_of(release: Release) -> dict[str, set[str]]:
+    """The classes of MONDO that the records of a release are about, by the records' identifiers."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for record, disease in _pairs(pyoxigraph.Store.read_only(str(release.store_path)), "dcterms:subject"):
+        found[record.partition("/record/")[2]].add(short(disease))
+    return found
 
 
 def _gold(path: Path) -> dict[str, str]:
@@ -192,23 +209,24 @@ def _other_letter(random: Random) -> str:
 
 def measured(asked: Sequence[tuple[str, Case]], search: Search, misses: list[str] | None = None) -> Result:
     """How many are found, first and among the first five diseases."""
-    first = five = labelled = disputed = 0
+    first = five = labelled = placed = disputed = 0
     for text, case in asked:
         hits = [hit for hit in search(text) if hit.kind == "disease"][:5]
         places = [place for place, hit in enumerate(hits) if hit.id in case.right]
         first += places[:1] == [0]
         five += bool(places)
         if places[:1] != [0]:
-            has_label = bool(hits) and hits[0].id in case.labelled
+            has_label, is_place = (bool(hits) and hits[0].id in ids for ids in (case.labelled, case.placed))
             labelled += has_label
-            disputed += case.is_disputed or has_label
+            placed += is_place and not has_label
+            disputed += case.is_disputed and not has_label and not is_place
         if misses is not None and places[:1] != [0]:
             found = "; ".join(f"{hit.id} {hit.label} [{hit.name}] {hit.score}" for hit in hits[:3])
             mark = "~" if case.is_disputed else " "
             misses.append(
                 f"{mark}{'5' if places else '-'} {text!r} ({case.name}) is {sorted(case.right)}, found {found}"
             )
-    return Result(len(asked), first, five, labelled, disputed)
+    return Result(len(asked), first, five, labelled, placed, disputed)
 
 
 def quality(
@@ -327,12 +345,15 @@ def names_of(store: pyoxigraph.Store, name: str) -> list[Case]:
                 spelled[search_key(text)] = text
     keys = sorted(key for key in right if key)
     drawn = Random(OTHERS).sample(keys, min(OTHERS, len(keys)))
-    return [Case(spelled[key], frozenset(right[key]), frozenset(), is_disputed=False) for key in drawn]
+    return [
+        Case(spelled[key], frozenset(right[key]), frozenset(), frozenset(), is_disputed=False)
+        for key in drawn
+    ]
 
 
-def _pairs(store: pyoxigraph.Store, predicate: str, name: str) -> Iterator[tuple[str, str]]:
-    """Nodes with the values of a property in the graph of a source."""
-    graphs = f'FILTER(STRSTARTS(STR(?g), "{BASE}graph/{name}/"))'
+def _pairs(store: pyoxigraph.Store, predicate: str, name: str = "") -> Iterator[tuple[str, str]]:
+    """Nodes with the values of a property in the graph of a source, or in any."""
+    graphs = f'FILTER(STRSTARTS(STR(?g), "{BASE}graph/{name and f"{name}/"}"))'
     found = store.query(f"SELECT ?s ?o {{ GRAPH ?g {{ ?s <{expand(predicate)}> ?o }} {graphs} }}")
     assert isinstance(found, pyoxigraph.QuerySolutions)
     for node, value in found:
@@ -362,7 +383,7 @@ def main() -> None:
     options = parser.parse_args()
     release = current_release(options.home)
     index = SearchIndex.open(release.search_path)
-    found = cases(options.data, options.evaluation)
+    found = cases(options.data, options.evaluation, places_of(release))
     disputed = sum(case.is_disputed for case in found)
     print(f"{len(found):,} names; {disputed:,} of them MONDO gives to another class alone")
     with tempfile.TemporaryDirectory() as folder:

@@ -37,17 +37,6 @@ def test_an_identifier_in_any_spelling_leads_to_its_class(monarch: httpx.Client)
         assert monarch.get("association", params={"object": written, "category": CAUSAL}).json()["total"] == 3
 
 
-def test_a_node_says_under_which_other_identifier_it_was_asked_for(monarch: httpx.Client) -> None:
-    merged = monarch.get("entity/MONDO:0000333")
-    assert (merged.json()["id"], merged.json()["asked_for"]) == (TYPE3, "MONDO:0000333")
-    assert merged.headers["link"] == f'</v3/api/entity/{TYPE3}>; rel="canonical"'
-    itself = monarch.get(f"entity/{TYPE3.lower()}")
-    assert itself.json()["asked_for"] is None
-    assert merged.text.count("asked_for") == 1
-    assert "link" not in itself.headers
-    assert merged.json() | {"asked_for": None} == itself.json() | {"asked_for": None}
-
-
 def test_a_node_says_what_it_is_called_and_where_else_it_is_known(monarch: httpx.Client) -> None:
     node = monarch.get(f"entity/{TYPE3}").json()
     assert node["exact_synonym"] == ["Kugelberg-Welander disease"]

@@ -41,14 +41,14 @@ def test_each_gene_causes_the_disease_that_it_causes(starter: httpx.Client) -> N
     assert rows(
         starter, address, "subject_label", "predicate", "object", "relation", "allelic_requirement"
     ) == {
-        ("SMN1", "biolink:causes", SMA, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE1, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE2, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE3, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE4, "RO:0004013", (AR,)),
-        ("DYNC1H1", "biolink:causes", LOWER, "RO:0004013", (AD,)),
-        ("VAPB", "biolink:causes", ADULT, "RO:0004013", (AD,)),
-        ("UBA1", "biolink:causes", X_LINKED, "RO:0004012", (XLR,)),
+        ("SMN1", "biolink:causes", SMA, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE1, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE2, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE3, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE4, "RO:0003303", (AR,)),
+        ("DYNC1H1", "biolink:causes", LOWER, "RO:0003303", (AD,)),
+        ("VAPB", "biolink:causes", ADULT, "RO:0003303", (AD,)),
+        ("UBA1", "biolink:causes", X_LINKED, "RO:0003303", (XLR,)),
     }
 
 

@@ -45,6 +45,13 @@ ORPHA:11 a biolink:Disease ; rdfs:label "first disease of the lens" ; raregraph:
 GARD:0000012 a biolink:Disease ; rdfs:label "rings" .
 MONDO:0000015 a biolink:Disease ; rdfs:label "gray disease" ; skos:altLabel "grey palsy", "grey palms" .
 MONDO:0000016 a biolink:Disease ; rdfs:label "pale disease" .
+MONDO:0000020 a biolink:Disease ; rdfs:label "bark disease" ; skos:altLabel "oak fever", "2-bark deficiency" .
+MONDO:0000021 a biolink:Disease ; rdfs:label "bark disease 1" ; rdfs:subClassOf MONDO:0000020 ;
+  skos:altLabel "oak fever" .
+MONDO:0000022 a biolink:Disease ; rdfs:label "bark disease 2" ; rdfs:subClassOf MONDO:0000020 ;
+  skos:altLabel "oak fever", "2-bark deficiency", "OAKS2", "bark disease type 2, green" .
+MONDO:0000023 a biolink:Disease ; rdfs:label "OAKS2-related leaf disease" ;
+  skos:altLabel "bark disease type 2, green", "OAKS2" .
 MONDO:0000099 owl:deprecated true ; dcterms:isReplacedBy MONDO:0000010 .
 <urn:record> a raregraph:Record ; dcterms:title "Marfan syndrome" ; dcterms:identifier "pages/marfan" .
 """
@@ -56,6 +63,9 @@ MONDO:0000010 skos:altLabel "lens myopathy 1" .
 MONDO:0000016 skos:altLabel "grey palsy", "grey palms" .
 """
 OTHERS = """
+MONDO:0000020 skos:altLabel "2-bark deficiency" .
+MONDO:0000022 skos:altLabel "oak fever" .
+MONDO:0000023 skos:altLabel "bark disease type 2, green", "OAKS2" .
 MONDO:0000015 skos:altLabel "grey palms" .
 """
 
@@ -145,6 +155,14 @@ def test_what_people_type_is_found(text: str, found: str, index: SearchIndex) ->
         pytest.param("UMLS:C0000011", "MONDO:0000011", id="another source's cross reference"),
         pytest.param("MONDO:0000099", "MONDO:0000010", id="an obsolete class is what replaces it"),
         pytest.param("OMIM:123456", "MONDO:0000014", id="an identifier of OMIM"),
+        pytest.param(
+            "oak fever",
+            "MONDO:0000022",
+            id="more sources give it to one subtype: not the disease, nor another",
+        ),
+        pytest.param("bark disease type 2, green", "MONDO:0000022", id="a type's number stands in the label"),
+        pytest.param("OAKS2", "MONDO:0000022", id="and that of a gene's symbol is none"),
+        pytest.param("2-bark deficiency", "MONDO:0000020", id="nor is one that the name begins with"),
         pytest.param("123456", "MONDO:0000014", id="its number alone"),
         pytest.param("ring disease type 2", "MONDO:0000013", id="possessives and Roman numerals"),
         pytest.param("type 14 ring syndrome", "MONDO:0000014", id="the same words in another order"),
