@@ -108,7 +108,7 @@ def stated_mappings(release: Release, graphs: Iterable[ExportedGraph]) -> Iterat
     """The mappings that some graphs of a release state, each with what identity made of it; in no order."""
     store = Store.read_only(str(release.store_path))
     identity = Identity.of(release, store)
-    label = (_labels(store) | identity.diseases.labels).get
+    label = {**_labels(store), **identity.diseases.labels}.get
     for graph in graphs:
         if graph.kind in _STATING or graph.source == "ontology":
             for mapping in _of_graph(store, graph):

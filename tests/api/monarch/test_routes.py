@@ -272,7 +272,7 @@ def test_mappings_of_all_sources_are_there_not_only_of_those_that_justify_them(m
         ("skos:exactMatch", "OMIM:253400", "semapv:UnspecifiedMatching", "mondo"),
         ("oboInOwl:hasDbXref", "UMLS:C0152109", "semapv:UnspecifiedMatching", "mondo"),
     ]
-    asked = {"mapping_justification": "semapv:ManualMappingCuration", "limit": 500}
+    asked: dict[str, str | int] = {"mapping_justification": "semapv:ManualMappingCuration", "limit": 500}
     by_hand = monarch.get("mappings", params=asked).json()
     assert {each["mapping_source"] for each in by_hand["items"]} == {"mondo", "ontology"}
     assert {each["mapping_justification"] for each in by_hand["items"]} == {"semapv:ManualMappingCuration"}
