@@ -148,6 +148,7 @@ def _add_associations(view: View, found: Row, identifier: str, number: int) -> N
             "category": each.category,
             "count_direct": each.count_direct,
             "count_with_orthologs": None,
+            "count_facts": each.count_facts,
             "count_negated": each.count_negated,
         }
         for each in association_counts(view.index, number)
