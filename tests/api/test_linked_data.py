@@ -322,7 +322,7 @@ def test_the_page_of_a_claim_has_its_sentence_record_citations_and_mark(http: ht
     rows = http.get("/sparql", params={"query": query % S2, "format": "csv"}).text.split()
     page = browse(http, address(rows[1]))
     assert "<h1>SMN2 modifies Spinal muscular atrophy</h1>" in page.text
-    assert f"<blockquote>{S2}</blockquote>" in page.text
+    assert f"<mark>{S2}</mark>" in page.text
     words = text_of(page)
     assert "cited at the end of the passage" in words
     start = SMA_TEXT.index(S2)
