@@ -42,6 +42,10 @@ class AssociationCount(FacetValue):
     category: Text = None
     count_direct: int | None = None
     count_with_orthologs: int | None = None
+    count_facts: int | None = Field(
+        None,
+        description="Ours: how many are left of `count` if those with the same subject, predicate and object are one.",
+    )
     count_negated: int | None = Field(
         None, description="Ours: how many are denied; the table lists them, too."
     )

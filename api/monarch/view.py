@@ -1,9 +1,13 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
@@ -19,14 +23,26 @@ from raregraph.graph.associations.ordering import Key, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export.passing_on import restricted
+from raregraph.graph.mapping_index import MappingIndex, default_justification
 from raregraph.graph.once import once
+from raregraph.graph.rdf.nquads import iri_term
 from raregraph.graph.traversal.arrays import Positions
-from raregraph.ontology.identifiers import standardize
+from raregraph.ontology.identifiers import short, standardize
 
 _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
 SELECT ?name ?homepage WHERE {
   GRAPH ?graph { ?source a raregraph:NamedGraph ; dcterms:identifier ?name ; foaf:homepage ?homepage }
+}
+"""
+_JUSTIFICATIONS = """
+SELECT ?graph ?justification (COUNT(*) AS ?count) WHERE {
+  GRAPH ?graph { ?mapping sssom:mapping_justification ?justification }
+} GROUP BY ?graph ?justification
+"""
+_JUSTIFIED = """
+SELECT ?mapping ?justification WHERE {
+  GRAPH %s { ?mapping sssom:mapping_justification ?justification }
 }
 """
 
@@ -94,6 +110,35 @@ class View:
         return replace(asked, filter=replace(asked.filter, not_provided_by=left_out)), left_out
 
     @once
+    def mapping_index(self) -> MappingIndex:
+        """All mappings that the release states."""
+        assert self.graph.release is not None
+        arrays = self.index.arrays
+        sources = self.graph.release.manifest()["sources"]
+        with_rows = {each["name"] for each in sources if each.get("counts", {}).get("rows")}
+        return MappingIndex.of(arrays.facts, arrays.standings.kinds, with_rows)
+
+    @once
+    def justifications(self) -> NDArray[np.str_]:
+        """How each of `mapping_index` was found: told by the node of its statement, if it has one."""
+        index = self.mapping_index
+        by_source = [default_justification(graph) for graph in index.graphs]
+        found = np.array(by_source or [""], "U64")[index.of_graphs]
+        told: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for row in self.engine.rows(_JUSTIFICATIONS):
+            told[str(row["graph"])].append((short(str(row["justification"])), int(str(row["count"]))))
+        for graph, counted in told.items():
+            places = index.stated_by({graph})
+            if [count for _, count in counted] == [len(places)]:  # all in one way: no need to ask for each
+                found[places] = counted[0][0]
+            else:
+                rows = self.engine.rows(_JUSTIFIED % iri_term(graph))
+                of_node = {str(row["mapping"]): short(str(row["justification"])) for row in rows}
+                for place in places.tolist():
+                    found[place] = of_node.get(index.at(place).node, found[place])
+        return found
+
+    @once
     def homepages(self) -> dict[str, str]:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
@@ -146,6 +191,7 @@ class View:
     def warm(self) -> None:
         """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
+        _ = self.mapping_index
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of, meant) for each in asked.filter_queries]

@@ -124,3 +124,15 @@ def test_the_right_disease_is_found_first(starter: httpx.Client) -> None:
         {"label": "category", "facet_values": [{"label": "biolink:Gene", "count": by_gene["total"]}]},
         {"label": "in_taxon_label", "facet_values": [{"label": "Homo sapiens", "count": by_gene["total"]}]},
     ]
+
+
+def test_what_several_sources_say_is_one_fact(starter: httpx.Client) -> None:
+    node = starter.get(f"entity/{SMA}").json()
+    for count in node["association_counts"]:
+        rows = starter.get(
+            f"entity/{SMA}/{count['category']}", params={"filter_queries": "negated:false", "limit": 500}
+        ).json()["items"]
+        assert len(rows) == count["count"]
+        assert (
+            len({(row["subject"], row["predicate"], row["object"]) for row in rows}) == count["count_facts"]
+        )
