@@ -9,7 +9,7 @@ from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disea
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
 from raregraph.api.nodes.modes_of import modes_of_disease
 from raregraph.api.nodes.names import names_of
-from raregraph.api.nodes.namesakes import classes_by_name, namesakes
+from raregraph.api.nodes.namesakes import classes_by_name, forms_of_name, namesakes
 from raregraph.api.nodes.notices import notices
 from raregraph.api.nodes.occurrence import onsets, prevalences
 from raregraph.api.nodes.other_claims import other_claims
@@ -32,6 +32,7 @@ PARTS = {
     "inferred-signs": (inferred_signs, 12),
     "others": (other_claims, 12),
     "records": (records, 20),
+    "forms-of-name": (forms_of_name, 12),
     "namesakes": (namesakes, 12),
     "identifiers": (mappings, 40),
 }

@@ -21,6 +21,12 @@ _CLASS_OF_FORM = f"""SELECT DISTINCT ?n ?class {{
   GRAPH ?i {{ ?class raregraph:ancestor ?disease }}
 }}"""
 
+_FORMS_OF_CLASS = """SELECT DISTINCT ?form ?disease {{
+  GRAPH ?i {{ {node} raregraph:ancestor ?disease }} FILTER(?disease != {node})
+  GRAPH ?h {{ {node} raregraph:nameKey ?key }}
+  GRAPH ?g {{ ?form raregraph:nameKey ?key ; a raregraph:Form ; skos:broader ?disease }}
+}} ORDER BY ?form ?disease"""
+
 
 def namesakes(subject: Subject, window: Window) -> Section | None:
     """The other diseases with this name, each with the reason why it is a node of its own."""
@@ -84,3 +90,25 @@ def classes_by_name(subject: Subject, forms: Iterable[str]) -> dict[str, Link]:
     only = {form: next(iter(classes)) for form, classes in found.items() if len(classes) == 1}
     subject.reader.learn(only.values())
     return {form: linked(subject, node, "by its name perhaps") for form, node in only.items()}
+
+
+def forms_of_name(subject: Subject, window: Window) -> Section | None:
+    """The forms that records name, of diseases above this class, by one of its names: what `classes_by_name` finds."""
+    if not subject.node.startswith(_MONDO):
+        return None
+    found = subject.reader.rows(_FORMS_OF_CLASS.format(node=f"<{subject.node}>"))
+    about: dict[str, list[str]] = {}
+    for form, disease in found:
+        about.setdefault(form, []).append(disease)
+    only = {form for form, link in classes_by_name(subject, about).items() if link.node == subject.node}
+    subject.reader.learn(node for form in only for node in (form, *about[form]))
+    forms = sorted(only, key=lambda form: (subject.reader.name(form).casefold(), form))
+    rows = [
+        Row(linked(subject, form), f"a form of {' and '.join(map(subject.reader.name, about[form]))}")
+        for form in forms[window.start : window.start + window.many]
+    ]
+    note = (
+        "Forms of a broader disease that records call as this is called. "
+        "They are perhaps this: what is said of them stands on their own pages."
+    )
+    return list_section(subject, ("forms-of-name", "Forms with this name"), rows, len(forms), note)

@@ -106,6 +106,12 @@ def test_a_form_leads_to_the_class_below_the_disease_that_has_its_name(graph: Kn
     assert TYPE1 not in str(graph.query(f"SELECT ?o {{ <{form}> skos:exactMatch ?o }}")), "it is no mapping"
 
 
+def test_a_class_leads_to_the_forms_that_records_call_by_its_name(graph: KnowledgeGraph) -> None:
+    (form,) = rows(page(graph, TYPE1), "forms-of-name")
+    assert (form.link.text, form.text) == ("SMA type 1", "a form of spinal muscular atrophy")
+    assert not [each for each in page(graph, SMA).sections if each.key == "forms-of-name"]
+
+
 def test_a_sentence_stands_among_its_neighbours_with_the_way_to_its_page(graph: KnowledgeGraph) -> None:
     query = 'SELECT ?c { GRAPH ?g { ?c raregraph:kind "causes" ; raregraph:record ?r } }'
     (claim,) = {str(found["c"]) for found in graph.query(query)}
