@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from raregraph.api.monarch.rows import shown_category
+from raregraph.graph.associations.distinct import firsts
 from raregraph.graph.associations.filters import Mask
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.traversal.arrays import Positions
@@ -45,13 +46,19 @@ _WORDS = re.compile(r"[A-Z][a-z0-9]*")
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many associations of a category there are: all, those of the node itself, and those that are denied."""
+    """How many associations of a category there are: all, those of the node itself, and those that are denied.
+
+    `count_distinct` and `count_direct_distinct` count those with the same subject, predicate and object once, however
+    many sources and rows they have.
+    """
 
     label: str
     category: str
     count: int
     count_direct: int
     count_negated: int
+    count_distinct: int
+    count_direct_distinct: int
 
 
 def association_counts(index: AssociationIndex, number: int) -> list[Count]:
@@ -64,7 +71,15 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
     itself = np.array([number], np.int64)
     direct = _tallied(index, {side: index.claims_of(itself, side) for side in ("subject", "object")})
     counts = [
-        Count(_label(category, each.sides), category, each.positive, direct[category].positive, each.negative)
+        Count(
+            _label(category, each.sides),
+            category,
+            count=each.positive,
+            count_direct=direct[category].positive,
+            count_negated=each.negative,
+            count_distinct=each.distinct,
+            count_direct_distinct=direct[category].distinct,
+        )
         for category, each in said.items()
         if category != _ANY
     ]
@@ -74,6 +89,7 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
 @dataclass(slots=True)
 class _Tally:
     positive: int = 0
+    distinct: int = 0
     negative: int = 0
     sides: Counter[str] = field(default_factory=Counter)
 
@@ -81,9 +97,12 @@ class _Tally:
 def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdict[str, _Tally]:
     """Claims by category; one that has the family at both ends counts once."""
     table, tallies = index.arrays.table, defaultdict[str, _Tally](_Tally)
+    first = index.kept.once(_first_of_statements, index)
     twice: Mask = np.isin(claims["object"], claims["subject"])
     for side, found in (("subject", claims["subject"]), ("object", claims["object"][~twice])):
-        counts = np.bincount(index.arrays.attributions[found], minlength=len(table))
+        said = index.arrays.attributions[found]
+        counts = np.bincount(said, minlength=len(table))
+        statements = np.bincount(said[first[found]], minlength=len(table))
         for place in counts.nonzero()[0].tolist():
             if table[place].inferred:
                 continue
@@ -92,8 +111,19 @@ def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdi
                 tally.negative += count
             else:
                 tally.positive += count
+                tally.distinct += int(statements[place])
             tally.sides[side] += count
     return tallies
+
+
+def _first_of_statements(index: AssociationIndex) -> Mask:
+    """For each claim whether it is the first with its subject, predicate and object in a table."""
+    said = [
+        (shown_category(meaning.category), meaning.predicate, each.negated, each.inferred)
+        for each, meaning in zip(index.arrays.table, index.meanings, strict=True)
+    ]
+    codes = {each: code for code, each in enumerate(dict.fromkeys(said))}
+    return firsts(index, np.array([codes[each] for each in said], np.int32))
 
 
 def _label(category: str, sides: Counter[str]) -> str:

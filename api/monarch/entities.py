@@ -147,6 +147,8 @@ def _add_associations(view: View, found: Row, identifier: str, number: int) -> N
             "count_direct": each.count_direct,
             "count_with_orthologs": None,
             "count_negated": each.count_negated,
+            "count_distinct": each.count_distinct,
+            "count_direct_distinct": each.count_direct_distinct,
         }
         for each in association_counts(view.index, number)
     ]

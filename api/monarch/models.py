@@ -45,6 +45,11 @@ class AssociationCount(FacetValue):
     count_negated: int | None = Field(
         None, description="Ours: how many are denied; the table lists them, too."
     )
+    count_distinct: int | None = Field(
+        None,
+        description="Ours: `count` with each subject, predicate and object once, however many rows say it.",
+    )
+    count_direct_distinct: int | None = Field(None, description="Ours: `count_direct`, in the same way.")
 
 
 class Highlighting(BaseModel):

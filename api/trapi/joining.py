@@ -34,7 +34,7 @@ class Pairs:
     """The pairs of nodes that an edge may link, and their claims.
 
     `codes` are first node times `nodes` plus second node, in order; the claims of pair i are
-    `claims[starts[i]:starts[i + 1]]`.
+    `claims[starts[i]:starts[i + 1]]`, and `voices` says for each pair how many independent voices these have.
     """
 
     nodes: int
@@ -42,6 +42,7 @@ class Pairs:
     starts: Table
     claims: Table
     is_inferred: Mask
+    voices: Table
 
     def find(self, first: Table, second: Table) -> Table:
         """The places of some pairs; -1 for those that there are not."""

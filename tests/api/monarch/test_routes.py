@@ -99,6 +99,17 @@ def test_denied_associations_say_so_and_count_as_denied(monarch: httpx.Client) -
     assert monarch.get(f"entity/{UBA1}").json()["causes_disease"] is None
 
 
+def test_what_several_sources_say_alike_is_several_associations_and_one_statement(
+    monarch: httpx.Client,
+) -> None:
+    counts = monarch.get(f"entity/{SMN1}").json()["association_counts"]
+    [causal] = [each for each in counts if each["category"] == CAUSAL]
+    items = monarch.get(f"entity/{SMN1}/{CAUSAL}?limit=100").json()["items"]
+    said = {(each["subject"], each["predicate"], each["object"]) for each in items}
+    assert causal["count"] == len(items) > len(said) == causal["count_distinct"]
+    assert (causal["count_direct"], causal["count_direct_distinct"]) == (len(items), len(said))
+
+
 def test_signs_have_their_frequencies_and_the_most_frequent_come_first(monarch: httpx.Client) -> None:
     first, second, *others = monarch.get(f"entity/{SMA}/{SIGNS}").json()["items"]
     assert (first["subject"], first["object"], first["direction"]) == (TYPE1, WEAKNESS, "outgoing")
