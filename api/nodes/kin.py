@@ -1,8 +1,9 @@
 """What stands above and below a class: forms that records name, subclasses with their genes, and classes above."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
+from raregraph.api.nodes.in_order import by_name
 from raregraph.api.nodes.layout import (
     UNSORTED,
     Link,
@@ -15,7 +16,7 @@ from raregraph.api.nodes.layout import (
     list_section,
     voice,
 )
-from raregraph.api.nodes.reading import Reader, Said
+from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 
@@ -78,8 +79,11 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     nodes = sorted({row[0] for row in reader.rows(f"SELECT DISTINCT ?c {{ {pattern} }}")})
     if not nodes:
         return None
-    is_sorted, part = len(nodes) <= _SORTED_HERE, slice(window.start, window.start + window.many)
-    shown = by_name(reader, nodes)[part] if is_sorted else by_name(reader, nodes[part])
+    is_sorted = reader.index is not None or len(nodes) <= _SORTED_HERE
+    if is_sorted:
+        shown = by_name(reader, nodes, window)
+    else:
+        shown = by_name(reader, nodes[window.start : window.start + window.many], Window(0, window.many))
     genes = _causes(subject, shown) if with_genes else defaultdict(list)
     modes = _modes(subject, shown) if with_genes else defaultdict(list)
     rows = [
@@ -88,12 +92,6 @@ def _below(subject: Subject, window: Window, key: str, title: str, *, with_genes
     genes_note = "Right below it, with the genes that sources say cause them." if with_genes else ""
     note = genes_note if is_sorted else f"{genes_note} {UNSORTED}".strip()
     return list_section(subject, (key, title), rows, len(nodes), note)
-
-
-def by_name(reader: Reader, nodes: Sequence[str]) -> list[str]:
-    """Nodes sorted by what they are called."""
-    reader.learn(nodes)
-    return sorted(nodes, key=lambda node: (reader.name(node).casefold(), node))
 
 
 def broader(subject: Subject) -> list[Link]:

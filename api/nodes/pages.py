@@ -6,6 +6,7 @@ from raregraph.api.nodes import claim, disease, documents, gene, graphs, plain, 
 from raregraph.api.nodes.layout import A_PAGE, NodePage, Part, Section, Subject, Window
 from raregraph.api.nodes.names import names
 from raregraph.api.nodes.reading import GRAPHS, Facts, Reader, facts_of
+from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 
@@ -30,13 +31,15 @@ _GRAPH: Made = (graphs.graph_page, graphs.PARTS)
 _PLAIN: Made = (plain.plain_page, plain.PARTS)
 
 
-def subject_of(engine: Engine, node: str, *, is_settled: bool = True) -> Subject:
-    """What a page of a node begins with; `is_settled` as of a `Reader`.
+def subject_of(
+    engine: Engine, node: str, *, is_settled: bool = True, index: AssociationIndex | None = None
+) -> Subject:
+    """What a page of a node begins with; `is_settled` and `index` as of a `Reader`.
 
     Raises:
         UnknownNameError: if the graph says nothing of it, and names it nowhere.
     """
-    reader, facts = Reader(engine, is_settled), facts_of(engine, node)
+    reader, facts = Reader(engine, is_settled, index), facts_of(engine, node)
     if not facts and not is_named(engine, node):
         raise UnknownNameError("the graph has no such node", place=node, remedy="Check its spelling.")
     reader.learn([node])

@@ -12,6 +12,7 @@ from rdflib import URIRef
 
 from raregraph.graph.agreement.independence import Provenance, basis
 from raregraph.graph.agreement.who_says import Claim, answers, chunks, labels
+from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.terms import Term
@@ -158,11 +159,13 @@ class Reader:
     """Reads from one engine, and remembers names, and the graphs of the claims that it has read; one for each page.
 
     A finished release gives the rows of a query in the same order each time; of any other engine, rows that are read
-    in parts must be put in order, which costs much where there are many: `is_settled` says which it is.
+    in parts must be put in order, which costs much where there are many: `is_settled` says which it is. `index` has
+    the names of a release in order, where one is at hand.
     """
 
     engine: Engine
     is_settled: bool = True
+    index: AssociationIndex | None = None
     names: dict[str, str] = field(default_factory=dict)
     graphs: set[str] = field(default_factory=set)
     _inferred_graphs: list[str | None] = field(default_factory=list)

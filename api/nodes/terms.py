@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import partial
 
-from raregraph.api.nodes.kin import broader, by_name, narrower_terms
+from raregraph.api.nodes.in_order import by_name, subjects_by_name
+from raregraph.api.nodes.kin import broader, narrower_terms
 from raregraph.api.nodes.layout import (
     Fact,
     Link,
@@ -33,11 +34,9 @@ from raregraph.graph.rdf.nquads import iri
 def diseases_with(predicate: str, subject: Subject, window: Window) -> Section | None:
     """The diseases of which sources say, or deny, this sign or mode, by name; a row holds all claims on one."""
     reader, n = subject.reader, subject.node
-    found = reader.rows(f"SELECT DISTINCT ?d {{ {_subjects(iri(predicate), n)} {reader.not_inferred} }}")
-    every = by_name(reader, [row[0] for row in found])
-    if not every:
+    shown, total = _those_with(subject, predicate, window)
+    if not total:
         return None
-    shown = every[window.start : window.start + window.many]
     pairs = [
         pair
         for values in chunks("d", shown)
@@ -51,7 +50,18 @@ def diseases_with(predicate: str, subject: Subject, window: Window) -> Section |
         claims[claim.subject].append(claim)
     reader.learn(x.one("biolink:primary_knowledge_source") for own in claims.values() for x in own)
     rows = [_row(subject, disease, claims[disease]) for disease in shown]
-    return list_section(subject, ("diseases", "Diseases"), rows, len(every))
+    return list_section(subject, ("diseases", "Diseases"), rows, total)
+
+
+def _those_with(subject: Subject, predicate: str, window: Window) -> tuple[list[str], int]:
+    """The diseases of a window, by name, and how many there are in all."""
+    reader, node = subject.reader, subject.node
+    if reader.index:
+        shown, total = subjects_by_name(reader.index, predicate, node, window)
+        reader.learn(shown)
+        return shown, total
+    found = reader.rows(f"SELECT DISTINCT ?d {{ {_subjects(iri(predicate), node)} {reader.not_inferred} }}")
+    return by_name(reader, [row[0] for row in found], window), len(found)
 
 
 def _subjects(predicate: str, node: str) -> str:

@@ -168,7 +168,9 @@ class _Made:
 
 
 def _made(asked: _Asked) -> _Made:
-    subject = subject_of(asked.graph.engine, asked.iri, is_settled=asked.graph.release is not None)
+    graph, is_settled = asked.graph, asked.graph.release is not None
+    index = graph.associations if is_settled else None
+    subject = subject_of(graph.engine, asked.iri, is_settled=is_settled, index=index)
     return _list(asked, subject, asked.key) if asked.key else _page(asked, subject)
 
 

@@ -8,9 +8,11 @@ import pyoxigraph
 import pytest
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.nodes.in_order import by_name
 from raregraph.api.nodes.layout import NodePage, Row, Section, Window, voices
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
+from raregraph.api.nodes.terms import diseases_with
 from raregraph.graph.curated import Attribution, PhenotypeRow
 from raregraph.graph.draft import draft
 from raregraph.graph.engine.interface import EmbeddedEngine
@@ -18,7 +20,7 @@ from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.ontology.identifiers import expand
-from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, build_curated_graph, quads
+from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, TYPE2, build_curated_graph, quads
 
 
 @pytest.fixture(scope="module")
@@ -215,3 +217,31 @@ def test_a_sign_is_told_with_how_often_and_in_whom_in_words(tmp_path: Path) -> N
         ("Very frequent", ""),
         ("7/8", "male"),
     }
+
+
+def test_the_arrays_of_a_release_and_its_statements_list_the_same_diseases_of_a_mode(
+    curated: KnowledgeGraph,
+) -> None:
+    stated, indexed = (
+        diseases_with(
+            "biolink:has_mode_of_inheritance",
+            subject_of(curated.engine, expand(AR), index=index),
+            Window(0, 50),
+        )
+        for index in (None, curated.associations)
+    )
+    assert indexed
+    assert stated == indexed
+    assert [row.link.text for row in indexed.groups[0].rows] == [
+        "spinal muscular atrophy",
+        "spinal muscular atrophy type 1",
+    ]
+
+
+def test_a_window_of_a_list_is_cut_from_the_whole_order(curated: KnowledgeGraph) -> None:
+    found = subject_of(curated.engine, expand(SMA), index=curated.associations)
+    whole, first, second = (
+        by_name(found.reader, [expand(TYPE2), expand(SMN1), expand(TYPE1)], window)
+        for window in (Window(0, 9), Window(0, 1), Window(1, 9))
+    )
+    assert first + second == whole == [expand(SMN1), expand(TYPE1), expand(TYPE2)]
