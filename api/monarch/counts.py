@@ -97,7 +97,7 @@ class _Tally:
 def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdict[str, _Tally]:
     """Claims by category; one that has the family at both ends counts once."""
     table, tallies = index.arrays.table, defaultdict[str, _Tally](_Tally)
-    first = index.kept.once(_first_of_statements, index)
+    first = first_of_statements(index)
     twice: Mask = np.isin(claims["object"], claims["subject"])
     for side, found in (("subject", claims["subject"]), ("object", claims["object"][~twice])):
         said = index.arrays.attributions[found]
@@ -116,8 +116,12 @@ def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdi
     return tallies
 
 
+def first_of_statements(index: AssociationIndex) -> Mask:
+    """For each claim whether it is the first with its subject, predicate and object in a table; worked out once."""
+    return index.kept.once(_first_of_statements, index)
+
+
 def _first_of_statements(index: AssociationIndex) -> Mask:
-    """For each claim whether it is the first with its subject, predicate and object in a table."""
     said = [
         (shown_category(meaning.category), meaning.predicate, each.negated, each.inferred)
         for each, meaning in zip(index.arrays.table, index.meanings, strict=True)

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.monarch.counts import first_of_statements
 from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
@@ -14,13 +15,23 @@ from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter, occurring
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.matching import matching
-from raregraph.graph.associations.ordering import Key, ordered
+from raregraph.graph.associations.ordering import Key, WholeOrder, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export.passing_on import restricted
 from raregraph.graph.once import once
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import standardize
+
+TABLE_ORDER = (
+    "frequency desc",
+    "evidence_count desc",
+    "subject_label asc",
+    "predicate asc",
+    "object_label asc",
+    "primary_knowledge_source asc",
+)
+"""How Monarch sorts a node's associations where nothing else is asked for."""
 
 _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
@@ -142,19 +153,29 @@ class View:
             self._chosen.put(asked, found)
         return found
 
+    @once
+    def table_order(self) -> WholeOrder:
+        """All claims in the order of tables."""
+        return WholeOrder(self.index, [Key.parse(each) for each in TABLE_ORDER])
+
     def warm(self) -> None:
         """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
+        first_of_statements(self.index)
+        _ = self.table_order
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of, meant) for each in asked.filter_queries]
         keys = [Key.parse(each) for each in asked.sort]
+        in_order = (
+            self.table_order.of if asked.sort == TABLE_ORDER else partial(ordered, self.index, keys=keys)
+        )
         claims = asked.filter.claims(self.index)
         for test in tests:
             claims = claims[test(self.index, claims)]
         if asked.query:
             claims = claims[matching(self.index, claims, asked.query)]
-        return ordered(self.index, claims, keys)
+        return in_order(claims)
 
     def _node_of(self, written: str) -> str:
         return node_of(self.index, self.engine, written)

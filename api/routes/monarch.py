@@ -31,7 +31,7 @@ from raregraph.api.monarch.parameters import (
 )
 from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
 from raregraph.api.monarch.searching import autocomplete, search
-from raregraph.api.monarch.view import View, view_of
+from raregraph.api.monarch.view import TABLE_ORDER, View, view_of
 from raregraph.api.problems import PROBLEM_CONTENT
 from raregraph.api.routes.monarch_refused import refuse_grid
 from raregraph.api.routes.search import index_of
@@ -138,7 +138,7 @@ def association_table(
     identifier = view.node_of(node.id)
     view.check_node(identifier)
     wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
-    wanted = replace(wanted, sort=wanted.sort or asking.TABLE_ORDER)
+    wanted = replace(wanted, sort=wanted.sort or TABLE_ORDER)
     found = table(view, identifier, wanted, page.paging(is_download=choice.download), choice.counted())
     return _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole, flags=re.ASCII))
 
