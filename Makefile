@@ -7,6 +7,7 @@ KGX_VENV ?= .venv-kgx
 KGX_OPTIONS ?=
 TRAPI_VENV ?= .venv-trapi
 RDFLIB_ENDPOINT_VENV ?= .venv-rdflib-endpoint
+OPENAPI_VENV ?= .venv-openapi
 TRAPI_SCHEMA ?=
 BIN    := $(VENV)/bin
 SERVED_HOME := .home
@@ -115,6 +116,12 @@ check-trapi: $(VENV)/dev.stamp  ## TRAPI's answers by reasoner-validator; TRAPI_
 	$(BIN)/python -m tests.check_trapi --validator $(TRAPI_VENV)/bin/python $(if $(TRAPI_SCHEMA),--schema $(TRAPI_SCHEMA)) \
 	    $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
+check-openapi: $(VENV)/dev.stamp  ## the service held to its own description, and a generated client over it; BENCH_HOME=... for a release
+	@test -e $(OPENAPI_VENV)/stamp || { $(PYTHON) -m venv $(OPENAPI_VENV) \
+	    && $(OPENAPI_VENV)/bin/python -m pip install --quiet --disable-pip-version-check 'openapi-python-client==0.29.1' \
+	    && touch $(OPENAPI_VENV)/stamp; }
+	$(BIN)/python -m tests.check_openapi --generator $(OPENAPI_VENV)/bin $(if $(BENCH_HOME),--home $(BENCH_HOME))
+
 bench-monarch: $(VENV)/dev.stamp  ## Monarch's routes, some nodes and tables at 1 and 8 clients; BENCH_HOME=... for a release
 	$(BIN)/python -m tests.benchmarks.monarch $(if $(BENCH_HOME),--home $(BENCH_HOME))
 
@@ -136,7 +143,7 @@ lock:  ## renew the locked dependencies (needs uv and npm)
 	$(BIN)/python -m raregraph.api.vendor --without-addresses package-lock.json
 
 clean:  ## remove what make made, but no release of yours elsewhere
-	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(RDFLIB_ENDPOINT_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
+	rm -rf $(VENV) $(KGX_VENV) $(TRAPI_VENV) $(OPENAPI_VENV) $(RDFLIB_ENDPOINT_VENV) $(SERVED_HOME) dist build node_modules api/static/vendor
 
 .PHONY: help editor serve test whole lint score bench bench-structured bench-kgx bench-export bench-service bench-monarch bench-pages \
-    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx check-trapi lock clean
+    bench-traversal bench-search abuse check-virtuoso check-bulk-load check-kgx check-trapi check-openapi lock clean

@@ -9,37 +9,36 @@ read the arrays of the release.
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 from starlette.middleware.errors import ServerErrorMiddleware
 from starlette.types import Receive, Scope, Send
 
 import raregraph
-from raregraph.api import routes
+from raregraph.api import failures, routes
 from raregraph.api.access_log import AccessLog
 from raregraph.api.downloads import Downloads
 from raregraph.api.head import without_body
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.metrics import Metrics
 from raregraph.api.monarch.view import view_of
-from raregraph.api.observation import Observer, observed
-from raregraph.api.problems import headers_of, problem, status_of
+from raregraph.api.observation import Observer
+from raregraph.api.openapi import Description
 from raregraph.api.release_watch import watch_releases
+from raregraph.api.responses import EXPOSED
 from raregraph.api.result_cache import ResultCache
-from raregraph.api.routes import well_known
+from raregraph.api.routes import trapi, well_known
 from raregraph.api.routes.search import index_of
 from raregraph.api.sparql_service import SparqlService
 from raregraph.api.trapi.limits import AT_ONCE, MOST_WAITING
@@ -159,6 +158,7 @@ def create_app(
         title="raregraph",
         version=raregraph.__version__,
         summary="A rare-disease knowledge graph: every claim with the sentence and the source behind it.",
+        openapi_url=None,  # `routes.openapi` answers it
         docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
@@ -179,16 +179,32 @@ def create_app(
     app.state.turns = Turns(PLACES, queue, seconds)
     app.state.trapi_turns = Turns(AT_ONCE, min(queue, MOST_WAITING), seconds)
     app.state.seconds = seconds
-    app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=_broken)
+    app.state.guarded_sparql = ServerErrorMiddleware(app.state.sparql, handler=failures.broken)
     # Any page may ask: the service only reads, and holds nothing that is secret.
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "HEAD", "POST"])
-    for module in sorted(iter_modules(routes.__path__), key=lambda found: found.name):
-        app.include_router(import_module(f"{routes.__name__}.{module.name}").ROUTER)
-    app.add_exception_handler(RaregraphError, _refused)
-    app.add_exception_handler(HTTPException, _failed)
-    app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_exception_handler(Exception, _broken)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET", "HEAD", "POST"],
+        allow_headers=["*"],
+        expose_headers=list(EXPOSED),
+    )
+    app.state.description = Description(app, app.routes, app.title)
+    app.state.trapi_description = Description(app, trapi.ROUTER.routes, "raregraph by TRAPI")
+    routers = list(_routers())
+    for router in routers:
+        app.include_router(router)
+    app.state.routes = [route for router in routers for route in router.routes]
+    app.add_exception_handler(RaregraphError, failures.refused)
+    app.add_exception_handler(HTTPException, failures.failed)
+    app.add_exception_handler(RequestValidationError, failures.invalid)
+    app.add_exception_handler(Exception, failures.broken)
     return app
+
+
+def _routers() -> Iterator[APIRouter]:
+    """The routers of `api/routes`, by their names."""
+    for module in sorted(iter_modules(routes.__path__), key=lambda found: found.name):
+        yield import_module(f"{routes.__name__}.{module.name}").ROUTER
 
 
 @asynccontextmanager
@@ -249,46 +265,3 @@ def _pool(graph: KnowledgeGraph, settings: Settings) -> WorkerPool:
     if graph.release is None:
         raise ReleaseError("there is no release to serve", remedy="Open one, or give an engine.")
     return WorkerPool(graph.release.store_path, graph.release.id, settings.limits)
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RaregraphError)
-    observed(request.scope).failed(error)
-    headers = headers_of(error)
-    return problem(status_of(error), error.message, place=error.place, remedy=error.remedy, headers=headers)
-
-
-async def _failed(_: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    headers = dict(error.headers) if error.headers else None
-    return problem(error.status_code, error.detail, headers=headers)
-
-
-async def _invalid(_: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return problem(HTTPStatus.BAD_REQUEST, str(first["msg"]), place=place, remedy=_remedy(first))
-
-
-def _remedy(fault: Mapping[str, Any]) -> str:
-    """What to do about a parameter that is none."""
-    name, bounds = fault["loc"][-1], fault.get("ctx", {})
-    if "le" in bounds:
-        return f"Give {name} as at most {bounds['le']}."
-    if "ge" in bounds:
-        return f"Give {name} as at least {bounds['ge']}."
-    if "max_length" in bounds and isinstance(fault["input"], list):
-        return f"Give {name} at most {bounds['max_length']} times in one request."
-    if "expected" in bounds:
-        return f"Take {bounds['expected']}."
-    return f"Correct {name}, and ask again; /openapi.json tells what it may be."
-
-
-async def _broken(_: Request, __: Exception) -> Response:
-    """A fault of ours: the server's log has its traceback, the answer tells nothing of what lies inside."""
-    return problem(
-        HTTPStatus.INTERNAL_SERVER_ERROR,
-        "something went wrong that is no fault of the request",
-        remedy="The log of the server says what.",
-    )

@@ -125,11 +125,13 @@ class Finding:
 def compared(engine: Engine, name: str, *, subtypes: bool = True) -> Comparison:
     """What sources say of a disease, by its name, synonym or identifier; with that on its subtypes, or without.
 
+    The forms that texts name of a disease are subtypes here: what is said of a form is not said of the disease.
+
     Raises:
         UnknownNameError: if the graph has no disease of that name.
     """
     own = diseases_named(engine, name)
-    below = _below(engine, own, subtypes=subtypes)
+    below = _below(engine, own) if subtypes else []
     found = claims(engine, [*own, *below])
     shown = agreements(found)
     every = [claim for each in shown for claim in (*each.asserted, *each.denied, *each.weaker)]
@@ -256,12 +258,11 @@ def _order(row: Row, own: set[str]) -> tuple[object, ...]:
     )
 
 
-def _below(engine: Engine, own: Sequence[str], *, subtypes: bool) -> list[str]:
+def _below(engine: Engine, own: Sequence[str]) -> list[str]:
     """The forms that texts name of these diseases, and their subtypes with theirs."""
     found: dict[str, None] = {}
     waiting = list(own)
-    steps = "skos:broader|rdfs:subClassOf" if subtypes else "skos:broader"
-    query = f"SELECT DISTINCT ?node {{ GRAPH ?g {{ ?node {steps} ?above }} }}"
+    query = "SELECT DISTINCT ?node { GRAPH ?g { ?node skos:broader|rdfs:subClassOf ?above } }"
     while waiting:
         below = [row[0] for values in chunks("above", waiting) for row in answers(engine, query, values)]
         waiting = list(dict.fromkeys(node for node in below if node not in found and node not in own))

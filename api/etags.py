@@ -2,6 +2,8 @@
 
 from hashlib import blake2b
 
+from starlette.requests import Request
+
 from raregraph.graph.engine.asynchronous import Query
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.sparql.text import normalised
@@ -44,7 +46,18 @@ def known(header: bytes | None, query: Query, key: bytes, version: str) -> bytes
 def matches(header: bytes, etag: bytes) -> bool:
     """Whether If-None-Match names an ETag; strong or weak makes no difference to it.
 
-    >>> matches(b'"a", W/"b"', b'W/"b"'), matches(b'"ab"', b'W/"b"')
+    >>> matches(b'"a", W/"b"', b'"b"'), matches(b'"ab"', b'W/"b"')
     (True, False)
     """
-    return etag[2:] in (each.strip().removeprefix(b"W/") for each in header.split(b","))
+    wanted = etag.removeprefix(b"W/")
+    return any(each.strip().removeprefix(b"W/") == wanted for each in header.split(b","))
+
+
+def unchanged(request: Request, tag: str | None, *, is_there: bool = True) -> bool:
+    """Whether who asks has this very answer already; `*` stands for any answer, where one `is_there`."""
+    header = request.headers.get("if-none-match")
+    if tag is None or header is None:
+        return False
+    return matches(header.encode("latin-1"), tag.encode()) or (
+        is_there and matches(header.encode("latin-1"), b"*")
+    )

@@ -58,12 +58,6 @@ def etag(request: Request, form: ResultFormat | None) -> str | None:
     return f'"{sha256(" ".join(parts).encode()).hexdigest()[:20]}"'
 
 
-def unchanged(request: Request, tag: str | None, *, is_there: bool = True) -> bool:
-    """Whether who asks has this very answer already; `*` stands for any answer, where one `is_there`."""
-    given = {each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")}
-    return tag is not None and (tag in given or (is_there and "*" in given))
-
-
 def headers(
     request: Request, place: str, form: ResultFormat | None, relations: Iterable[tuple[str, str]] = ()
 ) -> dict[str, str]:

@@ -14,7 +14,7 @@ from fastapi import Request
 from fastapi.responses import Response, StreamingResponse
 
 import raregraph
-from raregraph.api.linked_data import unchanged
+from raregraph.api.etags import unchanged
 from raregraph.api.negotiation import accepts_gzip
 from raregraph.api.turns import InTurn
 
@@ -39,7 +39,7 @@ class OfRelease(InTurn):
             tag = _tag(request)
             if tag is None:
                 return await handler(request)
-            if unchanged(request, tag.removeprefix("W/"), is_there=False):
+            if unchanged(request, tag, is_there=False):
                 return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=_headers(tag))
             response = await handler(request)
             if response.status_code != HTTPStatus.OK:

@@ -1,10 +1,12 @@
 """The one shape of an error over HTTP, and which status an error of raregraph has."""
 
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Literal
 
 from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, Field
 
+from raregraph.api.omitted import Omitted, omitted
 from raregraph.graph.errors import (
     DeadlineError,
     EndpointError,
@@ -33,8 +35,17 @@ _STATUSES: tuple[tuple[type[RaregraphError], HTTPStatus], ...] = (
 )
 
 
-PROBLEM_CONTENT: dict[str, Any] = {"application/problem+json": {"schema": {"type": "object"}}}
-"""What OpenAPI says of the body of an error."""
+class Problem(BaseModel):
+    """An error (RFC 9457): what is wrong, where, and what to do about it."""
+
+    type: Literal["about:blank"] = Field(description="There are no types beside the statuses.")
+    title: str = Field(description="The status in words.")
+    status: int
+    detail: str = Field(description="What is wrong.")
+    place: Omitted[str] = Field(
+        None, description="Where: a parameter, an identifier, a line and column.", json_schema_extra=omitted
+    )
+    remedy: Omitted[str] = Field(None, description="What to do about it.", json_schema_extra=omitted)
 
 
 def status_of(error: RaregraphError) -> HTTPStatus:

@@ -25,6 +25,7 @@ from raregraph.graph.errors import MalformedQueryError, NotWritableError, Raregr
 from raregraph.graph.sparql.text import is_repeatable, is_update
 from raregraph.ontology.identifiers import BASE
 
+_OF_QUERIES = frozenset({"query", "update", "default-graph-uri", "named-graph-uri", "row-limit"})
 _LONGEST_KEPT = 20_000  # characters of a query, for which a key is worked out
 _LARGEST_KEPT = 1 << 20
 _MOST_FOR_OLD_CLIENTS = 32 << 20
@@ -95,7 +96,7 @@ class SparqlService:
         match exchange.method:
             case "GET" | "HEAD":
                 pairs = pairs_of(parameters)
-                if not any(name in {"query", "update"} for name, _ in pairs):
+                if not any(name in _OF_QUERIES for name, _ in pairs):
                     if prefers_html((exchange.accept or b"").decode("latin-1")):
                         await exchange.to_editor()
                         return None

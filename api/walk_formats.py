@@ -157,6 +157,7 @@ _CLAIMS = (
     "record",
     "row",
     "publications",
+    "derived_from",
     "claim",
 )
 
@@ -177,6 +178,7 @@ def _said(claim: StepClaim) -> list[Any]:
         text.record,
         text.row,
         _BETWEEN.join(text.publications),
+        _BETWEEN.join(text.derived_from),
         text.claim,
     ]
 

@@ -23,8 +23,9 @@ class Attribution(NamedTuple):
     """Who says a row, on what evidence, and where in the file it stands.
 
     `primary_source` and `aggregators` are infores CURIEs; `knowledge_level` and `agent_type` values of Biolink's
-    enumerations; `evidence` ECO CURIEs; `publications` CURIEs (PMID, ...) or web addresses. `place` is the line
-    or element of the file.
+    enumerations; `evidence` ECO CURIEs; `publications` CURIEs (PMID, ...) or web addresses. `derived_from` are the
+    entries of databases that it was read in (OMIM, ORPHA), which are no publications. `place` is the line or element of
+    the file.
     """
 
     primary_source: str
@@ -34,6 +35,7 @@ class Attribution(NamedTuple):
     agent_type: str = "manual_agent"
     evidence: tuple[str, ...] = ()
     publications: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,9 @@ class GeneDiseaseRow:
 
     `gene` is the gene in the source's id space (HGNC, NCBIGene, OMIM, ENSEMBL), `symbol` as the source writes it.
     `original_predicate` is the source's own word for the relation, a CURIE where it has one. `classification` is
-    a strength that the source gives ("Definitive"). A denied claim (disputed, refuted) is `negated`.
+    a strength that the source gives ("Definitive"). A denied claim (disputed, refuted) is `negated`. It is `germline`
+    where the source itself says that the variants are of the germline. `copied_from` is the name of another source, if
+    the row is a copy of one of its rows on this gene and disease.
     """
 
     gene: str
@@ -101,6 +105,8 @@ class GeneDiseaseRow:
     negated: bool = False
     classification: str | None = None
     date: str | None = None
+    germline: bool = False
+    copied_from: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from raregraph.graph.curated import Mapping, Term
+from raregraph.graph.curated import GeneDiseaseRow, Mapping, Term
 from raregraph.graph.disease_index import Conflict, DiseaseIndex
 from raregraph.graph.errors import BuildError, LoadError
 from raregraph.graph.inference import Fact, inferred_quads
@@ -23,6 +23,7 @@ from raregraph.graph.rdf.named_graphs import source_graph_quads
 from raregraph.graph.rdf.static import ontology_quads
 from raregraph.graph.records import Gene, Problem
 from raregraph.loaders.build_request import BuildRequest, ProgressEvent
+from raregraph.loaders.credits import Credits
 from raregraph.loaders.loaded_source import LoadedSource, source_graph
 from raregraph.loaders.parallel import Mapped, few_collections, ordered_map
 from raregraph.loaders.pieces import BATCH_BYTES, batches
@@ -32,7 +33,7 @@ from raregraph.loaders.source import COUNTED, RawItem, Source
 from raregraph.loaders.work import Excerpt, ParsedItem, Piece, Worker, excerpts
 from raregraph.ontology.identifiers import BASE
 
-HUB_SOURCE, SIGN_SOURCE = "infores:mondo", "infores:hpo"
+HUB_SOURCE, SIGN_SOURCE, COPIED_SOURCE = "infores:mondo", "infores:hpo", "infores:medgen"
 TEXTS = "conditions"
 """The kind of source whose records have a text to read."""
 
@@ -52,7 +53,7 @@ def running(
     with few_collections():
         have_texts = _have_texts(request.inputs)
         signs = run.signs() if have_texts else PhenotypeIndex()
-        work = partial(_work, Worker.over(run.genes(), run.diseases(), signs, run.parsed_before))
+        work = partial(_work, run.worker(signs))
         with ordered_map(work, request.jobs if have_texts else 1) as in_processes:
             yield run, run.quads(_Ways(in_processes, partial(map, work)))
 
@@ -98,6 +99,10 @@ class Run:
     index: DiseaseIndex = field(default_factory=DiseaseIndex)
     parsed_before: dict[str, tuple[ParsedItem, ...]] = field(default_factory=dict)
 
+    def worker(self, signs: PhenotypeIndex) -> Worker:
+        """What works on the pieces, with all that has to be known before."""
+        return Worker.over(self.genes(), self.diseases(), signs, self.parsed_before, self.credits())
+
     def genes(self) -> tuple[Gene, ...]:
         """The genes of all gene sources, whole: a text is read with every gene there is."""
         return tuple(record for record in self._first("genes") if isinstance(record, Gene))
@@ -113,6 +118,12 @@ class Run:
     def signs(self) -> PhenotypeIndex:
         """The signs of HPO: records that name a sign without its identifier mean them."""
         return PhenotypeIndex.of(x for x in self._first("ontology", SIGN_SOURCE) if isinstance(x, Term))
+
+    def credits(self) -> Credits:
+        """Whom to credit for rows that another source copies: its table is read before those are spelled."""
+        copied = [source.name for source, _ in self.request.inputs if source.infores == COPIED_SOURCE]
+        rows = (x for x in self._first("associations", COPIED_SOURCE) if isinstance(x, GeneDiseaseRow))
+        return Credits.of(copied[0], rows) if copied else Credits()
 
     def _first(self, kind: str, infores: str | None = None) -> Iterator[object]:
         for source, path in self.request.inputs:

@@ -17,7 +17,7 @@ from raregraph.graph.curated import (
 )
 from raregraph.graph.disease_index import Conflict, Grounding
 from raregraph.graph.hierarchy import BELOW_IN_KGX
-from raregraph.graph.identity import disease_iri, form_iri
+from raregraph.graph.identity import disease_iri, form_iri, identity_of
 from raregraph.graph.inference import Fact
 from raregraph.graph.phenotype_index import Sign
 from raregraph.graph.rdf.claims import Origin, genes_only_in_form, one_form_each
@@ -138,7 +138,9 @@ class Sheet:
     def _add_record(self, done: ReadRecord) -> None:
         stated = Origin(self.graph, self.source.infores, *CURATOR_AGENT)
         reader = Origin(self.graph, self.source.infores, *READER_AGENT)
-        text = record_quads(done.record, done.read, stated, reader)
+        hub = identity_of(done.record).hub
+        named = hub is not None and self.identities.disease(hub) == hub
+        text = record_quads(done.record, done.read, stated, reader, hub_names_it=named)
         unplaced = done.grounding if done.grounding and done.grounding.hub is None else None
         record = done.record
         self.problems += done.problems

@@ -7,10 +7,11 @@ bytes in each.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from raregraph.graph.curated import CuratedRecord
+from raregraph.graph.curated import CuratedRecord, GeneDiseaseRow
 from raregraph.graph.disease_index import DiseaseIndex
 from raregraph.graph.phenotype_index import PhenotypeIndex
 from raregraph.graph.records import Claims, ConditionRecord, Gene, GeneClaim, Problem
+from raregraph.loaders.credits import Credits
 from raregraph.loaders.identities import Identities, grounded, grounded_signs, named_signs
 from raregraph.loaders.reader import GeneIndex, TextReader
 from raregraph.loaders.sheet import Part, ReadRecord, Sheet
@@ -69,6 +70,7 @@ class Worker:
     reader: TextReader
     identities: Identities
     parsed_before: ParsedBefore = field(default_factory=dict)
+    credits: Credits = field(default_factory=Credits)
 
     @classmethod
     def over(
@@ -77,12 +79,16 @@ class Worker:
         diseases: DiseaseIndex | None = None,
         signs: PhenotypeIndex | None = None,
         parsed_before: ParsedBefore | None = None,
+        credits: Credits | None = None,
     ) -> "Worker":
-        """A worker that knows these genes, diseases and signs, and the pieces that need not be parsed again."""
+        """A worker that knows these genes, diseases and signs, and the pieces that need not be parsed again.
+
+        `credits` says whom to credit for rows that are copies.
+        """
         known = tuple(genes)
         index = GeneIndex(known)
         identities = Identities.of(known, diseases or DiseaseIndex(), signs)
-        return cls(index, TextReader(index), identities, parsed_before or {})
+        return cls(index, TextReader(index), identities, parsed_before or {}, credits or Credits())
 
     def records(
         self, source: Source, item: RawItem | Excerpt
@@ -115,7 +121,11 @@ class Worker:
 
     def _all_read(self, piece: ParsedItem) -> list[ReadRecord | Gene | CuratedRecord]:
         return [
-            self._read(record, piece.name) if isinstance(record, ConditionRecord) else record
+            self._read(record, piece.name)
+            if isinstance(record, ConditionRecord)
+            else self.credits.credited(record)
+            if isinstance(record, GeneDiseaseRow) and record.copied_from
+            else record
             for record in piece.parsed.records
         ]
 

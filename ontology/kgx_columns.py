@@ -7,6 +7,8 @@ that was exported and is read again makes the same claims.
 from dataclasses import dataclass
 from typing import Literal
 
+from raregraph.ontology import biolink
+
 Holds = Literal["text", "list", "integer", "number", "flag"]
 """What a column holds: one text, several, a number, or `true` or nothing."""
 
@@ -96,7 +98,11 @@ EDGE_COLUMNS = (
     Column("raregraph_inferred_from", "list", "The subtypes that it follows from."),
     Column("raregraph_as_written", "text", "The gene as the text spells it."),
     Column("raregraph_date", "text", "The date of the row."),
-    Column("raregraph_derived_from", "list", "The entry that it was derived from."),
+    Column(
+        "raregraph_derived_from",
+        "list",
+        "The entries of databases (OMIM, ORPHA, DECIPHER) that it was read in.",
+    ),
     Column(
         "raregraph_further",
         "text",
@@ -107,7 +113,7 @@ NODE_COLUMNS = (
     Column("id", "text", "A CURIE."),
     Column("category", "list", "The class in the Biolink model."),
     Column("name", "text", "The label, the hub's where it has one; a gene's symbol."),
-    Column("xref", "list", "Cross references of unstated strength."),
+    Column("xref", "list", "All its identifiers elsewhere: cross references, and all matches."),
     Column("synonym", "list", "Other names, of whatever scope; the labels of other sources are among them."),
     Column("full_name", "text", "The name of a gene."),
     Column("in_taxon", "text", "Of a gene: the species."),
@@ -115,7 +121,9 @@ NODE_COLUMNS = (
     Column("symbol", "text", "The symbol of a gene."),
     Column("file_source", "text", "Left empty."),
     Column("provided_by", "list", "The sources that describe it."),
-    Column("type", "text", "As a KGX file gives it."),
+    Column(
+        "type", "text", "Of a gene of HGNC: its kind in the Sequence Ontology; else as a KGX file gives it."
+    ),
     Column("description", "text", "As a KGX file gives it."),
     Column("iri", "text", "The IRI."),
     Column("has_attribute", "list", "As a KGX file gives it."),
@@ -129,6 +137,11 @@ NODE_COLUMNS = (
     Column("raregraph_broad_match", "list", "Identifiers of something broader."),
     Column("raregraph_narrow_match", "list", "Identifiers of something narrower."),
     Column("raregraph_close_match", "list", "Identifiers of something close."),
+    Column(
+        "raregraph_cross_reference",
+        "list",
+        "Those of the matches that a source calls a cross reference, too.",
+    ),
     Column("raregraph_alternative_id", "list", "Identifiers that the ontology merged into it."),
     Column("raregraph_replaced_by", "text", "What an obsolete class gave way to."),
     Column("raregraph_previous_symbol", "list", "Symbols that a gene had."),
@@ -173,6 +186,7 @@ PROPERTIES = {
     "raregraph_broad_match": "skos:broadMatch",
     "raregraph_narrow_match": "skos:narrowMatch",
     "raregraph_close_match": "skos:closeMatch",
+    "raregraph_cross_reference": "raregraph:crossReference",
     "raregraph_alternative_id": "raregraph:alternativeId",
     "raregraph_replaced_by": "dcterms:isReplacedBy",
     "raregraph_previous_symbol": "raregraph:previousSymbol",
@@ -181,6 +195,8 @@ PROPERTIES = {
     "raregraph_category": "raregraph:category",
 }
 """Our own columns that are one property each, of an association or of a node, and the synonyms whose scope is told."""
+MATCHES = frozenset({"same_as", "raregraph_broad_match", "raregraph_narrow_match", "raregraph_close_match"})
+"""Columns of identifiers that stand in `xref`, too; what else stands there is of unstated strength."""
 INEXACT_SYNONYMS = frozenset({"broad_synonym", "narrow_synonym", "related_synonym"})
 WORDS = frozenset(
     {
@@ -205,4 +221,10 @@ WORDS = frozenset(
     }
 )
 """Columns whose values are words, even where they look like an identifier."""
+READ_AS_LISTS = frozenset(
+    column.name
+    for column in (*EDGE_COLUMNS, *NODE_COLUMNS)
+    if column.holds != "list" and (slot := biolink.slot(column.name)) is not None and slot.many
+)
+"""Columns that hold one text here, and that others, by the Biolink model, take for lists."""
 LISTS = frozenset(column.name for column in (*EDGE_COLUMNS, *NODE_COLUMNS) if column.holds == "list")

@@ -15,10 +15,11 @@ VOCABULARY = f"{BASE}vocab/"
 
 _OBO = "http://purl.obolibrary.org/obo/"
 
-# RFC 3987: what may follow in an IRI; a sign "%" stands before two hexadecimal digits, and "#" stands once.
+# RFC 3987: what may follow in an IRI; a sign "%" stands before two hexadecimal digits, and "#" stands once. No blank of
+# those that an IRI may hold (U+00A0) is at an end, where it would be stripped the next time.
 _ANY_LOCAL = (
-    r"(?!.*%(?![0-9A-Fa-f]{2}))(?!.*#.*#)"
-    r"[\w\-.~!$&'()*+,;=:@/?#%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]+?"
+    r"(?!\s)(?!.*%(?![0-9A-Fa-f]{2}))(?!.*#.*#)"
+    r"[\w\-.~!$&'()*+,;=:@/?#%\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]+?(?<!\s)"
 )
 
 

@@ -14,7 +14,7 @@ from rdflib.namespace import OWL, RDF, RDFS, SKOS
 from rdflib.term import Node
 
 from raregraph.ontology.identifiers import VOCABULARY, compress, expand, prefixes, short
-from raregraph.ontology.kinds import TERMS
+from raregraph.ontology.kinds import wordings
 from raregraph.ontology.modes import Mode, modes
 
 TURTLE = Path(__file__).with_name("vocabulary.ttl")
@@ -123,15 +123,17 @@ def _kinds() -> Iterator[str]:
         "## Kinds of gene-disease claim",
         "",
         "The kind stands on the association as `raregraph:kind`, with the terms of its row; the direct triple stands",
-        "beside an association that is not negated.",
+        "beside an association that is not negated. The terms of the germline are those of a source that says so.",
         "",
         "| kind | `raregraph:relation` | `biolink:predicate` | class | SIO class | direct triple | variant form |",
         "|---|---|---|---|---|---|---|",
     )
-    for kind, terms in TERMS.items():
+    for kind, germline, terms in wordings():
         cells = (kind, terms.relation, terms.predicate, terms.category, terms.sio_class)
         last = (terms.direct or "", terms.variant_form or "")
-        yield f"| {' | '.join(f'`{cell}`' if cell else 'none' for cell in (*cells, *last))} |"
+        ticked = [f"`{cell}`" if cell else "none" for cell in (*cells, *last)]
+        ticked[0] += " (germline)" if germline else ""
+        yield f"| {' | '.join(ticked)} |"
     yield ""
 
 

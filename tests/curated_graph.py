@@ -55,7 +55,14 @@ TEXT = "SMA is autosomal recessive. Changes in SMN1 cause it. More copies of SMN
 
 
 def said(source: str, *aggregators: str, line: int = 1, publications: tuple[str, ...] = ()) -> Attribution:
-    return Attribution(f"infores:{source}", f"line {line}", tuple(aggregators), publications=publications)
+    entries = tuple(each for each in publications if each.startswith("OMIM:"))
+    return Attribution(
+        f"infores:{source}",
+        f"line {line}",
+        tuple(aggregators),
+        publications=tuple(each for each in publications if each not in entries),
+        derived_from=entries,
+    )
 
 
 def gene(

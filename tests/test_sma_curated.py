@@ -116,6 +116,14 @@ def test_smn1_causes_each_type(engine: EmbeddedEngine, disease: str) -> None:
     assert rows_of(engine, disease, "SMN1") == causal(("causes", "317343"))
 
 
+@pytest.mark.parametrize("disease", [SMA, *TYPES.values()])
+def test_a_disease_has_one_label_whatever_records_and_rows_call_it(
+    engine: EmbeddedEngine, disease: str
+) -> None:
+    labels = engine.rows(f"SELECT DISTINCT ?label {{ GRAPH ?g {{ {disease} rdfs:label ?label }} }}").values
+    assert len(labels) == 1
+
+
 @pytest.mark.parametrize("number", ["1", "2", "4"])
 def test_smn2_modifies_and_hpo_knows_no_more_than_that_there_is_something(
     engine: EmbeddedEngine, number: str

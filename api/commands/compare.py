@@ -22,12 +22,12 @@ _ALWAYS = ("gene", "kind or mode", "voices", "asserted by")
     "--subtypes/--alone",
     default=True,
     show_default=True,
-    help="With the claims on its subtypes, or only those on the disease itself and its forms.",
+    help="With the claims on its subtypes and forms, or only those on the disease itself.",
 )
 @format_option("json", "csv", "tsv")
 @HOME
 def COMMAND(disease: str, subtypes: bool, form: str, home: Path | None) -> None:  # noqa: N802
-    """Show which source says what of a disease and its subtypes: genes, then modes of inheritance.
+    """Show which source says what of a disease, its subtypes and forms: genes, then modes of inheritance.
 
     DISEASE is a name, synonym or identifier; a name that several diseases share shows all of them. A row is one
     thing that may be said: who asserts it, who denies it, who says something weaker. Sources that copy from each

@@ -48,17 +48,16 @@ _WORDS = re.compile(r"[A-Z][a-z0-9]*")
 class Count:
     """How many associations of a category there are: all, those of the node itself, and those that are denied.
 
-    `count_distinct` and `count_direct_distinct` count those with the same subject, predicate and object once, however
-    many sources and rows they have.
+    `count_facts` is how many different things those of `count` say: associations with the same subject, predicate and
+    object are one, however many sources list it.
     """
 
     label: str
     category: str
     count: int
+    count_facts: int
     count_direct: int
     count_negated: int
-    count_distinct: int
-    count_direct_distinct: int
 
 
 def association_counts(index: AssociationIndex, number: int) -> list[Count]:
@@ -75,10 +74,9 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
             _label(category, each.sides),
             category,
             count=each.positive,
+            count_facts=each.facts,
             count_direct=direct[category].positive,
             count_negated=each.negative,
-            count_distinct=each.distinct,
-            count_direct_distinct=direct[category].distinct,
         )
         for category, each in said.items()
         if category != _ANY
@@ -89,7 +87,7 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
 @dataclass(slots=True)
 class _Tally:
     positive: int = 0
-    distinct: int = 0
+    facts: int = 0
     negative: int = 0
     sides: Counter[str] = field(default_factory=Counter)
 
@@ -97,12 +95,12 @@ class _Tally:
 def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdict[str, _Tally]:
     """Claims by category; one that has the family at both ends counts once."""
     table, tallies = index.arrays.table, defaultdict[str, _Tally](_Tally)
-    first = first_of_statements(index)
+    first = first_of_facts(index)
     twice: Mask = np.isin(claims["object"], claims["subject"])
     for side, found in (("subject", claims["subject"]), ("object", claims["object"][~twice])):
         said = index.arrays.attributions[found]
         counts = np.bincount(said, minlength=len(table))
-        statements = np.bincount(said[first[found]], minlength=len(table))
+        facts = np.bincount(said[first[found]], minlength=len(table))
         for place in counts.nonzero()[0].tolist():
             if table[place].inferred:
                 continue
@@ -111,17 +109,17 @@ def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdi
                 tally.negative += count
             else:
                 tally.positive += count
-                tally.distinct += int(statements[place])
+                tally.facts += int(facts[place])
             tally.sides[side] += count
     return tallies
 
 
-def first_of_statements(index: AssociationIndex) -> Mask:
+def first_of_facts(index: AssociationIndex) -> Mask:
     """For each claim whether it is the first with its subject, predicate and object in a table; worked out once."""
-    return index.kept.once(_first_of_statements, index)
+    return index.kept.once(_first_of_facts, index)
 
 
-def _first_of_statements(index: AssociationIndex) -> Mask:
+def _first_of_facts(index: AssociationIndex) -> Mask:
     said = [
         (shown_category(meaning.category), meaning.predicate, each.negated, each.inferred)
         for each, meaning in zip(index.arrays.table, index.meanings, strict=True)

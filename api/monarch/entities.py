@@ -18,6 +18,8 @@ from raregraph.graph.associations.index import namespace_of
 from raregraph.graph.associations.meaning import TAXON_LABELS, category_of_kind, taxon_of
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import known_to_others
+from raregraph.ontology.locus_types import so_term
+from raregraph.ontology.web_pages import page_of
 
 MOST_LISTED = 500
 """Phenotypes' closures and descendants are listed up to so many; above that there is only their number."""
@@ -123,7 +125,7 @@ def _described(view: View, identifier: str, facts: NodeFacts) -> Row:
         "provided_by": next(iter(facts.sources), None),
         "full_name": facts.first("dcterms:title") if is_gene else None,
         "symbol": facts.first("biolink:symbol") or (name if is_gene else None),
-        "type": facts.first("raregraph:locusType"),
+        "type": so_term(facts.first("raregraph:locusType")) or facts.first("biolink:type"),
         "namespace": namespace_of(identifier),
     }
 
@@ -146,9 +148,8 @@ def _add_associations(view: View, found: Row, identifier: str, number: int) -> N
             "category": each.category,
             "count_direct": each.count_direct,
             "count_with_orthologs": None,
+            "count_facts": each.count_facts,
             "count_negated": each.count_negated,
-            "count_distinct": each.count_distinct,
-            "count_direct_distinct": each.count_direct_distinct,
         }
         for each in association_counts(view.index, number)
     ]
@@ -232,7 +233,7 @@ def _relationships(view: View, identifier: str) -> list[Row]:
 
 
 def _links(identifiers: list[str]) -> list[Row]:
-    return [{"id": each, "url": address_of(each)} for each in sorted(set(identifiers))]
+    return [{"id": each, "url": page_of(each)} for each in sorted(set(identifiers))]
 
 
 def _record(record: RecordOf) -> Row:

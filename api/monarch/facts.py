@@ -129,6 +129,7 @@ def relation_label(relation: str) -> str | None:
     'contributes to severity of condition'
     """
     return {
+        "RO:0003303": "causes condition",
         "RO:0003304": "contributes to condition",
         "RO:0003305": "contributes to severity of condition",
         "RO:0004011": "is causal gain of function germline mutation of in",

@@ -51,6 +51,15 @@ def curie_of(index: AssociationIndex, written: str) -> str:
         raise QueryError(what, place=written[:200], remedy=_remedy(written)) from error
 
 
+def has_slashes(written: str) -> bool:
+    """Whether the slashes of what was asked for belong to one identifier: an IRI, or one of ours.
+
+    >>> has_slashes("record:gard/sma"), has_slashes("GARD:0007674/biolink:Disease")
+    (True, False)
+    """
+    return "://" in written or "/" in (standardize(written, strict=False) or "")
+
+
 def _remedy(written: str) -> str:
     name = written.strip().partition(":")[0]
     if knows_prefix(name):

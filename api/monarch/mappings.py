@@ -1,36 +1,32 @@
-"""Mappings between identifiers, with their predicates and justifications, out of the store."""
+"""Mappings between identifiers, with their predicates, justifications and sources.
 
-from collections.abc import Sequence
+Which there are comes from arrays (`raregraph.graph.mapping_index`); how a mapping was found, and what its source calls
+the two identifiers, from the node of the statement in the store, for the mappings of a page.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from raregraph.api.monarch.answers import Paging
-from raregraph.api.monarch.identifiers import curie_of, term_of
+from raregraph.api.monarch.identifiers import curie_of
 from raregraph.api.monarch.rows import Row
 from raregraph.api.monarch.view import View
-from raregraph.graph.engine.interface import Row as Solution
 from raregraph.graph.errors import QueryError
-from raregraph.ontology.identifiers import BASE, short
+from raregraph.graph.mapping_index import PREDICATES, FoundMapping
+from raregraph.graph.rdf.nquads import iri_term
+from raregraph.ontology.identifiers import short
 
-PREDICATES = (
-    "skos:exactMatch",
-    "skos:closeMatch",
-    "skos:broadMatch",
-    "skos:narrowMatch",
-    "skos:relatedMatch",
-)
 _DETAILS = """
-SELECT DISTINCT ?mapping ?subject ?predicate ?object ?justification ?graph WHERE {
-  %s
-  GRAPH ?graph {
-    ?mapping owl:annotatedSource ?subject ; owl:annotatedProperty ?predicate ; owl:annotatedTarget ?object ;
-      sssom:mapping_justification ?justification
-  }
-} ORDER BY ?subject ?predicate ?object ?mapping
+SELECT ?mapping ?name ?value WHERE {
+  VALUES ?mapping { %s }
+  GRAPH ?graph { ?mapping ?name ?value }
+  FILTER(?name IN (sssom:mapping_justification, sssom:subject_label, sssom:object_label))
+}
 """
-_COUNT = "SELECT (COUNT(*) AS ?count) WHERE { %s }"
-_ANY = "GRAPH ?graph { ?mapping a sssom:Mapping }"
-_SORTED = 1000
-"""So many mappings are sorted as a whole; more come in the order of the store, which a release never changes."""
+"""All of each node and a filter: with a second VALUES, or OPTIONAL, an engine reads the justifications of all nodes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +41,33 @@ class WantedMappings:
 
 
 def mappings(view: View, wanted: WantedMappings, paging: Paging) -> Row:
-    """A page of mappings: few are in the order of their subjects, predicates and objects, many in that of the store.
+    """A page of the mappings that any source states, by subject, predicate, object and source.
 
     Raises:
         QueryError: if an identifier or a predicate is none.
     """
-    where = _where(view, wanted)
-    has_few = wanted.entities or wanted.subjects or wanted.objects
-    if has_few or view.counted(_COUNT % where) <= _SORTED:
-        found = list(view.engine.rows(_DETAILS % where))
-        total, limit = len(found), len(found) if paging.limit is None else paging.limit
-        page = found[paging.offset : paging.offset + limit]
-    else:
-        total = view.counted(_COUNT % where)
-        limit = total if paging.limit is None else paging.limit
-        cut = f"SELECT ?mapping WHERE {{ {where} }} LIMIT {limit} OFFSET {paging.offset}"
-        nodes = " ".join(f"<{row['mapping']}>" for row in view.engine.rows(cut))
-        page = list(view.engine.rows(_DETAILS % f"VALUES ?mapping {{ {nodes} }}")) if nodes else []
+    index = view.mapping_index
+    found = index.chosen(
+        entities=_curies(view, wanted.entities),
+        subjects=_curies(view, wanted.subjects),
+        objects=_curies(view, wanted.objects),
+        predicates=tuple(map(_predicate, wanted.predicates)),
+    )
+    if wanted.justifications:
+        named = sorted(_curies(view, wanted.justifications))
+        found = found[np.isin(view.justifications[found], named)]
+    limit = len(found) if paging.limit is None else paging.limit
+    page = [index.at(each) for each in found[paging.offset : paging.offset + limit].tolist()]
     return {
         "limit": limit,
         "offset": paging.offset,
-        "total": total,
-        "items": [_item(view, each) for each in page],
+        "total": len(found),
+        "items": list(_items(view, page)),
     }
 
 
-def _where(view: View, wanted: WantedMappings) -> str:
-    """The patterns that a mapping must fit, none that it need not."""
-    parts: list[str] = []
-    for name, values in (
-        ("owl:annotatedSource", _terms(view, wanted.subjects)),
-        ("owl:annotatedTarget", _terms(view, wanted.objects)),
-        ("owl:annotatedProperty", " ".join(map(_predicate, wanted.predicates))),
-        ("sssom:mapping_justification", _terms(view, wanted.justifications)),
-    ):
-        if values:
-            parts.append(_pattern(name, values))
-    if not wanted.entities:
-        return " ".join(parts) or _ANY
-    entities = _terms(view, wanted.entities)
-    ends = [_pattern(name, entities) for name in ("owl:annotatedSource", "owl:annotatedTarget")]
-    return " UNION ".join(f"{{ {' '.join([end, *parts])} }}" for end in ends)
-
-
-def _pattern(name: str, values: str) -> str:
-    variable = f"?{name.partition(':')[2]}"
-    return f"VALUES {variable} {{ {values} }} GRAPH ?graph {{ ?mapping {name} {variable} }}"
-
-
-def _terms(view: View, identifiers: Sequence[str]) -> str:
-    return " ".join(term_of(curie_of(view.index, each)) for each in identifiers)
+def _curies(view: View, written: Sequence[str]) -> tuple[str, ...]:
+    return tuple(curie_of(view.index, each) for each in written)
 
 
 def _predicate(written: str) -> str:
@@ -105,24 +78,41 @@ def _predicate(written: str) -> str:
             place=written[:100],
             remedy=f"Take one of: {', '.join(PREDICATES)}.",
         )
-    return term_of(name)
+    return name
 
 
-def _item(view: View, found: Solution) -> Row:
-    subject, target = short(found["subject"]), short(found["object"])
-    return {
-        "subject_id": subject,
-        "subject_label": _label(view, subject),
-        "predicate_id": short(found["predicate"]),
-        "object_id": target,
-        "object_label": _label(view, target),
-        "mapping_justification": short(found["justification"]),
-        "id": short(found["mapping"]),
-        "mapping_source": str(found["graph"]).removeprefix(f"{BASE}graph/").partition("/")[0],
-        "highlighting": None,
-    }
+def _items(view: View, page: Sequence[FoundMapping]) -> Iterator[Row]:
+    nodes = [each.node for each in page]
+    told = _told(view, nodes)
+    for mapping, node in zip(page, nodes, strict=True):
+        details = told[node]
+        justification = details.get("sssom:mapping_justification")
+        yield {
+            "subject_id": mapping.subject,
+            "subject_label": _label(view, mapping.subject) or details.get("sssom:subject_label"),
+            "predicate_id": mapping.predicate,
+            "object_id": mapping.object,
+            "object_label": _label(view, mapping.object) or details.get("sssom:object_label"),
+            "mapping_justification": short(justification) if justification else mapping.justification,
+            "id": short(node),
+            "mapping_source": mapping.source,
+            "highlighting": None,
+        }
+
+
+def _told(view: View, nodes: Iterable[str]) -> Mapping[str, Mapping[str, str]]:
+    """What the nodes of statements say, by property; nothing of those that there aren't."""
+    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    values = " ".join(map(iri_term, nodes))
+    for row in view.engine.rows(_DETAILS % values) if values else ():
+        found[str(row["mapping"])][short(str(row["name"]))] = str(row["value"])
+    return found
 
 
 def _label(view: View, identifier: str) -> str | None:
+    """What the release calls an identifier."""
     number = view.index.arrays.number(identifier)
-    return None if number is None else view.index.node(number).label
+    if number is not None:
+        return view.index.node(number).label
+    facts = view.facts_of(identifier)
+    return facts.first("rdfs:label") if facts else None

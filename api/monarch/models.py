@@ -5,7 +5,7 @@ What Monarch has and this graph hasn't is null, as it is there. Fields of our ow
 
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, RootModel
 
 Strings = list[str] | None
 Text = str | None
@@ -42,14 +42,13 @@ class AssociationCount(FacetValue):
     category: Text = None
     count_direct: int | None = None
     count_with_orthologs: int | None = None
+    count_facts: int | None = Field(
+        None,
+        description="Ours: how many are left of `count` if those with the same subject, predicate and object are one.",
+    )
     count_negated: int | None = Field(
         None, description="Ours: how many are denied; the table lists them, too."
     )
-    count_distinct: int | None = Field(
-        None,
-        description="Ours: `count` with each subject, predicate and object once, however many rows say it.",
-    )
-    count_direct_distinct: int | None = Field(None, description="Ours: `count_direct`, in the same way.")
 
 
 class Highlighting(BaseModel):
@@ -162,6 +161,9 @@ class Association(BaseModel):
     inferred_from: Strings = Field(
         None, description="Ours: the subtypes from which an inferred association follows."
     )
+    derived_from: Strings = Field(
+        None, description="Ours: the entries of databases (OMIM, ORPHA) that it was read in; no publications."
+    )
     certainty: Text = Field(None, description="Ours: how a record speaks of a mode: usual, rare or unclear.")
     further_columns: dict[str, list[str]] | None = Field(
         None, description="Ours: what a KGX file says beyond these fields."
@@ -256,6 +258,7 @@ class Voice(BaseModel):
     publications: Strings = None
     supporting_text: Strings = None
     inferred_from: Strings = None
+    derived_from: Strings = None
 
 
 class SourcedEntity(Entity):
@@ -386,6 +389,10 @@ class Release(BaseModel):
     metadata: Text = None
     graph_stats: Text = None
     qc_report: Text = None
+
+
+class Releases(RootModel[list[Release]]):
+    """The releases that are served: one."""
 
 
 class Version(BaseModel):

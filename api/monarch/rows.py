@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from raregraph.api.monarch.identifiers import address_of
 from raregraph.api.monarch.models import Association as Shape
 from raregraph.api.monarch.models import DirectionalAssociation, Highlighting
 from raregraph.graph.associations.details import Association, End, details, end_of
@@ -13,6 +12,7 @@ from raregraph.graph.associations.index import AssociationIndex, namespace_of
 from raregraph.graph.associations.matching import words_of
 from raregraph.graph.associations.meaning import TAXON_LABELS
 from raregraph.ontology.identifiers import known_to_others
+from raregraph.ontology.web_pages import page_of
 
 Row = dict[str, Any]
 ROW_FIELDS = tuple(Shape.model_fields)
@@ -115,6 +115,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         record=record_of(said),
         row=said.row or None,
         inferred_from=list(said.inferred_from) or None,
+        derived_from=list(said.derived_from) or None,
         certainty=said.certainty or None,
     )
     _add_end(index, row, "subject", said.subject)
@@ -188,7 +189,7 @@ def _grouping_key(said: Association) -> str:
 
 
 def _links(identifiers: Iterable[str]) -> list[Row]:
-    return [{"id": each, "url": address_of(each)} for each in identifiers]
+    return [{"id": each, "url": page_of(each)} for each in identifiers]
 
 
 def _highlighted(row: Row, words: tuple[str, ...]) -> Row:

@@ -42,4 +42,5 @@ def _voice(said: Association) -> Row:
         "publications": list(map(known_to_others, said.publications)) or None,
         "supporting_text": list(said.supporting_text) or None,
         "inferred_from": list(said.inferred_from) or None,
+        "derived_from": list(said.derived_from) or None,
     }

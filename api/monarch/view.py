@@ -1,16 +1,21 @@
 """What the routes ask: the associations of the release that is served, and what is kept between requests."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.monarch.counts import first_of_statements
+from raregraph.api.monarch.counts import first_of_facts
 from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
+from raregraph.api.plain_triples import explained
 from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter, occurring
 from raregraph.graph.associations.index import AssociationIndex
@@ -19,9 +24,11 @@ from raregraph.graph.associations.ordering import Key, WholeOrder, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export.passing_on import restricted
+from raregraph.graph.mapping_index import MappingIndex, default_justification
 from raregraph.graph.once import once
+from raregraph.graph.rdf.nquads import iri_term
 from raregraph.graph.traversal.arrays import Positions
-from raregraph.ontology.identifiers import standardize
+from raregraph.ontology.identifiers import short, standardize
 
 TABLE_ORDER = (
     "frequency desc",
@@ -37,6 +44,16 @@ _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
 SELECT ?name ?homepage WHERE {
   GRAPH ?graph { ?source a raregraph:NamedGraph ; dcterms:identifier ?name ; foaf:homepage ?homepage }
+}
+"""
+_JUSTIFICATIONS = """
+SELECT ?graph ?justification (COUNT(*) AS ?count) WHERE {
+  GRAPH ?graph { ?mapping sssom:mapping_justification ?justification }
+} GROUP BY ?graph ?justification
+"""
+_JUSTIFIED = """
+SELECT ?mapping ?justification WHERE {
+  GRAPH %s { ?mapping sssom:mapping_justification ?justification }
 }
 """
 
@@ -104,6 +121,35 @@ class View:
         return replace(asked, filter=replace(asked.filter, not_provided_by=left_out)), left_out
 
     @once
+    def mapping_index(self) -> MappingIndex:
+        """All mappings that the release states."""
+        assert self.graph.release is not None
+        arrays = self.index.arrays
+        sources = self.graph.release.manifest()["sources"]
+        with_rows = {each["name"] for each in sources if each.get("counts", {}).get("rows")}
+        return MappingIndex.of(arrays.facts, arrays.standings.kinds, with_rows)
+
+    @once
+    def justifications(self) -> NDArray[np.str_]:
+        """How each of `mapping_index` was found: told by the node of its statement, if it has one."""
+        index = self.mapping_index
+        by_source = [default_justification(graph) for graph in index.graphs]
+        found = np.array(by_source or [""], "U64")[index.of_graphs]
+        told: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+        for row in self.engine.rows(_JUSTIFICATIONS):
+            told[str(row["graph"])].append((short(str(row["justification"])), int(str(row["count"]))))
+        for graph, counted in told.items():
+            places = index.stated_by({graph})
+            if [count for _, count in counted] == [len(places)]:  # all in one way: no need to ask for each
+                found[places] = counted[0][0]
+            else:
+                rows = self.engine.rows(_JUSTIFIED % iri_term(graph))
+                of_node = {str(row["mapping"]): short(str(row["justification"])) for row in rows}
+                for place in places.tolist():
+                    found[place] = of_node.get(index.at(place).node, found[place])
+        return found
+
+    @once
     def homepages(self) -> dict[str, str]:
         """The homepages of loaded sources, by their names."""
         return {str(row["name"]): str(row["homepage"]) for row in self.engine.rows(_HOMEPAGES)}
@@ -126,7 +172,7 @@ class View:
             UnknownNameError: if it hasn't.
         """
         if self.index.arrays.number(node) is None and self.facts_of(node) is None:
-            raise UnknownNameError(
+            raise explained(node) or UnknownNameError(
                 f"the graph has no node {node}",
                 place=node,
                 remedy="Look it up by name: /v3/api/search?q=...",
@@ -161,8 +207,9 @@ class View:
     def warm(self) -> None:
         """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
-        first_of_statements(self.index)
+        first_of_facts(self.index)
         _ = self.table_order
+        _ = self.mapping_index
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of, meant) for each in asked.filter_queries]

@@ -18,15 +18,23 @@ from raregraph.api.nodes.layout import (
     sections,
 )
 from raregraph.api.nodes.others_say import others_say
+from raregraph.api.nodes.passage import passage_of
 from raregraph.api.nodes.reading import Reader, Said
 from raregraph.api.nodes.signs import frequencies_of
 from raregraph.graph.identity import DATASET
 from raregraph.ontology.identifiers import short
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
+from raregraph.ontology.relation_words import relation_in_words
 
 _PREDICATES = {
     "biolink:has_phenotype": "shows",
     "raregraph:ageOfOnset": "begins in",
+}
+_AGENTS = {"text_mining_agent": "the text reader, a program", "manual_agent": "people"}
+_ENDS = {
+    "biolink:has_phenotype": ("Disease", "Sign or symptom"),
+    "biolink:has_mode_of_inheritance": ("Disease", "Inheritance"),
+    "raregraph:ageOfOnset": ("Disease", "Begins in"),
 }
 
 
@@ -48,7 +56,7 @@ def claim_page(subject: Subject) -> NodePage:
         facts=_facts(subject, said),
         sections=sections(subject, PARTS),
         structured={} if _stance(said) else _structured(said, sentence),
-        extra={"quotes": [" ".join(text.split()) for text in said.all("biolink:supporting_text")]},
+        extra={"passage": passage_of(subject, said)},
     )
 
 
@@ -131,9 +139,10 @@ def _notices(said: Said) -> list[Link]:
 
 
 def _facts(subject: Subject, said: Said) -> list[Fact]:
+    about, says = _ends(said)
     lines: list[tuple[str, list[Link]]] = [
-        ("About", [linked(subject, said.subject)]),
-        ("Says", [linked(subject, said.object)] if said.object else []),
+        (about, [linked(subject, said.subject)]),
+        (says, [linked(subject, said.object)] if said.object else []),
         ("Kind", _kind(said)),
         ("Relation", _relation(said)),
         ("Inherited so by this gene", _nodes(subject, said, "biolink:allelic_requirement")),
@@ -148,15 +157,24 @@ def _facts(subject: Subject, said: Said) -> list[Fact]:
         ("Row", [Link(value) for value in said.all("raregraph:row")]),
         ("Source", [Link(said.source, address(said.graph))]),
         ("Inferred from", _nodes(subject, said, "raregraph:inferredFrom")),
-        ("In the source's words", _originals(said)),
+        ("The source's word for it", _own_word(said)),
+        ("The source's identifiers", _originals(said)),
         ("As written", [Link(value) for value in said.all("raregraph:asWritten")]),
         ("Publications", [_outside(x) for x in said.all("biolink:publications") if x not in said.cites]),
+        ("Derived from", [_outside(x) for x in said.all("prov:wasDerivedFrom")]),
         ("Evidence", [_outside(x) for x in said.all("biolink:has_evidence")]),
-        ("Drawn by", [Link(x.replace("_", " ")) for x in said.all("biolink:agent_type")]),
+        ("Drawn by", [Link(_AGENTS.get(x, x.replace("_", " "))) for x in said.all("biolink:agent_type")]),
         ("Level", [Link(x.replace("_", " ")) for x in said.all("biolink:knowledge_level")]),
         ("Date", [Link(value) for value in said.all("dcterms:date")]),
     ]
     return as_facts(lines)
+
+
+def _ends(said: Said) -> tuple[str, str]:
+    """What the two ends of a claim are called."""
+    if said.one("raregraph:kind"):
+        return "Gene", "Disease"
+    return _ENDS.get(short(said.one("biolink:predicate")), ("About", "Says"))
 
 
 def _nodes(subject: Subject, said: Said, name: str) -> list[Link]:
@@ -182,8 +200,18 @@ def _record(subject: Subject, said: Said) -> list[Link]:
     return [Link(f"{title}{span if said.one('raregraph:spanEnd') else ''}", address(record))]
 
 
+def _own_word(said: Said) -> list[Link]:
+    """The source's own word for the relation, with its identifier if it is one."""
+    found = []
+    for value in said.all("biolink:original_predicate"):
+        curie = short(value)
+        words = relation_in_words(curie)
+        found.append(_outside(value) if words == curie else Link(f"{words} ({curie})", address(value)))
+    return found
+
+
 def _originals(said: Said) -> list[Link]:
-    names = ("biolink:original_subject", "biolink:original_predicate", "biolink:original_object")
+    names = ("biolink:original_subject", "biolink:original_object")
     return [_outside(value) for name in names for value in said.all(name)]
 
 

@@ -1,5 +1,7 @@
 """The page of a disease, or of a form of one that a record names."""
 
+from dataclasses import replace
+
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import genes_of_disease
 from raregraph.api.nodes.inferred import inferred_genes, inferred_modes
@@ -7,6 +9,7 @@ from raregraph.api.nodes.kin import broader, forms_of_disease, subtypes_of_disea
 from raregraph.api.nodes.layout import Fact, Link, NodePage, Subject, linked, sections
 from raregraph.api.nodes.modes_of import modes_of_disease
 from raregraph.api.nodes.names import names_of
+from raregraph.api.nodes.namesakes import classes_by_name, namesakes
 from raregraph.api.nodes.notices import notices
 from raregraph.api.nodes.occurrence import onsets, prevalences
 from raregraph.api.nodes.other_claims import other_claims
@@ -29,6 +32,7 @@ PARTS = {
     "inferred-signs": (inferred_signs, 12),
     "others": (other_claims, 12),
     "records": (records, 20),
+    "namesakes": (namesakes, 12),
     "identifiers": (mappings, 40),
 }
 
@@ -59,6 +63,10 @@ def _head(subject: Subject) -> list[Fact]:
     if above:
         title = "A form of" if "raregraph:Form" in facts.types else "A kind of"
         found.append(Fact(title, above))
+    if "raregraph:Form" in facts.types:
+        perhaps = classes_by_name(subject, [subject.node])
+        if perhaps:
+            found.append(Fact("By its name perhaps", [replace(link, note="") for link in perhaps.values()]))
     record = facts.all("raregraph:record")
     if record:
         titles = subject.reader.titles(record)

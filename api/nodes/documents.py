@@ -47,7 +47,10 @@ def _claims(subject: Subject, window: Window, ways: str, title: str) -> Section 
     for each in claims:
         sentence = " ".join(each.one("biolink:supporting_text").split())
         groups[f"“{sentence}”" if sentence else ""].append(_claim_row(subject, each))
-    parts = [Group(sentence, "", rows) for sentence, rows in groups.items()]
+    parts = [
+        Group(sentence, "", sorted(rows, key=lambda row: row.link.text.casefold()))
+        for sentence, rows in groups.items()
+    ]
     return section(subject, ("claims", title), parts, total)
 
 
@@ -74,7 +77,7 @@ def forms_of_record(subject: Subject, window: Window) -> Section | None:
     reader.learn(each.node for each in found)
     rows = [
         Row(linked(subject, each.node), " ".join(each.one("biolink:supporting_text").split()))
-        for each in found
+        for each in sorted(found, key=lambda each: reader.name(each.node).casefold())
     ]
     return list_section(subject, ("forms", "Forms that it names"), rows, total)
 

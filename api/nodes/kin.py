@@ -16,6 +16,7 @@ from raregraph.api.nodes.layout import (
     list_section,
     voice,
 )
+from raregraph.api.nodes.namesakes import classes_by_name
 from raregraph.api.nodes.reading import Said
 from raregraph.graph.agreement.who_says import answers, chunks
 from raregraph.graph.rdf.nquads import iri
@@ -35,7 +36,7 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
     found, total = in_window(subject, window, pattern)
     nodes = list(dict.fromkeys(each.node for each in found))
     reader.learn(nodes)
-    genes, modes = _causes(subject, nodes), _modes(subject, nodes)
+    genes, modes, perhaps = _causes(subject, nodes), _modes(subject, nodes), classes_by_name(subject, nodes)
     by_node: defaultdict[str, list[Said]] = defaultdict(list)
     for each in found:
         by_node[each.node].append(each)
@@ -47,10 +48,12 @@ def forms_of_disease(subject: Subject, window: Window) -> Section | None:
             for each in by_node[node]
             if each.all("biolink:supporting_text")
         ]
-        rows.append(
-            Row(linked(subject, node), _text(modes[node]), said=said, links=_links(subject, genes[node]))
-        )
-    note = "Forms that a record names. No ontology has stated them as subtypes."
+        links = [*_links(subject, genes[node]), *([perhaps[node]] if node in perhaps else [])]
+        rows.append(Row(linked(subject, node), _text(modes[node]), said=said, links=links))
+    note = (
+        "Forms that a record names. No ontology has stated them as subtypes; "
+        "where one has a subtype of the same name, the form is perhaps that."
+    )
     return list_section(subject, ("forms", "Forms"), rows, total, note)
 
 

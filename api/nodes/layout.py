@@ -10,6 +10,7 @@ from typing import Any
 from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.reading import Facts, Reader, Said
 from raregraph.ontology.identifiers import short
+from raregraph.ontology.relation_words import relation_in_words
 
 A_PAGE = 50  # rows of a list that is shown alone
 MOST_VOICES = 8
@@ -206,16 +207,21 @@ def voice(subject: Subject, said: Said, *, marks: Sequence[str] = (), credited: 
         own.append("inferred")
     if said.one("raregraph:certainty") not in {"", "usual"}:
         own.append(said.one("raregraph:certainty"))
-    strength = said.one("raregraph:classification")
+    own_words = (*said.all("raregraph:classification"), *in_its_words(said))
     sentence = " ".join(said.one("biolink:supporting_text").split())
     place = "" if sentence else " ".join(filter(None, (said.source, said.one("raregraph:row"))))
     return Voice(
         credited=credited or credited_by(subject, said),
         claim=address(said.node),
         sentence=sentence,
-        place=", ".join(filter(None, (place, strength))),
+        place=", ".join(filter(None, (place, *own_words))),
         marks=own,
     )
+
+
+def in_its_words(said: Said) -> tuple[str, ...]:
+    """The relation of a claim in its source's own words, quoted, where it is another than ours."""
+    return tuple(f"“{relation_in_words(short(word))}”" for word in said.all("biolink:original_predicate"))
 
 
 def credited_by(subject: Subject, said: Said) -> str:

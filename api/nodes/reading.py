@@ -11,7 +11,7 @@ from functools import lru_cache
 from rdflib import URIRef
 
 from raregraph.graph.agreement.independence import Provenance, basis
-from raregraph.graph.agreement.who_says import Claim, answers, chunks, labels
+from raregraph.graph.agreement.who_says import READ_IN, Claim, answers, chunks, labels
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.rdf.nquads import iri
@@ -137,12 +137,12 @@ class Said:
         agent = self.one("biolink:agent_type") or "manual_agent"
         kind = self.one("raregraph:kind")
         about = "gene" if kind else "mode"
-        cited = tuple(map(short, self.all("biolink:publications"))) if about == "mode" else ()
+        read_in = tuple(short(each) for name in READ_IN for each in self.all(name)) if about == "mode" else ()
         return Claim(
             node=self.node,
             source=self.source,
             credited=self.credited,
-            basis=_basis(Provenance(self.source, self.credited, "gene" if kind else "mode", agent, cited)),
+            basis=_basis(Provenance(self.source, self.credited, "gene" if kind else "mode", agent, read_in)),
             disease=self.object if kind else self.subject,
             gene=self.subject if kind else None,
             said=kind or short(self.object),

@@ -11,7 +11,9 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from raregraph.api.completion import Completions
+from raregraph.api.etags import unchanged
 from raregraph.api.listings import shown
+from raregraph.api.negotiation import accepts_gzip
 from raregraph.api.pages import FIRST, page, refused
 from raregraph.api.problems import status_of
 from raregraph.api.turns import InTurn
@@ -71,7 +73,7 @@ async def completion(request: Request) -> Response:
     graph = request.app.state.graph
     tag = f'"completion-{graph.release.id}"' if graph.release else None
     headers = {"Cache-Control": "no-cache"} | ({"ETag": tag} if tag else {})
-    if tag and request.headers.get("if-none-match") == tag:
+    if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
     found = await _COMPLETIONS.of(graph)
     return JSONResponse(found.as_json(), headers=headers)
@@ -85,9 +87,9 @@ def static(name: str, request: Request) -> Response:
     plain, packed, tag = _content(name)
     headers = {"Cache-Control": "max-age=3600", "ETag": tag, "Vary": "Accept-Encoding"}
     headers["X-Content-Type-Options"] = "nosniff"
-    if request.headers.get("if-none-match") == tag:
+    if unchanged(request, tag):
         return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
+    if accepts_gzip(request.headers.get("accept-encoding", "")):
         return Response(packed, media_type=_TYPES[name], headers=headers | {"Content-Encoding": "gzip"})
     return Response(plain, media_type=_TYPES[name], headers=headers)
 

@@ -2,12 +2,13 @@
 
 import asyncio
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from raregraph.api.problems import problem
+from raregraph.api.responses import Responses, problems
+from raregraph.api.shapes import State
 from raregraph.graph.engine.asynchronous import Formats, Query
 from raregraph.graph.errors import QueryError
 from raregraph.graph.formats import ResultFormat
@@ -18,17 +19,28 @@ _PATIENCE = 5.0
 _ASK = Query(
     "ASK { GRAPH ?graph { ?subject ?predicate ?object } }", Formats(boolean=ResultFormat.JSON), client="ready"
 )
-_NOT_READY: dict[int | str, dict[str, Any]] = {503: {"description": "No query can be answered now"}}
+_STATE: Responses = {200: {"description": "It does", "model": State}}
+_READY = _STATE | problems({503: "No query can be answered now, or the service has just been started"})
 
 
-@ROUTER.get("/health", summary="Whether the service lives, and which release it serves")
+@ROUTER.get(
+    "/health",
+    operation_id="health",
+    summary="Whether the service lives, and which release it serves",
+    response_model=None,
+    responses=_STATE,
+)
 async def health(request: Request) -> dict[str, str | None]:
     """Asks nothing of the graph: a service that is busy lives."""
     return _state(request)
 
 
 @ROUTER.get(
-    "/ready", summary="Whether a query can be answered now", response_model=None, responses=_NOT_READY
+    "/ready",
+    operation_id="ready",
+    summary="Whether a query can be answered now",
+    response_model=None,
+    responses=_READY,
 )
 async def ready(request: Request) -> dict[str, str | None] | Response:
     """Asks one small query, which a worker or the endpoint has to answer within 5 seconds.

@@ -7,7 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import FileResponse, Response
 from starlette.exceptions import HTTPException
 
-from raregraph.api.linked_data import unchanged
+from raregraph.api.etags import unchanged
+from raregraph.api.ranges import settle_range
+from raregraph.api.responses import IN_TURN, NOT_MODIFIED, OF_A_RELEASE, headers, problems, text_in
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import ExportError, NotOfferedError
 from raregraph.graph.export.selection import select
@@ -20,14 +22,30 @@ _MEDIA_TYPE = "text/tab-separated-values"
 @ROUTER.head("/mappings.sssom.tsv", include_in_schema=False)
 @ROUTER.get(
     "/mappings.sssom.tsv",
+    operation_id="mappings_as_sssom",
     summary="The mappings between identifiers that are in use, as SSSOM",
     response_class=Response,
     responses={
-        200: {"description": "SSSOM/TSV", "content": {_MEDIA_TYPE: {"schema": {"type": "string"}}}},
-        304: {"description": "The client has it already"},
-        403: {"description": "No source of the release may be passed on"},
-        500: {"description": "The file could not be made"},
-        501: {"description": "Another endpoint is served, not a release"},
+        200: {
+            "description": "SSSOM/TSV",
+            "content": text_in([_MEDIA_TYPE]),
+            "headers": headers("ETag", "Content-Disposition"),
+        },
+        206: {
+            "description": "The part that Range asks for",
+            "content": text_in([_MEDIA_TYPE]),
+            "headers": headers("ETag", "Content-Range"),
+        },
+        **NOT_MODIFIED,
+        **problems(
+            {
+                403: "No source of the release may be passed on",
+                416: "The range begins behind the end of the file",
+                500: "The file could not be made",
+            }
+        ),
+        **OF_A_RELEASE,
+        **IN_TURN,
     },
 )
 async def mappings(request: Request) -> Response:
@@ -48,4 +66,5 @@ async def mappings(request: Request) -> Response:
     if request.method == "HEAD":  # to tell how long it is, it would have to be made
         return Response(media_type=_MEDIA_TYPE, headers={"ETag": tag})
     path = await request.app.state.downloads.file(release, "sssom")
+    settle_range(request, path.stat().st_size, tag)
     return FileResponse(path, media_type=_MEDIA_TYPE, filename="mappings.sssom.tsv", headers={"ETag": tag})

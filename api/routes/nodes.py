@@ -4,14 +4,16 @@ Each page comes as HTML, Turtle, JSON-LD, TriG, N-Triples, N-Quads or RDF/XML, b
 of the address (.html .ttl .jsonld .trig .nt .nq .rdf).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from http import HTTPStatus
+from typing import Annotated
 from urllib.parse import unquote
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
+from raregraph.api.etags import unchanged
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.linked_data import (
@@ -24,16 +26,28 @@ from raregraph.api.linked_data import (
     licences_of,
     nearest,
     rdf_response,
-    unchanged,
     unknown,
     words_in,
 )
 from raregraph.api.negotiation import wanted_format
-from raregraph.api.nodes.addresses import SPACES, address, own_iris, parted, with_suffix
+from raregraph.api.nodes.addresses import SPACES, SUFFIXES, address, own_iris, parted, with_suffix
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.pages import page, refused
-from raregraph.api.problems import PROBLEM_CONTENT, status_of
+from raregraph.api.plain_triples import explained
+from raregraph.api.problems import status_of
+from raregraph.api.responses import (
+    BY_ENGINE,
+    NOT_MODIFIED,
+    PAGE,
+    RDF,
+    Responses,
+    leads_on,
+    or_page,
+    parameter,
+    problems,
+)
+from raregraph.api.responses import headers as of_answers
 from raregraph.api.turns import InTurn
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
@@ -43,30 +57,57 @@ from raregraph.ontology.identifiers import expand, short
 
 ROUTER = APIRouter(tags=["Linked data"], route_class=InTurn)
 
-_SEVERAL = ["GET", "HEAD"]
 _LICENCES = """SELECT ?graph ?rights ?licence {
   GRAPH ?g { ?graph a raregraph:NamedGraph ; dcterms:rights ?rights OPTIONAL { ?graph dcterms:license ?licence } }
 }"""
 _MOST_LICENCES = 12
-_PROBLEM = {"content": PROBLEM_CONTENT}
-_RESPONSES: dict[int | str, dict[str, Any]] = {
+_RESPONSES: Responses = {
     200: {
         "description": "The page, or the description of the node",
-        "content": {"text/html": {}, **{form.media_type: {} for form in ResultFormat if form.is_for_triples}},
+        "content": RDF | PAGE,
+        "headers": of_answers("ETag", "Link", "Cache-Control"),
     },
-    304: {"description": "The client has the answer already"},
-    308: {"description": "The node has another address: its identifier is spelled in another way"},
-    400: {"description": "The number of a page is none"} | _PROBLEM,
-    404: {"description": "The graph has no such node; the remedy offers the nearest"} | _PROBLEM,
-    406: {"description": "No format is accepted that there is"} | _PROBLEM,
+    **NOT_MODIFIED,
+    **leads_on(308, "The node has another address: its identifier is spelled in another way"),
+    **or_page(BY_ENGINE),
+    **or_page(
+        problems(
+            {
+                400: "It is no IRI, or the number of a page is none",
+                404: "The graph has no such node, or list of it",
+            }
+        )
+    ),
+    **problems({406: "There is no such format, or none is accepted"}),
 }
-_KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 _MOST_DIGITS = 6  # of the number of a page
+_NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**_MOST_DIGITS - 1, "default": 1}
+FORMAT = parameter(
+    "format", "The format, instead of Accept or an ending", {"type": "string", "enum": list(SUFFIXES)}, "ttl"
+)
+_PARAMETERS = [
+    parameter("page", "Which page of a long description, or of a list", _NUMBER, 1),
+    FORMAT,
+    parameter("list", "A section of the page for people, whole, by its name", {"type": "string"}, "names"),
+]
+_KEPT_BYTES, _BESIDES = 12 << 20, 2_000
 Formats = ResultFormat | None
 
 
-@ROUTER.api_route("/node", methods=_SEVERAL, include_in_schema=False)
-def node_by_iri(request: Request, iri: str) -> Response:
+@ROUTER.get(
+    "/node",
+    operation_id="node_by_iri",
+    summary="All that the graph says of a node, by IRI",
+    response_class=Response,
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
+)
+def node_by_iri(
+    request: Request,
+    iri: Annotated[
+        str, Query(description="Its IRI, or its CURIE", examples=["http://identifiers.org/hgnc/11117"])
+    ],
+) -> Response:
     """A node by its IRI or CURIE: where it has a page of its own, that is where this leads."""
     suffix = request.query_params.get("format")
     whole = expand(iri, strict=False) or iri
@@ -78,12 +119,19 @@ def node_by_iri(request: Request, iri: str) -> Response:
 
 @ROUTER.get(
     "/node/{curie:path}",
+    operation_id="node",
     summary="All that the graph says of a node, by CURIE",
     response_class=Response,
     responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
 )
-@ROUTER.head("/node/{curie:path}", include_in_schema=False)
-def node_by_curie(request: Request, curie: str) -> Response:
+def node_by_curie(
+    request: Request,
+    curie: Annotated[
+        str,
+        Path(description="Its CURIE, with or without an ending such as .ttl", examples=["HGNC:11117"]),
+    ],
+) -> Response:
     """A page for people, or RDF with an ending such as `.ttl`: of a disease, gene, sign, mode or any other node."""
     stem, suffix = parted(_path(request))
     text = unquote(stem.removeprefix("/node/"))
@@ -91,9 +139,17 @@ def node_by_curie(request: Request, curie: str) -> Response:
     if iri is None:
         return _unknown(request, curie, suffix)
     place = address(iri)
-    if place != stem:
-        return RedirectResponse(with_suffix(place, suffix) if suffix else place, 308)
+    # Clients encode more than they need: %3A and %2F are no other spelling of the identifier.
+    if unquote(place) != unquote(stem):
+        return _moved(request, with_suffix(place, suffix) if suffix else place)
     return answered(request, [iri], suffix, place)
+
+
+def _moved(request: Request, place: str) -> Response:
+    """An answer that leads to the address of a node, with the parameters that came."""
+    asked = request.url.query
+    joined = "&" if "?" in place else "?"
+    return RedirectResponse(f"{place}{joined}{asked}" if asked else place, HTTPStatus.PERMANENT_REDIRECT)
 
 
 def own_node(request: Request, path: str) -> Response:
@@ -105,7 +161,7 @@ def own_node(request: Request, path: str) -> Response:
 
 
 for _space in SPACES:
-    ROUTER.add_api_route(f"/{_space}/{{path:path}}", own_node, methods=_SEVERAL, include_in_schema=False)
+    ROUTER.add_api_route(f"/{_space}/{{path:path}}", own_node, include_in_schema=False)
 
 
 def _path(request: Request) -> str:
@@ -115,7 +171,7 @@ def _path(request: Request) -> str:
     return path.removeprefix(request.scope.get("root_path", ""))
 
 
-def answered(request: Request, iris: Iterable[str], suffix: str | None, place: str) -> Response:
+def answered(request: Request, iris: Sequence[str], suffix: str | None, place: str) -> Response:
     """The first of these nodes that the graph has, as a page or as RDF."""
     form = wanted_format(request, suffix)
     tag = etag(request, form)
@@ -132,6 +188,9 @@ def answered(request: Request, iris: Iterable[str], suffix: str | None, place: s
                 return _refused(request, error, form)
         except RaregraphError as error:
             return _refused(request, error, form)
+    for iri in iris:
+        if told := explained(iri):
+            return _refused(request, told, form)
     return _unknown(request, place, suffix)
 
 
@@ -139,8 +198,8 @@ def _of_node(request: Request, iri: str, place: str, form: Formats) -> Response:
     if form is not None:
         return _rdf(request, iri, place, form)
     graph = request.app.state.graph
-    key = request.query_params.get("list")
-    asked = _Asked(graph, base_url(request), iri, place, key, _number(request) if key else 1)
+    key, number = request.query_params.get("list"), _number(request)
+    asked = _Asked(graph, base_url(request), iri, place, key, number if key else 1)
     made = _made(asked) if graph.release is None else _kept(asked)
     relations = [] if key else made.relations
     return Response(made.body, headers=made.headers | headers(request, place, None, relations))

@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.negotiation import chosen_representation
 from raregraph.api.pages import FIRST, page
-from raregraph.api.parameters import fields
+from raregraph.api.question_parameters import fields
 from raregraph.api.turns import InTurn
 from raregraph.queries.question import questions
 

@@ -12,8 +12,21 @@ from raregraph.api.inside import Forwarded
 from raregraph.api.listings import Shown, shown
 from raregraph.api.negotiation import prefers_page
 from raregraph.api.pages import page, refused
-from raregraph.api.parameters import described, fields
-from raregraph.api.problems import PROBLEM_CONTENT, status_of
+from raregraph.api.problems import status_of
+from raregraph.api.question_parameters import described, fields
+from raregraph.api.responses import (
+    BY_ENGINE,
+    NOT_MODIFIED,
+    PAGE,
+    ROWS,
+    Responses,
+    headers,
+    leads_on,
+    or_page,
+    parameter,
+    problems,
+)
+from raregraph.api.shapes import NamedQuestions
 from raregraph.api.turns import InTurn, in_turn
 from raregraph.graph.errors import QueryError, RaregraphError
 from raregraph.graph.formats import ResultFormat
@@ -22,20 +35,43 @@ from raregraph.queries.question import Question, question, questions, without_he
 
 ROUTER = APIRouter(tags=["Questions"], route_class=InTurn)
 
-_FORMATS = {form.value: form.media_type for form in ResultFormat if not form.is_for_triples}
-_FAILURES = {
-    400: "A value is none of its parameter's type, or there is no such parameter.",
-    404: "The graph has no such disease, gene, record or source; the remedy offers the nearest names.",
-    406: "There is no such format.",
-    500: "A fault of the service.",
-    502: "The engine behind the service fails.",
-    503: "Too many queries wait.",
-    504: "The answer took longer than it may.",
-    507: "The answer needed more memory than it may have.",
+_FORMATS = [*(form.value for form in ResultFormat if not form.is_for_triples), "html"]
+_FORMAT = parameter(
+    "format",
+    f"The format, instead of Accept: {', '.join(_FORMATS)}; an unknown one counts for nothing",
+    {"type": "string", "examples": _FORMATS},
+    "csv",
+)
+_OF_ONE: Responses = {
+    200: {
+        "description": "The rows, or a page of them for a browser",
+        "content": ROWS | PAGE,
+        "headers": headers("ETag", "Cache-Control", "Raregraph-Release", "Raregraph-Cut-At"),
+    },
+    **NOT_MODIFIED,
+    **or_page(BY_ENGINE),
+    **or_page(
+        problems(
+            {
+                400: "A value is none of its parameter's type, or there is no such parameter",
+                404: "The graph has no such disease, gene, record or source; the remedy offers the nearest names",
+            }
+        )
+    ),
+    **problems({406: "There is no such format, or none is accepted"}),
 }
 
 
-@ROUTER.get("/questions", summary="List the named questions with their parameters", response_model=None)
+@ROUTER.get(
+    "/questions",
+    operation_id="list_questions",
+    summary="List the named questions with their parameters",
+    response_model=None,
+    responses={
+        200: {"description": "All named questions", "model": NamedQuestions},
+        **leads_on(303, "A browser is led to the first page"),
+    },
+)
 def listing(request: Request) -> Response | list[dict[str, Any]]:
     """Each with its summary, description, keywords, parameters and SPARQL text. A browser gets the first page."""
     if prefers_page(request):
@@ -70,33 +106,14 @@ def _endpoint(asked: Question) -> Callable[[Request], Coroutine[Any, Any, Respon
     return answer
 
 
-def _documented(asked: Question) -> dict[str, Any]:
-    """What OpenAPI says of a question: its parameters, and the formats of its answer."""
-    form = {
-        "name": "format",
-        "in": "query",
-        "required": False,
-        "description": "The format of the answer; it wins over the Accept header.",
-        "schema": {"type": "string", "enum": list(_FORMATS), "default": "json"},
-    }
-    return {
-        "tags": [*asked.keywords[:1]],
-        "parameters": [*map(described, asked.parameters), form],
-        "responses": {
-            "200": {
-                "description": "The rows.",
-                "content": {media_type: {"schema": _body_of(name)} for name, media_type in _FORMATS.items()},
-            },
-            **{
-                str(status): {"description": why, "content": PROBLEM_CONTENT}
-                for status, why in _FAILURES.items()
-            },
-        },
-    }
+def operation_of(asked: Question) -> str:
+    """The name of a question's operation, of which generators make a function's.
 
-
-def _body_of(name: str) -> dict[str, str]:
-    return {"type": "object" if name == "json" else "string"}
+    >>> from raregraph.queries.question import question
+    >>> operation_of(question("genes-of-condition"))
+    'ask_genes_of_condition'
+    """
+    return f"ask_{asked.name.replace('-', '_')}"
 
 
 for _asked in questions():
@@ -105,11 +122,12 @@ for _asked in questions():
         _endpoint(_asked),
         methods=["GET"],
         name=_asked.name,
-        operation_id=_asked.name,
+        operation_id=operation_of(_asked),
         summary=_asked.summary,
         description=_asked.description,
         response_class=Response,
-        openapi_extra=_documented(_asked),
+        responses=_OF_ONE,
+        openapi_extra={"parameters": [*map(described, _asked.parameters), _FORMAT]},
     )
     ROUTER.add_api_route(
         f"/questions/{_asked.name}", _endpoint(_asked), methods=["HEAD"], include_in_schema=False

@@ -2,7 +2,7 @@
 
 from dataclasses import asdict, dataclass, replace
 from functools import partial
-from typing import Annotated, Any, Literal
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
@@ -13,6 +13,8 @@ from raregraph.api.negotiation import prefers_page
 from raregraph.api.nodes.addresses import address
 from raregraph.api.of_release import OfRelease
 from raregraph.api.pages import page
+from raregraph.api.responses import IN_TURN, NOT_MODIFIED, OF_A_RELEASE, PAGE, Responses, headers, problems
+from raregraph.api.shapes import Hits, Kind
 from raregraph.api.turns import in_turn
 from raregraph.graph.errors import NotOfferedError
 from raregraph.graph.search.finding import SearchIndex
@@ -20,14 +22,20 @@ from raregraph.graph.search.hits import LONGEST_TEXT
 
 ROUTER = APIRouter(tags=["Search"], route_class=OfRelease)
 
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The text is too long, or there is no such kind"},
-    501: {"description": "Another endpoint is served, not a release"},
-    503: {"description": "The release that is served has no search index"},
+_RESPONSES: Responses = {
+    200: {
+        "description": "What fits, or a page of it for a browser",
+        "model": Hits,
+        "content": {"application/json": {}} | PAGE,
+        "headers": headers("ETag", "Cache-Control"),
+    },
+    **NOT_MODIFIED,
+    **problems({400: "The text is too long, there is no such kind, or a number is out of bounds"}),
+    **OF_A_RELEASE,
+    **IN_TURN,
 }
 _ON_THE_LOOP = 1_000
 _LONGEST_PAGE = 20
-Kind = Literal["disease", "form", "gene", "phenotype", "mode", "record"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +60,22 @@ class _Place:
 
 @ROUTER.get(
     "/search",
+    operation_id="search",
     summary="Find nodes of the graph by name, synonym, symbol or identifier",
     response_model=None,
-    responses=_FAILURES,
+    responses=_RESPONSES,
 )
 async def search(
     request: Request,
-    q: Annotated[str, Query(description="What to look for", max_length=LONGEST_TEXT)] = "",
-    kind: Annotated[list[Kind] | None, Query(description="Only nodes of this kind; may be repeated")] = None,
-    limit: Annotated[int, Query(ge=1, le=1000, description="The most hits")] = _LONGEST_PAGE,
-    offset: Annotated[int, Query(ge=0, le=1_000_000, description="How many of the best to pass over")] = 0,
+    q: Annotated[str, Query(description="What to look for", max_length=LONGEST_TEXT, examples=["SMA"])] = "",
+    kind: Annotated[
+        list[Kind] | None,
+        Query(description="Only nodes of this kind; may be repeated", examples=[["disease"]]),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=1000, description="The most hits", examples=[20])] = _LONGEST_PAGE,
+    offset: Annotated[
+        int, Query(ge=0, le=1_000_000, description="How many of the best to pass over", examples=[0])
+    ] = 0,
 ) -> Response:
     """The best first: the name itself, names that begin so, names with all words; then with typing errors mended.
 

@@ -7,19 +7,15 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from difflib import get_close_matches
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from raregraph.api.etags import unchanged
 from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.linked_data import (
-    base_url,
-    etag,
-    rdf_response,
-    unchanged,
-)
+from raregraph.api.linked_data import base_url, etag, rdf_response
 from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SUFFIXES, address
 from raregraph.api.nodes.graphs import MAY
@@ -27,6 +23,19 @@ from raregraph.api.nodes.layout import Fact, Link, as_facts
 from raregraph.api.of_release import OfRelease
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
+from raregraph.api.responses import (
+    BY_ENGINE,
+    NOT_MODIFIED,
+    PAGE,
+    RDF,
+    Responses,
+    headers,
+    leads_on,
+    or_page,
+    parameter,
+    problems,
+)
+from raregraph.api.shapes import Source, Sources
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.graph.identity import DATASET
@@ -36,23 +45,53 @@ from raregraph.ontology.identifiers import expand
 
 ROUTER = APIRouter(tags=["Description"], route_class=OfRelease)
 
-_SEVERAL = ["GET", "HEAD"]
 _PROBLEMS = 25
 _ENDINGS: dict[str, ResultFormat | None] = {"json": ResultFormat.JSON, **SUFFIXES}
 _FORMATS = {"json": "JSON", "ttl": "Turtle (DCAT)", "jsonld": "JSON-LD"}
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    404: {"description": "There is no such source"},
-    501: {"description": "The endpoint behind the service has no catalogue"},
+_IN_FORMATS = {
+    "content": {"application/json": {}} | RDF | PAGE,
+    "headers": headers("ETag", "Link", "Cache-Control"),
+}
+_WITH_FORMAT = {
+    "parameters": [
+        parameter(
+            "format", "The format, instead of Accept", {"type": "string", "enum": list(_ENDINGS)}, "json"
+        )
+    ]
+}
+_COMMON: Responses = {
+    **NOT_MODIFIED,
+    **BY_ENGINE,
+    **problems(
+        {
+            400: "The address that was asked is no IRI",
+            406: "There is no such format, or none is accepted",
+            501: "The endpoint behind the service has no catalogue",
+        }
+    ),
 }
 
 
 @ROUTER.get(
-    "/sources", summary="The sources: versions, terms, counts", responses=_FAILURES, response_class=Response
+    "/sources",
+    operation_id="list_sources",
+    summary="The sources: versions, terms, counts",
+    responses={200: {"description": "All sources", "model": Sources, **_IN_FORMATS}, **_COMMON},
+    response_class=Response,
+    openapi_extra=_WITH_FORMAT,
 )
-@ROUTER.head("/sources", include_in_schema=False)
-@ROUTER.api_route("/sources.{suffix}", methods=_SEVERAL, include_in_schema=False)
-def sources(request: Request, suffix: str | None = None) -> Response:
-    """All sources of the graph: a page, JSON, or DCAT in RDF."""
+def sources(request: Request) -> Response:
+    """All sources of the graph: a page, JSON, or DCAT in RDF; /sources.json, /sources.ttl ... are this, too."""
+    return _listed(request, None)
+
+
+@ROUTER.get("/sources.{suffix}", include_in_schema=False)
+def sources_in(request: Request, suffix: str) -> Response:
+    """The same in the format of an ending."""
+    return _listed(request, suffix)
+
+
+def _listed(request: Request, suffix: str | None) -> Response:
     held = _held(request)
     form = wanted_format(request, suffix, _ENDINGS)
     if unchanged(request, tag := etag(request, form)):
@@ -77,12 +116,22 @@ def sources(request: Request, suffix: str | None = None) -> Response:
 
 @ROUTER.get(
     "/sources/{name}",
+    operation_id="source",
     summary="One source, with its file and quality",
-    responses=_FAILURES,
+    responses={
+        200: {"description": "The source", "model": Source, **_IN_FORMATS},
+        **_COMMON,
+        **or_page(problems({404: "There is no such source; the remedy offers the nearest"})),
+    },
     response_class=Response,
+    openapi_extra=_WITH_FORMAT,
 )
-@ROUTER.head("/sources/{name}", include_in_schema=False)
-def source(request: Request, name: str) -> Response:
+def source(
+    request: Request,
+    name: Annotated[
+        str, Path(description="Its name, with or without an ending such as .json", examples=["starter"])
+    ],
+) -> Response:
     """One source: terms, version, file and checksum, counts, and what could not be taken from it."""
     stem, dot, end = name.rpartition(".")
     suffix = end if dot and end in _ENDINGS else None
@@ -112,14 +161,27 @@ def source(request: Request, name: str) -> Response:
     return response
 
 
-@ROUTER.get("/dcat", summary="The graph as a data catalogue (DCAT)", response_class=Response)
-@ROUTER.api_route("/.well-known/dcat", methods=_SEVERAL, include_in_schema=False)
+@ROUTER.get(
+    "/dcat",
+    operation_id="catalogue",
+    summary="The graph as a data catalogue (DCAT)",
+    response_class=Response,
+    responses={
+        200: {"description": "The catalogue", "content": RDF, "headers": _IN_FORMATS["headers"]},
+        **leads_on(303, "A browser is led to the page of the sources"),
+        **_COMMON,
+    },
+)
+@ROUTER.get("/.well-known/dcat", include_in_schema=False)
 def as_dcat(request: Request) -> Response:
     """Turtle, JSON-LD, N-Triples or RDF/XML; a browser is led to the page of the sources."""
     form = wanted_format(request, None)
     if form is None:
         return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
-    given = _headers(request, "/sources", etag(request, form))
+    tag = etag(request, form)
+    if unchanged(request, tag):
+        return Response(status_code=304, headers={"ETag": tag or ""})
+    given = _headers(request, "/sources", tag)
     return rdf_response(_catalogue(request, _held(request), form), form, given)
 
 

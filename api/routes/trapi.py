@@ -15,11 +15,12 @@ from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive
 
 from raregraph.api.json_pieces import pieces
+from raregraph.api.linked_data import base_url
 from raregraph.api.patience import Patience
-from raregraph.api.problems import PROBLEM_CONTENT
+from raregraph.api.responses import BY_WORKERS, Responses, problems
 from raregraph.api.trapi.limits import MOST_BYTES, MOST_IDS
 from raregraph.api.trapi.models import MetaKnowledgeGraph, Query, TrapiResponse
-from raregraph.api.trapi.openapi import description
+from raregraph.api.trapi.openapi import for_registries
 from raregraph.api.trapi.provider import answer, meta
 from raregraph.api.turns import client_of
 
@@ -52,28 +53,25 @@ def _counted(receive: Receive) -> Receive:
 
 ROUTER = APIRouter(prefix="/trapi", tags=["TRAPI"], route_class=_Bounded)
 
-_FAILURES: dict[int | str, dict[str, Any]] = {
-    400: {"description": "The query is no TRAPI, or has too many answers", "content": PROBLEM_CONTENT},
-    413: {
-        "description": "The query is too large, or a node has too many identifiers",
-        "content": PROBLEM_CONTENT,
-    },
-    503: {
-        "description": "Too many queries wait, or the release lacks what this needs",
-        "content": PROBLEM_CONTENT,
-    },
-    504: {"description": "The query took longer than it may", "content": PROBLEM_CONTENT},
-    501: {
-        "description": "This part of TRAPI is not offered, or there is no release here",
-        "content": PROBLEM_CONTENT,
-    },
-}
+_COMMON: Responses = BY_WORKERS | problems(
+    {
+        501: "This part of TRAPI is not offered, or there is no release here",
+        503: "Too many queries wait, or the release lacks what this needs",
+    }
+)
+_OF_QUERY: Responses = _COMMON | problems(
+    {
+        400: "The query is no TRAPI, or has too many answers",
+        413: "The query is too large, or a node has too many identifiers",
+    }
+)
 
 
 @ROUTER.post(
     "/query",
+    operation_id="trapi_query",
     summary="Find what fits a query graph",
-    responses={200: {"model": TrapiResponse}, **_FAILURES},
+    responses={200: {"model": TrapiResponse}, **_OF_QUERY},
     response_class=JSONResponse,
 )
 async def query(request: Request, asked: Query) -> Response:
@@ -89,11 +87,9 @@ async def query(request: Request, asked: Query) -> Response:
 
 @ROUTER.get(
     "/meta_knowledge_graph",
+    operation_id="trapi_meta_knowledge_graph",
     summary="What can be asked at /trapi/query",
-    responses={
-        200: {"model": MetaKnowledgeGraph},
-        **{status: _FAILURES[status] for status in (501, 503, 504)},
-    },
+    responses={200: {"model": MetaKnowledgeGraph}, **_COMMON},
     response_class=JSONResponse,
 )
 async def meta_knowledge_graph(request: Request) -> Response:
@@ -110,7 +106,8 @@ async def asyncquery() -> Response:
 @ROUTER.get("/openapi.json", include_in_schema=False)
 async def openapi(request: Request) -> Response:
     """The description of the TRAPI part alone, with what registries of TRAPI services want to know."""
-    return JSONResponse(description(request.app, ROUTER))
+    described = request.app.state.trapi_description
+    return JSONResponse(for_registries(described, base_url(request), ROUTER.prefix))
 
 
 async def _in_time(request: Request, work: Callable[[Patience], dict[str, Any]]) -> Response:

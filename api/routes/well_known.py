@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import lru_cache
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
@@ -15,6 +16,17 @@ from raregraph.api.knowledge_graph import KnowledgeGraph
 from raregraph.api.negotiation import chosen_formats, content_type, not_acceptable, prefers_page
 from raregraph.api.of_release import OfRelease
 from raregraph.api.problems import problem, status_of
+from raregraph.api.responses import (
+    BY_ENGINE,
+    IN_TURN,
+    NOT_MODIFIED,
+    OF_A_RELEASE,
+    RDF,
+    Responses,
+    headers,
+    leads_on,
+    problems,
+)
 from raregraph.graph.errors import NotOfferedError, RaregraphError, ReleaseError
 from raregraph.graph.formats import QueryForm, ResultFormat
 from raregraph.graph.metadata.dcat import dcat_lines
@@ -26,12 +38,37 @@ from raregraph.queries.executables import executable_triples
 ROUTER = APIRouter(tags=["Description"], route_class=OfRelease)
 
 _MOST_KEPT = 16
+_RESPONSES: Responses = {
+    200: {"description": "The description", "content": RDF, "headers": headers("ETag", "Cache-Control")},
+    **NOT_MODIFIED,
+    **problems({400: "The address that was asked is no IRI", 406: "No format is accepted that there is"}),
+    **IN_TURN,
+}
+_FORMATS = ", ".join(form.value for form in ResultFormat if form.is_for_triples)
+Named = Annotated[
+    str | None,
+    Query(
+        description=f"The format, instead of Accept: {_FORMATS}; an unknown one counts for nothing",
+        examples=["ttl"],
+    ),
+]
 _HEADERS = {"Vary": "Accept", "Access-Control-Allow-Origin": "*"}
 
 
 @ROUTER.get("/void", include_in_schema=False)
-@ROUTER.get("/.well-known/void", summary="What each graph holds: classes, properties and counts, as VoID")
-def void(request: Request, format: str | None = None) -> Response:
+@ROUTER.get(
+    "/.well-known/void",
+    operation_id="void",
+    summary="What each graph holds: classes, properties and counts, as VoID",
+    response_class=Response,
+    responses={
+        **_RESPONSES,
+        **leads_on(303, "A browser is led to the page of the sources"),
+        **OF_A_RELEASE,
+        **BY_ENGINE,
+    },
+)
+def void(request: Request, format: Named = None) -> Response:
     """Turtle, N-Triples, RDF/XML or JSON-LD; with the data set as DCAT describes it. Browsers get the sources."""
     if format is None and prefers_page(request):
         return RedirectResponse("/sources", HTTPStatus.SEE_OTHER, headers={"Vary": "Accept"})
@@ -45,8 +82,14 @@ def void(request: Request, format: str | None = None) -> Response:
     return _answer(request, format, lambda form: _kept_void(graph, _endpoint(request), form))
 
 
-@ROUTER.get("/.well-known/sparql-examples", summary="The named questions as RDF, for editors of SPARQL")
-def examples(request: Request, format: str | None = None) -> Response:
+@ROUTER.get(
+    "/.well-known/sparql-examples",
+    operation_id="sparql_examples",
+    summary="The named questions as RDF, for editors of SPARQL",
+    response_class=Response,
+    responses=_RESPONSES,
+)
+def examples(request: Request, format: Named = None) -> Response:
     """Each is a sh:SPARQLExecutable with a comment and keywords; the usual prefixes stand beside them."""
     return _answer(request, format, lambda form: _examples(_endpoint(request), form))
 

@@ -15,6 +15,7 @@ _Said = tuple[str, Any, str]
 """The type of an attribute, its value, and who says so."""
 _TYPES = {
     "biolink:publications": "linkml:Uriorcurie",
+    "prov:wasDerivedFrom": "linkml:Uriorcurie",
     "biolink:has_evidence": "linkml:Uriorcurie",
     "biolink:allelic_requirement": "linkml:Uriorcurie",
     "biolink:supporting_text": "linkml:String",
@@ -23,6 +24,7 @@ OFFERED = (
     "biolink:knowledge_level",
     "biolink:agent_type",
     "biolink:publications",
+    "prov:wasDerivedFrom",
     "biolink:supporting_text",
     "biolink:has_evidence",
     "biolink:allelic_requirement",
@@ -102,6 +104,7 @@ def _grounds(claim: Association, support_graphs: list[str]) -> Iterator[_Said]:
     yield "biolink:knowledge_level", claim.knowledge_level, OURS
     yield "biolink:agent_type", claim.agent_type, OURS
     yield "biolink:publications", list(map(known_to_others, claim.publications)), credited
+    yield "prov:wasDerivedFrom", list(claim.derived_from), credited
     yield "biolink:supporting_text", list(claim.supporting_text), credited
     yield "biolink:has_evidence", list(claim.has_evidence), credited
     yield "biolink:support_graphs", support_graphs, OURS

@@ -34,7 +34,7 @@ class Pairs:
     """The pairs of nodes that an edge may link, and their claims.
 
     `codes` are first node times `nodes` plus second node, in order; the claims of pair i are
-    `claims[starts[i]:starts[i + 1]]`, and `voices` says for each pair how many independent voices these have.
+    `claims[starts[i]:starts[i + 1]]`, and `voices[i]` is the number of independent voices among them.
     """
 
     nodes: int

@@ -23,8 +23,8 @@ from raregraph.api.trapi.statements import (
     may_have,
     trapi_predicate,
 )
+from raregraph.api.trapi.voices import voices_of
 from raregraph.graph.associations.details import details
-from raregraph.graph.associations.distinct import independent_voices
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.meaning import LOGICAL_ENTAILMENT
 from raregraph.ontology import biolink
@@ -52,8 +52,7 @@ def matched(
     """The answers to a plan.
 
     Those that rest on what sources say come before those that rest on what follows, those that are about what was
-    asked before those about something below it, then those with more independent voices: rows that copy one another
-    count once. Then it is the order of identifiers.
+    asked before those about something below it, then those with more claims; then in order of identifiers.
 
     Raises:
         QueryError: if there are too many combinations to be put together.
@@ -225,18 +224,19 @@ def _grouped(index: AssociationIndex, first: Table, second: Table, claims: Table
     claims = claims[order]
     inferred = flags(index).inferred[index.arrays.attributions[claims]]
     all_inferred = np.logical_and.reduceat(inferred, starts) if len(starts) else np.empty(0, bool)
-    starts = np.append(starts, len(claims))
-    return Pairs(nodes, unique, starts, claims, all_inferred, independent_voices(index, claims, starts))
+    heard = voices_of(index, claims, starts)
+    return Pairs(nodes, unique, np.append(starts, len(claims)), claims, all_inferred, heard)
 
 
 def _best_first(
     plan: Plan, nodes: Table, asked: Table, pairs: Sequence[Pairs], pinned: Sequence[Pinned | None]
 ) -> Table:
-    inferred, voices = np.zeros(len(nodes), np.int64), np.zeros(len(nodes), np.int64)
+    inferred, voices, claims = (np.zeros(len(nodes), np.int64) for _ in range(3))
     for edge, found in zip(plan.edges, pairs, strict=True):
         at = found.find(nodes[:, edge.subject], nodes[:, edge.object])
         inferred += found.is_inferred[at]
         voices += found.voices[at]
+        claims += np.diff(found.starts)[at]
     below = [
         each.asked[asked[:, column]] != nodes[:, column]
         for column, each in enumerate(pinned)
@@ -244,4 +244,4 @@ def _best_first(
     ]
     farther = reduce(np.add, (each.astype(np.int64) for each in below), np.zeros(len(nodes), np.int64))
     by_id = tuple(nodes[:, column] for column in reversed(range(nodes.shape[1])))
-    return np.lexsort((*asked.T[::-1], *by_id, -voices, farther, inferred))
+    return np.lexsort((*asked.T[::-1], *by_id, -claims, -voices, farther, inferred))

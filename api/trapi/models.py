@@ -15,6 +15,14 @@ SCHEMA_VERSION = "1.5.0"
 Category = Annotated[str, Field(pattern=r"^biolink:[A-Z][a-zA-Z]*$", examples=["biolink:Disease"])]
 PredicateName = Annotated[str, Field(pattern=r"^biolink:[a-z][a-z_]*$", examples=["biolink:causes"])]
 Curie = Annotated[str, Field(min_length=1, max_length=2000, examples=["MONDO:0001516"])]
+_EXAMPLE: dict[str, Any] = {
+    "message": {
+        "query_graph": {
+            "nodes": {"gene": {"categories": ["biolink:Gene"]}, "disease": {"ids": ["MONDO:0001516"]}},
+            "edges": {"causes": {"subject": "gene", "object": "disease", "predicates": ["biolink:causes"]}},
+        }
+    }
+}
 LogLevel = Literal["ERROR", "WARNING", "INFO", "DEBUG"]
 
 
@@ -101,6 +109,8 @@ class WorkflowStep(_Open):
 class Query(_Open):
     """A query. `limit` and `offset` are this service's own: how many results, and after how many others."""
 
+    model_config = ConfigDict(extra="allow", json_schema_extra={"examples": [_EXAMPLE]})
+
     message: AskedMessage
     log_level: LogLevel | None = None
     workflow: list[WorkflowStep] | None = None
@@ -134,7 +144,7 @@ class RetrievalSource(_Closed):
     source_record_urls: list[str] | None = None
 
 
-class Node(_Closed):
+class TrapiNode(_Closed):
     """A node of the knowledge graph."""
 
     name: str | None = None
@@ -157,7 +167,7 @@ class Edge(_Closed):
 class KnowledgeGraph(_Closed):
     """Nodes by their CURIEs, edges by keys."""
 
-    nodes: dict[str, Node]
+    nodes: dict[str, TrapiNode]
     edges: dict[str, Edge]
 
 

@@ -2,26 +2,36 @@
 
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
-from fastapi.openapi.utils import get_openapi
-
+from raregraph.api.openapi import Description
 from raregraph.api.trapi.limits import MOST_IDS
 from raregraph.api.trapi.models import SCHEMA_VERSION
 from raregraph.ontology import biolink
 
+_TAGS = [
+    {"name": "translator", "description": "For the Biomedical Data Translator."},
+    {"name": "trapi", "description": "Answers TRAPI."},
+]
 
-def description(app: FastAPI, router: APIRouter) -> dict[str, Any]:
-    """What OpenAPI says of the routes of TRAPI, with its extensions `x-trapi` and `x-translator`."""
-    found: dict[str, Any] = get_openapi(
-        title="raregraph by TRAPI",
-        version=app.version,
-        openapi_version="3.1.0",
-        description=app.summary,
-        routes=router.routes,
-    )
-    found["servers"] = [{"url": router.prefix}]
-    found["paths"] = {path.removeprefix(router.prefix): about for path, about in found["paths"].items()}
-    found["info"] |= {
+
+def for_registries(described: Description, address: str, prefix: str) -> dict[str, Any]:
+    """The description of the routes of TRAPI, with its extensions `x-trapi` and `x-translator`.
+
+    `address` is that of the running service, without a slash at the end; registries want the whole address of the part,
+    and its paths without the `prefix`. The rules of the extensions, with the tags that belong to them:
+    github.com/NCATSTranslator/translator_extensions; that of `x-maturity`, which is `development` for all that the
+    Translator's own staff doesn't run: github.com/NCATSTranslator/TranslatorArchitecture, SmartAPIRegistration.md.
+    """
+    found = described.at(f"{address}{prefix}")
+    return found | {
+        "info": found["info"] | _translator(),
+        "servers": [each | {"x-maturity": "development"} for each in found["servers"]],
+        "paths": {path.removeprefix(prefix): about for path, about in found["paths"].items()},
+        "tags": [*found["tags"], *_TAGS],
+    }
+
+
+def _translator() -> dict[str, Any]:
+    return {
         "x-translator": {
             "component": "KP",
             "team": ["raregraph"],
@@ -37,4 +47,3 @@ def description(app: FastAPI, router: APIRouter) -> dict[str, Any]:
             "batch_size_limit": MOST_IDS,
         },
     }
-    return found

@@ -21,21 +21,22 @@ class Provenance:
     """Where a claim comes from.
 
     `source` is the name of the source that was loaded ("genes-to-disease"), `credited` the infores CURIE of the
-    resource that the claim credits, `agent_type` a value of Biolink's enumeration, `publications` are CURIEs.
+    resource that the claim credits, `agent_type` a value of Biolink's enumeration. `read_in` are the CURIEs of the
+    publications that it cites and of the entries that it is derived from; their prefixes suffice.
     """
 
     source: str
     credited: str
     about: About
     agent_type: str = "manual_agent"
-    publications: tuple[str, ...] = ()
+    read_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Claims with these marks rest on one of `basis`; a mark that is None fits any claim.
 
-    `cites` is the prefix of a publication that the claim has. `reason` is said to people.
+    `entry` is the prefix of something that the claim was read in. `reason` is said to people.
     """
 
     basis: tuple[str, ...]
@@ -44,7 +45,7 @@ class Rule:
     credited: str | None = None
     about: About | None = None
     agent_type: str | None = None
-    cites: str | None = None
+    entry: str | None = None
 
     def fits(self, claim: Provenance) -> bool:
         """Whether the rule decides for a claim."""
@@ -53,15 +54,16 @@ class Rule:
             and self.credited in {None, claim.credited}
             and self.about in {None, claim.about}
             and self.agent_type in {None, claim.agent_type}
-            and (self.cites is None or any(x.startswith(f"{self.cites}:") for x in claim.publications))
+            and (self.entry is None or any(x.startswith(f"{self.entry}:") for x in claim.read_in))
         )
 
 
 RULES = (
     Rule(
         (OMIM,),
-        "NCBI's table is OMIM's gene map with links of NCBI's and GeneReviews' own; HPO passes all of them on as one",
-        source="mim2gene-medgen",
+        "NCBI's table is OMIM's gene map, but for a few links that it doesn't say to be another's",
+        credited="infores:medgen",
+        about="gene",
     ),
     Rule((OMIM,), "MONDO takes its genes from OMIM's gene map", credited="infores:mondo", about="gene"),
     Rule(
@@ -69,7 +71,7 @@ RULES = (
         "HPO read it in an OMIM entry",
         source="hpoa",
         credited="infores:hpo-annotations",
-        cites="OMIM",
+        entry="OMIM",
     ),
     Rule(
         (HPO, OMIM),
@@ -108,7 +110,7 @@ def basis(claim: Provenance) -> Basis:
 
     >>> str(basis(Provenance("genes-to-disease", "infores:omim", "gene")))
     'OMIM'
-    >>> str(basis(Provenance("hpoa", "infores:hpo-annotations", "mode", publications=("PMID:1",))))
+    >>> str(basis(Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("PMID:1",))))
     'HPO'
     >>> str(basis(Provenance("medquad", "infores:ghr", "gene", agent_type="text_mining_agent")))
     'ghr'

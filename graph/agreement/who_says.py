@@ -7,7 +7,7 @@ claims are none: what follows from a subtype is no source's word.
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +27,8 @@ HUB_GRAPH = f"{_GRAPH}mondo/"
 _LONGEST = 15_000
 _ABOUT: tuple[About, About] = ("gene", "mode")
 _FEW = 5_000
+READ_IN = ("biolink:publications", "prov:wasDerivedFrom")
+"""The properties that tell in what a claim was read."""
 
 _LESS_THAN_CAUSE = frozenset({Kind.SUSCEPTIBILITY, Kind.ROLE, Kind.UNCERTAIN})
 ENTAILED = {kind: frozenset({kind}) for kind in Kind} | {
@@ -123,6 +125,7 @@ class Detail:
     original_predicate: str | None = None
     original_object: str | None = None
     publications: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,18 +265,19 @@ def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Itera
     negated = some("biolink:negated")
     strength = some("raregraph:classification") if about == "gene" else {}
     tied_to = some("biolink:allelic_requirement") if about == "gene" else {}
-    publications = some("biolink:publications", only=graphs) if about == "mode" else {}
+    read_in = _read_in(some, graphs) if about == "mode" else {}
     for graph, node, gene, disease, said, certainty, credited in ordered:
         if graph_of.pop(node, None) is None:
             continue
         source, credit = graph.removeprefix(_GRAPH).partition("/")[0], short(credited)
         agent = next(iter(agents.get(node, ())), None)
-        cited = tuple(map(short, publications.get(node, ())))
         yield Claim(
             node=node,
             source=source,
             credited=credit,
-            basis=_basis(Provenance(source, credit, about, agent or "manual_agent", cited)),
+            basis=_basis(
+                Provenance(source, credit, about, agent or "manual_agent", tuple(read_in.get(node, ())))
+            ),
             disease=disease,
             gene=gene or None,
             said=said if about == "gene" else short(said),
@@ -283,6 +287,15 @@ def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Itera
             classification=certainty or next(iter(strength.get(node, ())), None),
             modes=tuple(sorted(map(short, tied_to.get(node, ())))),
         )
+
+
+def _read_in(some: Callable[..., Mapping[str, Sequence[str]]], graphs: Sequence[str]) -> dict[str, list[str]]:
+    """What claims were read in, as CURIEs: publications that they cite, and entries that they are derived from."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for name in READ_IN:
+        for node, values in some(name, only=graphs).items():
+            found[node] += map(short, values)
+    return found
 
 
 def _texts(engine: Engine, graphs: Sequence[str]) -> list[str]:
@@ -363,6 +376,7 @@ def _detail(facts: defaultdict[str, list[str]]) -> Detail:
         original_predicate=one("biolink:original_predicate"),
         original_object=one("biolink:original_object"),
         publications=tuple(sorted(set(facts["biolink:publications"]))),
+        derived_from=tuple(sorted(set(facts["prov:wasDerivedFrom"]))),
     )
 
 

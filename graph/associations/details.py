@@ -31,9 +31,10 @@ class Association:
 
     `kind` is the word of the graph for what is said (`modifies`), `relation` the precise relation. `provided_by` is the
     name of the loaded source, `record` and `row` say where in it the claim stands, `modes` are the modes of inheritance
-    that it ties to a gene, `inferred_from` the subtypes from which it follows. `onset` and `sex` say more of a sign,
-    `certainty` how a record speaks of a mode, `span` from which character of the record to which the sentence goes.
-    `more` are further columns of a KGX file with their values, a pair for each value.
+    that it ties to a gene, `inferred_from` the subtypes from which it follows, `derived_from` the entries of
+    databases that it was read in. `onset` and `sex` say more of a sign, `certainty` how a record speaks of a mode,
+    `span` from which character of the record to which the sentence goes. `more` are further columns of a KGX file with
+    their values, a pair for each value.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Association:
     classification: str
     frequency: Frequency
     inferred_from: tuple[str, ...]
+    derived_from: tuple[str, ...] = ()
     has_evidence: tuple[str, ...] = ()
     original_subject: str = ""
     original_predicate: str = ""
@@ -106,6 +108,7 @@ def details(index: AssociationIndex, claims: Iterable[int]) -> Iterator[Associat
             classification=text.classification,
             frequency=frequency_of(text.frequency),
             inferred_from=text.inferred_from,
+            derived_from=text.derived_from,
             has_evidence=text.evidence,
             original_subject=text.original_subject,
             original_predicate=text.original_predicate,

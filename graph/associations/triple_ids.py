@@ -11,6 +11,15 @@ from raregraph.ontology.identifiers import BASE
 ASSOCIATIONS = f"{BASE}association/".encode()
 
 
+def names_triple(iri: str) -> bool:
+    """Whether an IRI is the identifier of a plain triple, which has no node of its own.
+
+    >>> names_triple("https://w3id.org/raregraph/association/triple-2964632260200856c2d2c127")
+    True
+    """
+    return iri.startswith(f"{BASE}association/triple-")
+
+
 def triple_key(said: Attribution) -> bytes:
     """What the triples of one attribution have in common: who says it, and of what kind it is."""
     return "\n".join((*(said.provided_by or (said.source,)), said.kind)).encode()

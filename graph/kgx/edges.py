@@ -144,6 +144,7 @@ def _own_values(said: Text) -> dict[str, Value]:
         "raregraph_span": said.span,
         "raregraph_passage": list(map(known_to_others, said.passage)),
         "raregraph_inferred_from": list(said.inferred_from),
+        "raregraph_derived_from": list(said.derived_from),
     }
 
 
@@ -218,10 +219,10 @@ def _identified(claim: bytes, plain: _Plain, subject: bytes, target: bytes) -> b
 
 
 def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, record, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = (
+    claim, record, row, sentence, publications, modes, classification, often, come_from, derived, *rest = (
         fields
     )
-    first, second, third, onset, sex, qualifiers, span, passage = rest
+    evidence, first, second, third, onset, sex, qualifiers, span, passage = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
     return b"\t".join(
@@ -256,16 +257,18 @@ def _tabbed(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             span,
             passage.replace(b" ", b"|"),
             come_from.replace(b" ", b"|"),
-            b"\t\t\t\n",
+            b"\t",
+            derived.replace(b" ", b"|"),
+            b"\n",
         )
     )
 
 
 def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -> bytes:
-    claim, record, row, sentence, publications, modes, classification, often, come_from, evidence, *rest = (
+    claim, record, row, sentence, publications, modes, classification, often, come_from, derived, *rest = (
         fields
     )
-    first, second, third, onset, sex, qualifiers, span, passage = rest
+    evidence, first, second, third, onset, sex, qualifiers, span, passage = rest
     category, predicate, sources, provided, kinds = plain.between
     qualifier, counted, raw = frequency(often)
     one, many = _one, _many
@@ -305,6 +308,7 @@ def _object(fields: list[bytes], subject: bytes, target: bytes, plain: _Plain) -
             one(b"raregraph_span", span) if span else b"",
             many(b"raregraph_passage", passage) if passage else b"",
             many(b"raregraph_inferred_from", come_from) if come_from else b"",
+            many(b"raregraph_derived_from", derived) if derived else b"",
             b"}\n",
         )
     )

@@ -16,7 +16,8 @@ from raregraph.graph.traversal.claims import column_of
 from raregraph.graph.traversal.facts import LABEL, NAMING_LOOSELY, TYPE, FactFile, Stated
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import expand
-from raregraph.ontology.kgx_columns import EDGE_COLUMNS, INEXACT_SYNONYMS, NODE_COLUMNS
+from raregraph.ontology.kgx_columns import EDGE_COLUMNS, INEXACT_SYNONYMS, MATCHES, NODE_COLUMNS
+from raregraph.ontology.locus_types import so_term
 
 COLUMNS = {
     LABEL: "name",
@@ -153,6 +154,10 @@ def _completed(node: bytes, found: _Values) -> _Values:
     if label:
         found["name"] = [label]
     _add_synonyms(found, label, others)
+    _add_references(found)
+    kinds = [so_term(each.decode()) for each in found.get("raregraph_locus_type", ())]
+    if len(kinds) == 1 and kinds[0]:
+        found.setdefault("type", [kinds[0].encode()])
     if category == b"biolink:Gene" and identifier.startswith("HGNC:"):
         found.setdefault("in_taxon", _HUMAN)
     if found.get("in_taxon") == _HUMAN:
@@ -170,6 +175,16 @@ def _add_synonyms(found: _Values, label: bytes, others: Iterable[bytes]) -> None
         found["synonym"] = sorted(every | loose)
     if exactly := (exact - {label}) | (every - inexact):
         found["exact_synonym"] = sorted(exactly)
+
+
+def _add_references(found: _Values) -> None:
+    """All matches under `xref`, as others have them there; and those beside it that are cross references as well."""
+    loose = set(found.get("xref", ()))
+    matches = {each for name in MATCHES for each in found.get(name, ())}
+    if matches:
+        found["xref"] = sorted(loose | matches)
+    if both := loose & matches:
+        found["raregraph_cross_reference"] = sorted(both)
 
 
 @lru_cache

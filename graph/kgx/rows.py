@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from raregraph.ontology.kgx_columns import FURTHER, Column
+from raregraph.ontology.kgx_columns import FURTHER, READ_AS_LISTS, Column
 
 __all__ = ["FURTHER", "Layout", "RowWriter", "Value", "Values", "as_json"]
 
@@ -58,7 +58,9 @@ class RowWriter:
             if not value:
                 cells.append("")
                 continue
-            plain = _BREAKS.sub(" ", value) if isinstance(value, str) else _between(value)
+            plain = _between([value] if isinstance(value, str) else value)
+            if isinstance(value, str) and name not in READ_AS_LISTS:
+                plain = _BREAKS.sub(" ", value)
             exact = value if isinstance(value, str) else "|".join(value)
             if plain != exact or (isinstance(value, list) and holds != "list"):
                 further[name] = value

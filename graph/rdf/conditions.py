@@ -24,18 +24,21 @@ from raregraph.graph.records import Claims, ConditionRecord, Reference, Resource
 from raregraph.ontology.names import name_key
 
 
-def record_quads(record: ConditionRecord, read: Claims, source: Origin, reader: Origin) -> str:
+def record_quads(
+    record: ConditionRecord, read: Claims, source: Origin, reader: Origin, *, hub_names_it: bool = False
+) -> str:
     """A record with its condition and all its claims.
 
     `read` are the claims that the text reader found, `record.stated` those of the record's structured parts;
-    `source` and `reader` say how each of them came to be. Both write into the graph of `source`.
+    `source` and `reader` say how each of them came to be. Both write into the graph of `source`. Where the hub is
+    built too and names the condition (`hub_names_it`), the title is another name of it: a class has one label.
 
     Raises:
         UnverifiedQuoteError: if a claim's quote is not, letter for letter, where its span says.
     """
     lines = list(_record_lines(record, source))
     if record.is_condition:
-        lines += _disease_lines(record, f"<{source.graph}> .\n")
+        lines += _disease_lines(record, f"<{source.graph}> .\n", ALT_LABEL if hub_names_it else LABEL)
         lines += claim_lines(record, record.stated, source)
         lines += claim_lines(record, read, reader)
     return "".join(dict.fromkeys(lines))
@@ -101,11 +104,11 @@ def _resource_lines(
         yield f"{s} {SCHEMA_URL} {url(resource.url)} {g}"
 
 
-def _disease_lines(record: ConditionRecord, g: str) -> Iterator[str]:
+def _disease_lines(record: ConditionRecord, g: str, titled: str) -> Iterator[str]:
     identity = identity_of(record)
     s = f"<{disease_iri(record)}>"
     yield f"{s} {TYPE} {DISEASE} {g}"
-    yield f"{s} {LABEL} {literal(record.title)} {g}"
+    yield f"{s} {titled} {literal(record.title)} {g}"
     for synonym in record.synonyms:
         yield f"{s} {ALT_LABEL} {literal(synonym)} {g}"
     yield from key_lines(s, (*identity.all_ids, record.title, *record.synonyms), g)

@@ -104,7 +104,7 @@ def edge_quads(edge: Edge, graph: str) -> str:
         subject_id,
         predicate_id,
         object_id,
-        (primary, _, aggregators, level, agent, evidence, publications),
+        (primary, _, aggregators, level, agent, evidence, publications, _),
         original_subject,
         original_predicate,
         original_object,

@@ -16,6 +16,8 @@ from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
     ALLELIC,
+    ALT_LABEL,
+    DERIVED_FROM,
     DISEASE,
     EVIDENCE,
     EXACT,
@@ -43,7 +45,7 @@ from raregraph.graph.rdf.iris import (
 from raregraph.graph.rdf.name_keys import key_lines
 from raregraph.graph.rdf.nquads import TRUE, date, iri, literal, quads, url
 from raregraph.ontology.identifiers import expand
-from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
+from raregraph.ontology.kinds import GeneDiseaseKind, terms_of
 from raregraph.ontology.names import name_key
 
 
@@ -92,9 +94,11 @@ def resolve_disease(identifier: str, resolver: Resolver) -> Resolved:
 
 def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """What is needed so that the disease of a row has a name and leads to its hub; the same for all its rows."""
-    return "".join(
-        _disease_lines(resolve_disease(row.disease, resolver), row.disease_label, f"<{graph}> .\n")
-    )
+    disease = resolve_disease(row.disease, resolver)
+    named = (
+        ALT_LABEL if resolver.disease(disease.curie) else LABEL
+    )  # the hub has named it: a class has one label
+    return "".join(_disease_lines(disease, row.disease_label, f"<{graph}> .\n", named))
 
 
 def described_disease(row: CuratedRow, resolver: Resolver) -> str | None:
@@ -128,9 +132,9 @@ def _gene_quads(row: GeneDiseaseRow, graph: str, resolver: Resolver) -> str:
     if not (gene.startswith("HGNC:") or (gene.startswith("OMIM:") and row.symbol)):
         raise LookupError(row.gene)
     disease = resolve_disease(row.disease, resolver)
-    terms, subject, target = TERMS[row.kind], iri(gene), iri(disease.curie)
+    terms, subject, target = row.kind.terms, iri(gene), iri(disease.curie)
     s = _node(graph, subject, f"{row.kind} {row.negated} {row.classification} {row.original_predicate}", row)
-    tails = [*_kind_tails(row.kind), f"{SUBJECT} {subject}", f"{OBJECT} {target}"]
+    tails = [*_kind_tails(row.kind, row.germline), f"{SUBJECT} {subject}", f"{OBJECT} {target}"]
     if gene != row.gene:
         tails.append(f"{ORIGINAL_SUBJECT} {iri(row.gene)}")
     if disease.original:
@@ -216,7 +220,7 @@ def _association(s: str, tails: list[str], row: CuratedRow, direct: str | None, 
     """An association with its provenance, and the direct triple beside it if there is one."""
     said = row.attribution
     tails += _source_tails(said.primary_source, said.aggregators, said.knowledge_level, said.agent_type)
-    tails += _support_tails(said.evidence, said.publications)
+    tails += _support_tails(said.evidence, said.publications, said.derived_from)
     tails.append(f"{_ROW} {literal(said.place)}")
     if getattr(row, "negated", False):
         tails.append(_IS_NEGATED)
@@ -234,17 +238,20 @@ def _source_tails(primary: str, aggregators: tuple[str, ...], level: str, agent:
 
 
 @lru_cache(1 << 15)
-def _support_tails(evidence: tuple[str, ...], publications: tuple[str, ...]) -> tuple[str, ...]:
+def _support_tails(
+    evidence: tuple[str, ...], publications: tuple[str, ...], derived_from: tuple[str, ...]
+) -> tuple[str, ...]:
     return (
         *(f"{EVIDENCE} {iri(code)}" for code in evidence),
         *(f"{PUBLICATIONS} {url(at) if '://' in at else iri(at)}" for at in publications),
+        *(f"{DERIVED_FROM} {iri(entry)}" for entry in derived_from),
     )
 
 
 @cache
-def _kind_tails(kind: GeneDiseaseKind) -> tuple[str, ...]:
+def _kind_tails(kind: GeneDiseaseKind, germline: bool) -> tuple[str, ...]:
     """What all associations of one kind of gene and disease say alike."""
-    terms = TERMS[kind]
+    terms = terms_of(kind, germline=germline)
     variant = terms.variant_form
     return (
         f"{TYPE} {iri(terms.category)}",
@@ -263,14 +270,14 @@ def _of_disease(category: str, subject: str, disease: Resolved) -> list[str]:
     return tails
 
 
-def _disease_lines(disease: Resolved, label: str | None, g: str) -> Iterator[str]:
+def _disease_lines(disease: Resolved, label: str | None, g: str, named: str) -> Iterator[str]:
     own = disease.original or disease.curie
     if disease.original:
         yield f"{iri(own)} {EXACT} {iri(disease.curie)} {g}"
     elif label or not own.startswith("MONDO:"):
         yield f"{iri(own)} {TYPE} {DISEASE} {g}"
         if label:
-            yield f"{iri(own)} {LABEL} {literal(label)} {g}"
+            yield f"{iri(own)} {named} {literal(label)} {g}"
         yield from key_lines(iri(own), (label, own) if label else (own,), g)
 
 

@@ -179,10 +179,11 @@ def _add_names(store: _Store, found: dict[str, Named], add: Callable[..., None])
     for subject, text, voice in labels:
         node = found.get(subject)
         add(subject, text, "title" if node and node.own_label and voice else "label", voices=voice)
-    scoped = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}
+    scoped, titles = {pair for predicate in _SCOPES for pair in store.pairs(predicate)}, _titles(store)
     for subject, text, voice in store.names("skos:altLabel"):
-        loose = (subject, text) in scoped
-        sense = "synonym" if voice else "related" if loose else "exact"
+        named = subject, text
+        of_record = "title" if named in titles and subject.startswith(HUB) else "synonym"
+        sense = of_record if voice else "related" if named in scoped else "exact"
         add(subject, text, sense, voices=voice)
     for predicate, sense in _OTHER_NAMES:
         for subject, text in store.pairs(predicate):
@@ -192,6 +193,14 @@ def _add_names(store: _Store, found: dict[str, Named], add: Callable[..., None])
                 add(subject, text, "label")
             elif node and (sense != "title" or node.kind == "gene"):
                 add(subject, text, sense)
+
+
+def _titles(store: _Store) -> set[tuple[str, str]]:
+    """The diseases that records are about, with the titles of these."""
+    titles = dict(store.pairs("dcterms:title"))
+    return {
+        (disease, titles[record]) for record, disease in store.pairs("dcterms:subject") if record in titles
+    }
 
 
 def _curie_and_key(iri: str) -> tuple[str, str]:

@@ -1,14 +1,15 @@
 """What several graphs say counts once: the default graph of a query is the merge of the graphs, not their heap.
 
 The store, asked for the union of all graphs, gives a solution for each graph that has the triple. SPARQL 1.1 (18.1.1)
-makes the default graph an RDF merge, which has each triple once, so that `COUNT` counts facts. A group in which no
-step is hidden has as its solutions a set, whatever its OPTIONALs, FILTERs and BINDs: so to ask for its distinct
-solutions is to ask the merge. This is done for the group of each SELECT.
+makes the default graph an RDF merge, which has each triple once, so that `COUNT` counts facts. A group in which every
+node has a variable has as its solutions a set, whatever its OPTIONALs, FILTERs and BINDs: so to ask for its distinct
+solutions is to ask the merge. This is done for the group of each SELECT. Blank nodes, the nodes between the steps of a
+path and the sides of a UNION get a variable for it, of which the SELECT shows nothing.
 
 A group stays as it is
 
-- where equal solutions may rightly come more than once: with UNION, a path of several steps or of alternatives, blank
-  nodes, or a SELECT within that doesn't say DISTINCT;
+- where equal solutions may rightly come more than once and it can't be told which: with lists, negated properties, a
+  sequence in brackets, a SELECT within that doesn't say DISTINCT; with `SELECT *`, where such a variable would be seen;
 - where it makes no difference: `SELECT DISTINCT`, `COUNT(DISTINCT ?x)`, `MIN`;
 - where it names nothing at all, as `?s ?p ?o`: to tell all triples of a graph apart takes more memory than a query has.
 """
@@ -18,12 +19,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from raregraph.graph.sparql.patterns import CLOSING, Kind, SubjectGroup, Token, TripleRun
+from raregraph.graph.sparql.steps import Namer, can_be_named, hides
 
-BEFORE, AFTER = "{ SELECT DISTINCT * {", "} }"
+Edit = tuple[int, int, str]
+"""From where to where a query is replaced, and by what."""
+_BEFORE, _AFTER = "{ SELECT DISTINCT * {", "} }"
 _COUNTING = frozenset({"COUNT", "SUM", "AVG", "GROUP_CONCAT"})
 _GROUPING = frozenset({"MIN", "MAX", "SAMPLE", "GROUP", "HAVING", *_COUNTING})
 _CONDITIONS = frozenset({"EXISTS", "MINUS"})
-_HIDING = frozenset({"/", "|", "!"})
 _HEAD = r"[^{]*\bSELECT\b(?!.*\bSELECT\b)"
 _IN_ONE_GRAPH = re.compile(
     rf"{_HEAD}[^{{]*\{{\s*GRAPH\s+\S+\s*\{{[^{{}}]*\}}\s*\}}[^{{}}]*", re.IGNORECASE | re.DOTALL
@@ -43,11 +46,12 @@ def may_repeat(query: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Select:
-    """A SELECT: the tokens at which its group begins and ends, and the words beside it."""
+    """A SELECT: the tokens at which its group begins and ends, and the words beside it; whether it shows everything."""
 
     opening: int
     closing: int
     around: tuple[Token, ...]
+    is_open: bool
 
     @property
     def is_set(self) -> bool:
@@ -71,15 +75,55 @@ class _Select:
         return self.opening < other.opening and other.closing < self.closing
 
 
-def groups(found: Sequence[Token], runs: Sequence[TripleRun]) -> Iterator[tuple[int, int]]:
-    """Where groups begin and end, as places in the text, that `BEFORE` and `AFTER` are to be put around."""
+def edits(query: str, found: Sequence[Token], runs: Sequence[TripleRun]) -> Iterator[Edit]:
+    """What is to be changed in a query, given its tokens and runs of patterns, so that each fact counts once."""
     ends = _ends(found)
     selects = list(_selects(found, ends))
+    namer = Namer(query)
     for each in selects:
         within = [other for other in selects if each.has(other)]
-        is_set = all(other.is_set for other in within)
-        if is_set and not each.is_indifferent and _is_a_set(found, ends, runs, each, within):
-            yield found[each.opening].end, found[each.closing].start
+        if each.is_indifferent or not all(other.is_set for other in within):
+            continue
+        group = _group(found, ends, runs, each, within)
+        if group.is_countable and not (each.is_open and group.hides):
+            start, end = found[each.opening].end, found[each.closing].start
+            yield from ((start, start, _BEFORE), *group.named(namer), (end, end, _AFTER))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The group of a SELECT without what only decides whether a solution stays, and without the SELECTs within.
+
+    `sides` are the places in the text where the sides of its UNIONs begin and end; `values` the rows of each VALUES.
+    """
+
+    runs: tuple[TripleRun, ...]
+    sides: tuple[tuple[int, int], ...]
+    values: tuple[list[str], ...]
+
+    @property
+    def is_countable(self) -> bool:
+        """Whether it asks the default graph of something, and its solutions over a merge are a set, if all is named."""
+        asked = [group for run in self.runs for group in run.groups]
+        repeats = any(
+            len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in self.values
+        )
+        names = bool(self.values) or any(map(_names_something, asked))
+        can_be = all(not hides(group) or can_be_named(group) for group in asked)
+        return names and can_be and not repeats and any(not run.place.in_graph for run in self.runs)
+
+    @property
+    def hides(self) -> bool:
+        """Whether it passes something that no variable names."""
+        return bool(self.sides) or any(hides(group) for run in self.runs for group in run.groups)
+
+    def named(self, namer: Namer) -> Iterator[Edit]:
+        """What gives all that it passes a variable."""
+        for run in self.runs:
+            if any(map(hides, run.groups)):
+                yield run.start, run.end, namer.run(run)
+        for start, end in self.sides:
+            yield from ((start, start, " {"), (end, end, f"}}{namer.side()}"))
 
 
 def _selects(found: Sequence[Token], ends: dict[int, int]) -> Iterator[_Select]:
@@ -94,7 +138,7 @@ def _selects(found: Sequence[Token], ends: dict[int, int]) -> Iterator[_Select]:
         head = found[at + 1 : opening]
         rest = found[ends[opening] + 1 : _end_of_scope(found, ends, ends[opening] + 1)]
         if head:
-            yield _Select(opening, ends[opening], (*head, *rest))
+            yield _Select(opening, ends[opening], (*head, *rest), any(_is(each, "*") for each in head[:2]))
 
 
 def _end_of_scope(found: Sequence[Token], ends: dict[int, int], at: int) -> int:
@@ -104,28 +148,25 @@ def _end_of_scope(found: Sequence[Token], ends: dict[int, int], at: int) -> int:
     return at
 
 
-def _is_a_set(
+def _group(
     found: Sequence[Token],
     ends: dict[int, int],
     runs: Sequence[TripleRun],
     select: _Select,
     within: Sequence[_Select],
-) -> bool:
-    """Whether the group asks the default graph, and its solutions over a merge are a set, as those `within` are."""
+) -> _Group:
     apart = set(_conditions(found, ends, select))
     for each in within:
         apart.update(range(each.opening, each.closing))
     own = [at for at in range(select.opening + 1, select.closing) if at not in apart]
     starts = {found[at].start for at in own}
-    asked = [run for run in runs if run.start in starts]
-    given = [_rows_of_values(found, ends, at) for at in own if found[at].keyword == "VALUES"]
-    repeats = (
-        any(found[at].keyword == "UNION" for at in own)
-        or any(_hides(group) for run in asked for group in run.groups)
-        or any(len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in given)
+    beside = {at + step for at in own if found[at].keyword == "UNION" for step in (-1, 1)}
+    sides = (at for at in own if at in ends and not beside.isdisjoint((at, ends[at])))
+    return _Group(
+        tuple(run for run in runs if run.start in starts),
+        tuple((found[at].end, found[ends[at]].start) for at in sides),
+        tuple(_rows_of_values(found, ends, at) for at in own if found[at].keyword == "VALUES"),
     )
-    names = bool(given) or any(_names_something(group) for run in asked for group in run.groups)
-    return names and not repeats and any(not run.place.in_graph for run in asked)
 
 
 def _conditions(found: Sequence[Token], ends: dict[int, int], select: _Select) -> Iterator[int]:
@@ -142,16 +183,6 @@ def _rows_of_values(found: Sequence[Token], ends: dict[int, int], at: int) -> li
     inner = found[at + 1 : ends[at]]
     text = "".join(each.text if _is(each, "(") or _is(each, ")") else f" {each.text}" for each in inner)
     return text.split(")")[:-1] if inner and _is(inner[0], "(") else text.split(" ")[1:]
-
-
-def _hides(group: SubjectGroup) -> bool:
-    """Whether terms or paths stand for nodes that no variable names."""
-    terms = [group.subject, *(each for _, objects in group.items for each in objects)]
-    marks = {token.text for verb, _ in group.items for token in verb.tokens if token.kind is Kind.MARK}
-    return bool(marks & _HIDING) or any(
-        part.tokens[0].kind is Kind.BNODE or _is(part.tokens[0], "[") or _is(part.tokens[0], "(")
-        for part in terms
-    )
 
 
 def _names_something(group: SubjectGroup) -> bool:

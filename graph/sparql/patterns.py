@@ -152,12 +152,16 @@ class Part:
                 yield token.text
 
 
+Items = tuple[tuple[Part, tuple[Part, ...]], ...]
+"""Verbs, each with its objects."""
+
+
 @dataclass(frozen=True, slots=True)
 class SubjectGroup:
     """A subject with all that is asked of it up to the next full stop."""
 
     subject: Part
-    items: tuple[tuple[Part, tuple[Part, ...]], ...]
+    items: Items
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,19 @@ def triple_runs(found: Sequence[Token]) -> tuple[TripleRun, ...]:
     reader = _Reader(found)
     reader.query()
     return tuple(sorted(reader.runs, key=lambda run: run.start))
+
+
+def property_list(term: Part) -> Items:
+    """What is said of a blank node in its square brackets; nothing of an empty one.
+
+    Raises:
+        UnreadableError: if it can't be followed.
+    """
+    reader = _Reader(term.tokens[1:-1])
+    items = reader.items()
+    if reader.rest:
+        raise UnreadableError("there is more in square brackets than verbs and objects")
+    return items
 
 
 CLOSING = {"{": "}", "(": ")", "[": "]"}
@@ -339,19 +356,27 @@ class _Reader:
 
     def _subject_group(self) -> SubjectGroup:
         subject = self._term()
+        items = self.items()
+        if not items and subject.tokens[0].text != "[":
+            raise UnreadableError("a subject has no verb")
+        return SubjectGroup(subject, items)
+
+    def items(self) -> Items:
+        """Verbs with their objects, as many as follow."""
         items: list[tuple[Part, tuple[Part, ...]]] = []
-        while not (self._is(".") or self._is("}") or self._is("{")):
+        while self._here and not (self._is(".") or self._is("}") or self._is("{")):
             if self._is(";"):
                 self._at += 1
                 continue
-            if (items and not self._is(";", -1)) or (
-                self._here and self._here.keyword and self._here.text != "a"
-            ):
+            if (items and not self._is(";", -1)) or (self._here.keyword and self._here.text != "a"):
                 break
             items.append((self._verb(), self._objects()))
-        if not items and subject.tokens[0].text != "[":
-            raise UnreadableError("a subject has no verb")
-        return SubjectGroup(subject, tuple(items))
+        return tuple(items)
+
+    @property
+    def rest(self) -> Sequence[Token]:
+        """What was not read."""
+        return self._tokens[self._at :]
 
     def _objects(self) -> tuple[Part, ...]:
         objects = [self._term()]

@@ -79,6 +79,7 @@ def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:
         return query
     try:
         runs = triple_runs(found)
+        counted = _edited(query, once_each.edits(query, found, runs)) if wants_sets else query
     except UnreadableError as error:
         if asked:
             raise QueryError(
@@ -90,23 +91,26 @@ def rewrite(query: str, search: Search, *, reorder: bool = True) -> str:
             "raregraph:search stands where nothing can be searched",
             remedy=f"Use it as the verb of a pattern by itself: {SHAPE}.",
         )
+    if not (asked or wants_order):
+        return counted
+    if counted != query:
+        found = tokens(counted)
+        runs = triple_runs(found)
     known = _given_values(found)
-    edits: list[tuple[int, int, str]] = []
+    edits: list[once_each.Edit] = []
     for run in runs:
-        new = _searched(query, run, verbs, search) if asked else None
+        new = _searched(counted, run, verbs, search) if asked else None
         if new is None and wants_order:
-            new = reordered(query, run, known)
+            new = reordered(counted, run, known)
         if new is not None:
             edits.append((run.start, run.end, new))
-    for start, end in once_each.groups(found, runs) if wants_sets else ():
-        edits += [(start, start, once_each.BEFORE), (end, end, once_each.AFTER)]
-    return _edited(query, edits)
+    return _edited(counted, edits)
 
 
-def _edited(query: str, edits: Iterable[tuple[int, int, str]]) -> str:
+def _edited(query: str, edits: Iterable[once_each.Edit]) -> str:
     """The query with some places replaced; one that lies within another is replaced with it."""
     text, at = "", 0
-    for start, end, new in sorted(edits):
+    for start, end, new in sorted(edits, key=lambda edit: edit[:2]):
         if start >= at:
             text, at = f"{text}{query[at:start]}{new}", end
     return f"{text}{query[at:]}"

@@ -37,7 +37,7 @@ from raregraph.graph.traversal.texts import FIELDS, Text, text_of
 if TYPE_CHECKING:
     from raregraph.graph.release import Release
 
-VERSION = 5
+VERSION = 6
 
 Ints = NDArray[np.int32]
 Positions = NDArray[np.int64]

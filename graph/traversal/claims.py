@@ -34,6 +34,7 @@ TEXTS = (
     "classification",
     "frequency",
     "inferred_from",
+    "derived_from",
 )
 """What is written of a claim beside its attribution, in this order, with tabs between."""
 FURTHER_TEXTS = (
@@ -48,7 +49,9 @@ FURTHER_TEXTS = (
     "passage",
 )
 """What is written behind `TEXTS`, for other formats; and behind these `COLUMN=VALUE`, as often as there is more."""
-SEVERAL = frozenset({"publications", "modes", "inferred_from", "evidence", "qualifiers", "passage"})
+SEVERAL = frozenset(
+    {"publications", "modes", "inferred_from", "derived_from", "evidence", "qualifiers", "passage"}
+)
 """Those of them that are lists, mostly of CURIEs, with blanks between; a blank inside a text is escaped."""
 
 
@@ -127,6 +130,7 @@ PLACES: dict[bytes, int] = {
             "raregraph:spanStart",
             "raregraph:spanEnd",
             "raregraph:citesByPassage",
+            "prov:wasDerivedFrom",
         )
     )
 }
@@ -135,7 +139,7 @@ SUBJECT, OBJECT, _FIRST_SHARED = range(3)
 TYPES, PROVIDED_BY = 8, 12
 SHARED = slice(_FIRST_SHARED, PROVIDED_BY + 1)
 PUBLICATIONS, _RECORD, _ROW, SENTENCE, _COME_FROM = range(PROVIDED_BY + 1, PROVIDED_BY + 6)
-_START, _END, _PASSAGE, MORE = range(len(PLACES) - 3, len(PLACES) + 1)
+_START, _END, _PASSAGE, DERIVED, MORE = range(len(PLACES) - 4, len(PLACES) + 1)
 _ABOUT_CLAIM = slice(_COME_FROM + 1, _COME_FROM + 4)
 _FURTHER = slice(_COME_FROM + 4, _START)
 NOTHING_NOTED = [b""] * (MORE + 1)
@@ -143,7 +147,6 @@ OTHER_PLACE, _NO_PLACE = -1, -2
 _OURS_IN_KGX = {
     "raregraph:asWritten": "raregraph_as_written",
     "dcterms:date": "raregraph_date",
-    "prov:wasDerivedFrom": "raregraph_derived_from",
 }
 """Rarer predicates of associations, with the columns of KGX that hold them."""
 PHENOTYPE_PREDICATE, BROADER = _bytes("biolink:has_phenotype"), _bytes("skos:broader")
@@ -201,10 +204,11 @@ def graph_of(rest: bytes) -> bytes:
 
 
 @lru_cache(1 << 16)
-def cited(publications: bytes) -> tuple[bytes, bytes]:
-    """Publications as CURIEs, and the prefixes of these."""
+def read_in(publications: bytes, entries: bytes) -> tuple[bytes, bytes]:
+    """Publications as CURIEs, and the prefixes of these and of the entries that a claim is derived from."""
     listed = sorted(set(_shorts(publications)))
-    return b" ".join(listed), b" ".join(sorted({each.partition(b":")[0] for each in listed}))
+    spaces = {each.partition(b":")[0] for each in (*listed, *_shorts(entries))}
+    return b" ".join(listed), b" ".join(sorted(spaces))
 
 
 def _shorts(values: bytes) -> list[bytes]:
@@ -230,7 +234,7 @@ def _one(values: bytes) -> bytes:
 def text_line(node: bytes, publications: bytes, noted: Noted) -> bytes:
     """The fields of `TEXTS` and `FURTHER_TEXTS`, without the empty ones at the end.
 
-    `node` is the association, empty where there is none; `publications` are as `cited` gives them.
+    `node` is the association, empty where there is none; `publications` are as `read_in` gives them.
     """
     claim = (
         b"association:" + node[len(_ASSOCIATION) : -1]
@@ -250,6 +254,7 @@ def text_line(node: bytes, publications: bytes, noted: Noted) -> bytes:
         _one(classification) if classification else b"",
         _one(frequency) if frequency else b"",
         _joined(noted[_COME_FROM]),
+        _listed(noted[DERIVED]) if noted[DERIVED] else b"",
         _listed(evidence) if evidence else b"",
         _one(subject) if subject else b"",
         _one(predicate) if predicate else b"",
@@ -307,7 +312,7 @@ def category_of(types: bytes) -> tuple[str, tuple[str, ...], str]:
 def attribution_of(graph: bytes, noted: Noted, spaces: bytes) -> Attribution | None:
     """What an association of a graph has in common with others; none where it has no relation.
 
-    `spaces` are the prefixes of its publications, with blanks between.
+    `spaces` are the prefixes of what it was read in, with blanks between.
     """
     predicate, kind, credited, agent, negated, certainty, types, level, aggregators, relation, provided_by = (
         noted[SHARED]

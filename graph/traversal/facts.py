@@ -25,6 +25,7 @@ PROPERTIES = (
     "skos:broadMatch",
     "skos:narrowMatch",
     "skos:closeMatch",
+    "skos:relatedMatch",
     "oboInOwl:hasExactSynonym",
     "oboInOwl:hasBroadSynonym",
     "oboInOwl:hasNarrowSynonym",

@@ -16,6 +16,7 @@ from pathlib import Path
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.claims import (
     BROADER,
+    DERIVED,
     DIRECT,
     FORM_OF,
     FURTHER_TEXTS,
@@ -46,10 +47,10 @@ from raregraph.graph.traversal.claims import (
     attribution_of,
     attribution_of_triple,
     category_of,
-    cited,
     credited_to_publisher,
     graph_of,
     place_of,
+    read_in,
     source_of,
     text_line,
 )
@@ -223,7 +224,7 @@ class Gatherer:
         if not target.startswith(b"<"):
             self._unlinked[node] = (graph_of(subject), noted[TYPES])
             return
-        publications, spaces = cited(noted[PUBLICATIONS])
+        publications, spaces = read_in(noted[PUBLICATIONS], noted[DERIVED])
         said = (*noted[SHARED], spaces)
         if said not in self._known:
             self._known[said] = self._number(attribution_of(graph_of(subject), noted, spaces))

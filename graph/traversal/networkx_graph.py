@@ -23,7 +23,7 @@ def multigraph(network: Network) -> "MultiDiGraph[str]":
     Nodes are CURIEs (IRIs where there is none) with `label`, `kind` and `synonyms`. An edge is keyed by its claim, or
     by kind and source where the claim is a plain triple. It has `kind`, `source`, `credited`, `agent`, `negated` and
     `inferred`, and as far as the claim has them `record`, `row`, `sentence`, `publications`, `modes`,
-    `classification`, `frequency` and `inferred_from`.
+    `classification`, `frequency`, `inferred_from` and `derived_from`.
     """
     from networkx import MultiDiGraph  # noqa: PLC0415 - slow to import
 

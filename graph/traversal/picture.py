@@ -75,7 +75,8 @@ def svg(graph: "Graph[str]") -> str:
             f"a picture of {len(graph):,} nodes and {len(lines):,} lines would show nothing",
             remedy="Choose some claims."
             if not graph
-            else f"It holds {MOST_NODES} nodes and {MOST_LINES} lines: choose by root, kind or mode, "
+            else f"It holds {MOST_NODES} nodes and {MOST_LINES} lines. Take less: one root, alone or with its "
+            "subtypes, one kind such as causes, what two sources agree on, or fewer kinds of node; "
             "or write .graphml or .cyjs for Cytoscape.",
         )
     return _Drawing(graph, lines).text()

@@ -16,9 +16,10 @@ class Text:
 
     `claim` names the association; it is empty for a triple that has none. `record` and `sentence`, or `row`, say where
     the claim stands, in the record from character to character (`span`, "12-45"); `modes` are those that it ties to a
-    gene; `passage` are the publications cited for the passage rather than the sentence. `original_subject` and its
-    like are the source's own words where the graph has others; `onset`, `sex` and `qualifiers` say more of a sign;
-    `evidence` are ECO terms. `more` are further columns of KGX with their values, a pair for each value.
+    gene. `publications` are cited for it, those of `passage` for the passage rather than the sentence; `derived_from`
+    are the entries of databases that it was read in. `original_subject` and its like are the source's own words where
+    the graph has others; `onset`, `sex` and `qualifiers` say more of a sign; `evidence` are ECO terms. `more` are
+    further columns of KGX with their values, a pair for each value.
     """
 
     claim: str = ""
@@ -30,6 +31,7 @@ class Text:
     classification: str = ""
     frequency: str = ""
     inferred_from: tuple[str, ...] = ()
+    derived_from: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
     original_subject: str = ""
     original_predicate: str = ""

@@ -8,7 +8,8 @@ from raregraph.loaders.kgx.page import DISTRIBUTOR, Page
 from raregraph.loaders.kgx.values import MalformedError, categories_of, parts, predicate_of, spelled, truth
 from raregraph.ontology.frequencies import frequency_of
 from raregraph.ontology.identifiers import standardized
-from raregraph.ontology.kgx_columns import LEFT_OPEN
+from raregraph.ontology.kgx_columns import LEFT_OPEN, MATCHES
+from raregraph.ontology.locus_types import so_term
 
 _NOT_PROVIDED = "not_provided"
 
@@ -106,13 +107,17 @@ def _node(page: Page, plan: Plan, values: list[str], number: int) -> Node:
     taxon, *other_taxa = page.identifiers(taxa, number, "in_taxon") or (None,)
     exactly = parts(exact, page.between) if exact else []
     named = parts(synonyms, page.between) + exactly if synonyms or exact else ()
+    same = page.identifiers(same_as, number, "same_as")
+    others = page.kept(plan.others, values)
+    matches = {*same, *(value for column, value in others if column in MATCHES)}
+    kinds = {("type", so_term(value)) for column, value in others if column == "raregraph_locus_type"}
     return Node(
         standardized(name) or page.identifier(name, number, "id"),
         standardized(category) or page.identifier(category, number, "category"),
         label or None,
         tuple(dict.fromkeys(named)),
-        page.identifiers(same_as, number, "same_as"),
-        page.identifiers(xrefs, number, "xref"),
+        same,
+        tuple(each for each in page.identifiers(xrefs, number, "xref") if each not in matches),
         symbol or None,
         taxon,
         truth(deprecated, "deprecated") if deprecated else False,
@@ -120,6 +125,6 @@ def _node(page: Page, plan: Plan, values: list[str], number: int) -> Node:
             *other_categories,
             *(("in_taxon", other) for other in other_taxa),
             *(("exact_synonym", each) for each in exactly),
-            *page.kept(plan.others, values),
+            *(each for each in others if each not in kinds),
         ),
     )

@@ -376,8 +376,8 @@ def _forms_beside(  # noqa: PLR0913, PLR0917 - what stands around a gene in its 
         return {max(caused, key=lambda f: f.start).key}
     bracketed = {f.key for f in forms if "(" in text[f.start : f.end] and f.end - f.start > _LONG}
     inside = [f for f in forms if clause.start <= f.start < clause.end and f.key not in bracketed]
-    if "respectively" in clause.lower and len(inside) == len(group.mentions):
-        return {inside[place].key}
+    if "respectively" in clause.lower and len(inside) > 1:  # else which gene is whose is not told here
+        return {inside[place].key} if len(inside) == len(group.mentions) else set()
     return {f.key for f in inside}
 
 

@@ -49,6 +49,7 @@ _ALSO_CALLED = re.compile(
 _SAME_THING = re.compile(r"[A-Z0-9]{2,}\s\((?:also|formerly|previously)\s(?:called|known\sas)\s$")
 _WORDS_BEFORE = re.compile(r"(?<![\w-])((?:[A-Za-z]+(?:-[A-Za-z]+)*\s+){1,4})$")
 _LAST_WORD = re.compile(r"([A-Za-z-]+)\s$")
+_TOLD_OF = re.compile(r"\s(?:is|results|occurs|has)\b")
 _LISTED_TYPE = re.compile(r"(?:sub)?types?\s\w+$")
 _SYMBOL_BEFORE = re.compile(r"[A-Z0-9]{3,}(?:\sgene)?\s\($")
 _OTHER_TYPED = re.compile(
@@ -118,7 +119,7 @@ class _Forms:
             if _OTHER_TYPED.match(self._lower, match.end()):
                 continue
             base = self._name_before(match.start()) or self._name_after(match.end())
-            if base is None and not self._stands_alone(match.start()):
+            if base is None and not self._stands_alone(match.start(), match.end()):
                 continue
             own = self._condition.number if base and self._condition.is_whole(base) else ""
             extra, end = other_name(self._text, match.end())
@@ -155,7 +156,7 @@ class _Forms:
         skip = _FORMS_OF.match(self._text, start)
         return self._condition.name_at_start(self._text[skip.end() if skip else start :])
 
-    def _stands_alone(self, start: int) -> bool:
+    def _stands_alone(self, start: int, end: int) -> bool:
         """Whether a bare "type II" is the condition's: the record speaks of its types and no other noun is near."""
         around = self._lower[max(0, start - _LOOK_BACK) : start + _LOOK_BACK]
         if not self._condition.has_types or _FIBERS.search(around):
@@ -166,6 +167,7 @@ class _Forms:
             or before[-1] in ";:.-"
             or before.split()[-1] in self._lexicon.before_bare_number
             or bool(_LISTED_TYPE.search(before))
+            or (self._lower[:start].endswith(", ") and bool(_TOLD_OF.match(self._lower, end)))
             or bool(_SYMBOL_BEFORE.search(self._text[max(0, start - 30) : start]))
         )
 

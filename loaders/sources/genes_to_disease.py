@@ -2,7 +2,8 @@
 
 HPO reduces what its two origins say to three words. POLYGENIC is what OMIM calls a susceptibility: never a
 cause. UNKNOWN stands for every association of Orphanet's, modifiers among them: it says no more than that there
-is one.
+is one. The file doesn't say who made the links that it has from NCBI's table (OMIM, GeneReviews or NCBI): by itself
+it can only credit that table, MedGen's.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ _KINDS = {
     "UNKNOWN": GeneDiseaseKind.UNCERTAIN,
 }
 _ORIGINS = {
-    "mim2gene_medgen": ("infores:omim", ("infores:medgen", "infores:hpo-annotations")),
-    "en_product6.xml": ("infores:orphanet", ("infores:hpo-annotations",)),
+    "mim2gene_medgen": ("infores:medgen", "mim2gene-medgen"),
+    "en_product6.xml": ("infores:orphanet", None),
 }
 
 
@@ -41,7 +42,7 @@ def parse(item: RawItem) -> Parsed:
 
 def _records(line: int, values: tuple[str, ...]) -> tuple[GeneDiseaseRow, ...]:
     gene, symbol, association, disease, source = values
-    primary, aggregators = word(source.rpartition("/")[2], "source", _ORIGINS)
+    primary, copied_from = word(source.rpartition("/")[2], "source", _ORIGINS)
     kind = word(association, "association_type", _KINDS)
     if primary == "infores:orphanet" and kind is not GeneDiseaseKind.UNCERTAIN:
         raise RowError("association_type", f"{association!r} stands with Orphanet, whose rows are 'UNKNOWN'")
@@ -50,9 +51,10 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[GeneDiseaseRow, ...]:
             gene=curie(gene, "ncbi_gene_id", "NCBIGene"),
             disease=curie(disease, "disease_id", "OMIM", "ORPHA"),
             kind=kind,
-            attribution=Attribution(primary, f"line {line}", aggregators),
+            attribution=Attribution(primary, f"line {line}", ("infores:hpo-annotations",)),
             symbol=symbol or None,
             original_predicate=association,
+            copied_from=copied_from,
         ),
     )
 

@@ -1,7 +1,8 @@
 """HPO annotations: signs and symptoms of diseases, their modes of inheritance and ages of onset.
 
 Rows about ORPHA diseases are Orphanet's own, which HPO passes on: Orphanet is their primary source. All other
-rows are HPO's curation, of publications or of OMIM's text; which of them, the publications say.
+rows are HPO's curation, of publications or of OMIM's text; which of them, their references say. An entry of OMIM,
+Orphanet or DECIPHER is no publication: what was read there is derived from it.
 """
 
 import re
@@ -72,13 +73,15 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
     negated, share = _finding(qualifier, frequency)
     primary, aggregators = _ORPHANET if by.startswith("ORPHA:") else _OWN
     evidence, agent = word(code, "evidence", _EVIDENCE)
+    cited, entries = _references(reference)
     said = Attribution(
         primary_source=primary,
         place=f"line {line}",
         aggregators=aggregators,
         agent_type=agent,
         evidence=evidence,
-        publications=publications(reference, "reference"),
+        publications=cited,
+        derived_from=entries,
     )
     if aspect == "P":
         return (
@@ -104,6 +107,18 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
     if negated:
         raise SetAside("they deny an age of onset (aspect C)")
     return (OnsetRow(subject, target, said, name or None),)
+
+
+@lru_cache(1 << 15)
+def _references(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The publications that a field names, and the entries of databases of diseases.
+
+    >>> _references("PMID:19780763;OMIM:253300")
+    (('PMID:19780763',), ('OMIM:253300',))
+    """
+    found = publications(text, "reference")
+    entries = tuple(each for each in found if each.partition(":")[0] in _DISEASES)
+    return tuple(each for each in found if each not in entries), entries
 
 
 def _mode(term: str) -> str:

@@ -29,6 +29,7 @@ _KINDS = {
     "RO:0004004": GeneDiseaseKind.CAUSES_SOMATIC,
     "RO:0004005": GeneDiseaseKind.SUSCEPTIBILITY,
 }
+_GERMLINE = {"RO:0004001", "RO:0004002", "RO:0004003"}  # "has material basis in ... germline mutation in"
 _HAS_CHARACTERISTIC = "RO:0000053"
 
 
@@ -105,7 +106,14 @@ class _Relations:
             self._error(relation, f"{predicate} is no known relation to a gene")
             return None
         return GeneDiseaseRow(
-            gene, disease.id, kind, attribution, relation.label or None, disease.label, predicate
+            gene,
+            disease.id,
+            kind,
+            attribution,
+            relation.label or None,
+            disease.label,
+            predicate,
+            germline=predicate in _GERMLINE,
         )
 
     def _error(self, relation: Relation, message: str) -> None:

@@ -36,7 +36,7 @@ _NAME = "ORPHApacket_"
 _NO_DATA = {"", "no data"}
 _PMID = re.compile(r"(?<!\d)(\d{4,9})\[PMID\]|PMID:\s*(\d{4,9})")
 
-_ASSOCIATIONS = {
+ASSOCIATIONS = {
     "Disease-causing germline mutation(s) in": ("ORPHA:317343", GeneDiseaseKind.CAUSES),
     "Disease-causing germline mutation(s) (loss of function) in": (
         "ORPHA:410295",
@@ -54,6 +54,7 @@ _ASSOCIATIONS = {
     "Candidate gene tested in": ("ORPHA:327767", GeneDiseaseKind.UNCERTAIN),
     "Biomarker tested in": ("ORPHA:465410", GeneDiseaseKind.UNCERTAIN),
 }
+_GERMLINE = {code for words, (code, _) in ASSOCIATIONS.items() if "germline" in words}
 _GENE_SPACES = {"HGNC": "HGNC", "Ensembl": "ENSEMBL", "OMIM": "OMIM"}
 _DISEASE_SPACES = {
     "OMIM": "OMIM",
@@ -191,7 +192,7 @@ class _Packet:
 
     def _gene(self, entry: Any, place: str) -> GeneDiseaseRow:
         predicate, kind = word(
-            _text(entry, "DisorderGeneAssociationType"), "DisorderGeneAssociationType", _ASSOCIATIONS
+            _text(entry, "DisorderGeneAssociationType"), "DisorderGeneAssociationType", ASSOCIATIONS
         )
         return GeneDiseaseRow(
             gene=_gene_id(entry),
@@ -201,6 +202,7 @@ class _Packet:
             symbol=_text(entry, "Symbol"),
             disease_label=self.label,
             original_predicate=predicate,
+            germline=predicate in _GERMLINE,
         )
 
     def _mode(self, entry: Any, place: str) -> ModeRow | None:

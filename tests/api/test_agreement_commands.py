@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from raregraph.api.commands import disagreements as command
+from raregraph.api.comparison import compared
 from raregraph.graph.agreement.disagreement import DisagreementKind
 from raregraph.graph.draft import draft
+from raregraph.graph.engine.interface import EmbeddedEngine
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.api.commands import run
 from tests.curated_graph import AD, AR, SMN1, TYPE1, TYPE2, build_curated_graph, gene, mode, quads
+from tests.small_graph import build_small_graph
 
 CONFLICT = {
     "identifier": "ORPHA:70",
@@ -163,3 +166,18 @@ def test_the_list_is_written_a_line_each(
 
 def test_every_kind_of_disagreement_can_be_asked_for() -> None:
     assert set(command.KINDS) == {str(kind) for kind in DisagreementKind}
+
+
+def test_what_is_said_of_a_form_is_left_out_where_the_disease_stands_alone(tmp_path: Path) -> None:
+    engine = EmbeddedEngine.open(build_small_graph(tmp_path).store_path)
+    shown = {
+        subtypes: [
+            (row.disease.label, row.gene.label, row.said)
+            for row in compared(engine, "spinal muscular atrophy", subtypes=subtypes).genes
+            if row.gene
+        ]
+        for subtypes in (False, True)
+    }
+    name = "Spinal muscular atrophy"
+    alone = [(name, "SMN1", "causes"), (name, "SMN2", "modifies"), (name, "STMN1", "causes")]
+    assert shown == {False: alone, True: [*alone, ("Dominant SMA", "DYNC1H1", "causes")]}

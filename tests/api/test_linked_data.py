@@ -322,7 +322,7 @@ def test_the_page_of_a_claim_has_its_sentence_record_citations_and_mark(http: ht
     rows = http.get("/sparql", params={"query": query % S2, "format": "csv"}).text.split()
     page = browse(http, address(rows[1]))
     assert "<h1>SMN2 modifies Spinal muscular atrophy</h1>" in page.text
-    assert f"<blockquote>{S2}</blockquote>" in page.text
+    assert f"<mark>{S2}</mark>" in page.text
     words = text_of(page)
     assert "cited at the end of the passage" in words
     start = SMA_TEXT.index(S2)
@@ -378,3 +378,21 @@ def test_a_disease_can_be_asked_for_by_every_format_of_triples(
 ) -> None:
     status = http.get(f"/node?iri=urn:nothing&format={form}").status_code
     assert status == (404 if form.is_for_triples else 406)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/association/triple-2964632260200856c2d2c127",
+        "/association/triple-2964632260200856c2d2c127.ttl",
+        "/node/association:triple-2964632260200856c2d2c127",
+    ],
+)
+def test_the_identifier_of_a_plain_triple_is_explained(http: httpx.Client, path: str) -> None:
+    answer = http.get(path, follow_redirects=True)
+    assert answer.status_code == 404
+    assert "a plain triple" in answer.json()["detail"]
+    assert "subject or the object" in answer.json()["remedy"]
+    page = http.get(path.removesuffix(".ttl"), headers=BROWSER, follow_redirects=True)
+    assert page.status_code == 404
+    assert "a plain triple" in page.text

@@ -51,6 +51,35 @@ def test_a_client_that_has_them_already_gets_none(client: httpx.Client, release:
 def test_a_part_can_be_asked_for(client: httpx.Client) -> None:
     part = client.get(ADDRESS, headers={"Range": "bytes=0-14"})
     assert (part.status_code, part.content) == (206, b"# sssom_version")
+    whole = client.get(ADDRESS).content
+    assert client.get(ADDRESS, headers={"Range": "bytes=-3"}).content == whole[-3:]
+    rest = {"Range": f"bytes={len(whole) - 5}-", "If-Range": part.headers["etag"]}
+    assert client.get(ADDRESS, headers=rest).content == whole[-5:]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"Range": "bytes=many"},
+        {"Range": "bytes=5-3"},
+        {"Range": "bytes=0-1,4-5"},
+        {"Range": "bytes=-0"},
+        {"Range": "lines=0-14"},
+        {"Range": f"bytes={'9' * 40}-"},
+        {"Range": "bytes=0-14", "If-Range": '"another release"'},
+    ],
+)
+def test_what_is_no_part_of_this_file_counts_for_nothing(client: httpx.Client, asked: dict[str, str]) -> None:
+    answer = client.get(ADDRESS, headers=asked)
+    assert answer.status_code == 200
+    assert answer.content == client.get(ADDRESS).content
+
+
+def test_a_part_behind_the_end_is_refused_in_the_one_shape(client: httpx.Client) -> None:
+    size = len(client.get(ADDRESS).content)
+    answer = client.get(ADDRESS, headers={"Range": f"bytes={size}-"})
+    assert (answer.status_code, answer.headers["content-range"]) == (416, f"bytes */{size}")
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_a_release_of_which_nothing_may_be_passed_on_says_so(http: httpx.Client) -> None:

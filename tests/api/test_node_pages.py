@@ -13,6 +13,7 @@ from raregraph.api.nodes.layout import NodePage, Row, Section, Window, voices
 from raregraph.api.nodes.others_say import others_say
 from raregraph.api.nodes.pages import list_of, page_of, subject_of
 from raregraph.api.nodes.terms import diseases_with
+from raregraph.graph.agreement.who_says import claims
 from raregraph.graph.curated import Attribution, PhenotypeRow
 from raregraph.graph.draft import draft
 from raregraph.graph.engine.interface import EmbeddedEngine
@@ -55,6 +56,15 @@ def test_independent_voices_are_counted_not_claims(curated: KnowledgeGraph) -> N
         "orphanet",
     ]
     assert found["Cause it by loss of function", "SMN1"].count == "1 independent voice"
+
+
+def test_what_hpo_read_in_an_entry_of_omim_is_omims_voice_over_the_store(curated: KnowledgeGraph) -> None:
+    found = claims(curated.engine, [expand(TYPE1)]).modes
+    read = subject_of(curated.engine, expand(TYPE1)).reader.said(
+        f"GRAPH ?g {{ ?c {iri('prov:wasDerivedFrom')} {iri('OMIM:253300')} }}", limit=9
+    )
+    assert [str(each.basis) for each in found if each.source == "hpoa"] == ["OMIM"]
+    assert [str(each.claim().basis) for each in read] == ["OMIM"]
 
 
 def test_a_modifier_and_a_cause_by_another_source_stand_apart(curated: KnowledgeGraph) -> None:
@@ -106,7 +116,9 @@ def test_a_claim_names_those_who_say_so_too_and_those_who_say_less(curated: Know
     assert [(title, row.link.text) for title, row in rows(made, "agreement")] == [
         ("Say something weaker", "orphanet")
     ]
-    assert {fact.name: fact.values[0].text for fact in made.facts}["In the source's words"] == "ORPHA:83330"
+    assert {fact.name: fact.values[0].text for fact in made.facts}[
+        "The source's identifiers"
+    ] == "ORPHA:83330"
 
 
 def test_a_claim_on_a_mode_names_those_who_say_so_too(curated: KnowledgeGraph) -> None:

@@ -270,7 +270,7 @@ def test_each_question_is_a_path_of_the_description(http: httpx.Client, asked: Q
         assert [str(value) for value in each["schema"].get("default", [])] == [parameter.default][
             : parameter.default is not None
         ]
-    assert form["schema"]["enum"] == ["json", "xml", "csv", "tsv"]
+    assert form["schema"]["examples"] == ["json", "xml", "csv", "tsv", "html"]
 
 
 @pytest.mark.parametrize("asked", questions(), ids=lambda asked: asked.name)

@@ -53,7 +53,7 @@ def test_smn2_and_naip_cause_nothing(loaded: Loaded) -> None:
 
 def test_a_row_names_the_chain_of_its_sources() -> None:
     parsed = parse(table(COLUMNS, ROW, ROW | {"source": ORPHADATA, "association_type": "UNKNOWN"}))
-    said = Attribution("infores:omim", "line 2", ("infores:medgen", HPO))
+    said = Attribution("infores:medgen", "line 2", (HPO,))
     assert parsed.records[0] == GeneDiseaseRow(
         "NCBIGene:6607",
         "OMIM:253400",
@@ -61,6 +61,7 @@ def test_a_row_names_the_chain_of_its_sources() -> None:
         said,
         symbol="SMN2",
         original_predicate="POLYGENIC",
+        copied_from="mim2gene-medgen",
     )
     second = parsed.records[1]
     assert isinstance(second, GeneDiseaseRow)

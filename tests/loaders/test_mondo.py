@@ -93,6 +93,7 @@ def test_a_row_says_where_it_stands_and_who_vouches_for_it(parsed: Parsed) -> No
         None,
         "microcephaly, short stature, and impaired glucose metabolism 1",
         "RO:0004003",
+        germline=True,
     )
     assert re.fullmatch(r"edges\[\d+\]", row.attribution.place)
 
@@ -149,6 +150,7 @@ def test_obo_gives_rows_too_and_merged_modes_are_resolved() -> None:
             "SMN1",
             "hare gout",
             "RO:0004003",
+            germline=True,
         ),
         ModeRow("MONDO:9000001", "HP:0000005", placed("line 7"), "hare gout", "HP:0010985"),
         OnsetRow("MONDO:9000001", "HP:0003593", placed("line 8"), "hare gout"),

@@ -132,6 +132,9 @@ def test_association_types_are_as_many_as_in_the_packets_type_by_type(
         ("ORPHA:317348", Kind.ROLE): 255,
         ("ORPHA:317349", Kind.ROLE): 272,
     }
+    assert {row.original_predicate for row in orphanet.genes if row.germline} == {
+        TYPES[name] for name in expected if "germline" in name
+    }
 
 
 def test_genes_of_subtypes_all_stand_in_the_subtypes_own_packets(
@@ -205,6 +208,7 @@ def test_spinal_muscular_atrophy_type_1_in_full(orphanet: Loaded) -> None:
             symbol=symbol,
             disease_label=label,
             original_predicate=predicate,
+            germline=True,
         )
 
     first = orphanet.records.index(

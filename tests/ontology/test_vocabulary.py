@@ -8,7 +8,7 @@ from rdflib import Graph, Namespace, URIRef
 from rdflib.namespace import OWL, RDF, RDFS, SKOS, split_uri
 
 from raregraph.ontology.identifiers import VOCABULARY, compress, expand
-from raregraph.ontology.kinds import TERMS
+from raregraph.ontology.kinds import TERMS, GeneDiseaseKind, terms_of, wordings
 from raregraph.ontology.vocabulary import PAGE, SHAPES, TURTLE, page, terms_in_shapes
 
 SH = Namespace("http://www.w3.org/ns/shacl#")
@@ -49,7 +49,7 @@ def test_the_biolink_terms_of_shapes_and_kinds_exist_and_are_not_deprecated(shar
     model = yaml.load(text, Loader=yaml.CSafeLoader)
     named = {name.title().replace(" ", ""): body for name, body in model["classes"].items()}
     named |= {name.replace(" ", "_"): body for name, body in model["slots"].items()}
-    kinds = {curie for t in TERMS.values() for curie in (t.predicate, t.category, t.direct or "", t.relation)}
+    kinds = {curie for *_, t in wordings() for curie in (t.predicate, t.category, t.direct or "", t.relation)}
     used = {
         curie.removeprefix("biolink:") for curie in terms_in_shapes() | kinds if curie.startswith("biolink:")
     }
@@ -68,7 +68,7 @@ def test_biolink_allows_the_predicates_of_claims_that_are_not_causal(shared_data
 
 def test_the_shapes_know_each_kind_by_its_terms() -> None:
     text = " ".join(SHAPES.read_text(encoding="utf-8").split())
-    for kind, terms in TERMS.items():
+    for kind, _, terms in wordings():
         head = f'raregraph:kind "{kind}" ; a {terms.category}, {terms.sio_class} ;'
         body = f"biolink:predicate {terms.predicate} ; raregraph:relation {terms.relation}"
         form = (
@@ -99,7 +99,30 @@ def test_the_page_of_the_vocabulary_is_up_to_date() -> None:
     assert PAGE.read_text(encoding="utf-8") == page(), remedy
 
 
+def test_a_claim_names_the_germline_only_where_its_source_does() -> None:
+    said = [(kind.value, germline, terms.relation, terms.sio_class) for kind, germline, terms in wordings()]
+    assert said == [
+        ("causes", False, "RO:0003303", "SIO:001119"),
+        ("causes", True, "RO:0004013", "SIO:001344"),
+        ("causes_loss_of_function", False, "RO:0003303", "SIO:001119"),
+        ("causes_loss_of_function", True, "RO:0004012", "SIO:001344"),
+        ("causes_gain_of_function", False, "RO:0003303", "SIO:001119"),
+        ("causes_gain_of_function", True, "RO:0004011", "SIO:001344"),
+        ("causes_somatic", False, "RO:0004014", "SIO:001345"),
+        ("modifies", False, "RO:0003305", "SIO:001342"),
+        ("modifies", True, "RO:0003305", "SIO:001347"),
+        ("susceptibility", False, "RO:0019501", "SIO:001343"),
+        ("role", False, "RO:0003304", "SIO:000983"),
+        ("uncertain", False, "biolink:associated_with", "SIO:000983"),
+    ]
+
+
+def test_a_somatic_cause_is_none_of_the_germline() -> None:
+    with pytest.raises(ValueError, match="causes_somatic has no terms for the germline"):
+        terms_of(GeneDiseaseKind.CAUSES_SOMATIC, germline=True)
+
+
 def test_relations_of_the_kinds_expand() -> None:
-    for terms in TERMS.values():
+    for *_, terms in wordings():
         for curie in (terms.relation, terms.predicate, terms.category, terms.sio_class):
             assert compress(expand(curie)) == curie

@@ -65,6 +65,11 @@ INHERITED = " Galling disease is inherited in an autosomal dominant manner."
         ("The signs suggest that Galling disease may be caused by changes in the UBA1 gene.", "uncertain"),
         ("In the past, Galling disease was believed to be caused by changes in the UBA1 gene.", "uncertain"),
         ("It is unclear how changes in the UBA1 gene cause Galling disease.", "uncertain"),
+        (
+            "The cause is not known, but some cases may be due to somatic mutations in the UBA1 gene.",
+            "uncertain",
+        ),
+        ("Less commonly, Galling disease may be due to deletions of the UBA1 gene.", "causes"),
         ("Galling disease may be caused by changes in the UBA1 gene.", "causes"),
     ],
 )

@@ -105,6 +105,31 @@ def test_respectively_pairs_genes_and_forms(read: Read) -> None:
     ]
 
 
+def test_respectively_ties_no_gene_where_it_is_not_told_which_is_whose(read: Read) -> None:
+    text = (
+        "Galling disease type 1 is caused by mutations in the UBA1 gene. Galling disease type 2 is caused by "
+        "mutations in the VAPB gene. The protein from the VAPB gene is found in nerves. Mutations in these genes "
+        "lead to the problems found in Galling disease types 1 and 2, respectively."
+    )
+    assert [(f.name, f.genes) for f in read(text).forms] == [
+        ("Galling disease type 1", ("HGNC:12469",)),
+        ("Galling disease type 2", ("HGNC:12649",)),
+    ]
+
+
+def test_a_type_in_the_middle_of_a_list_has_its_gene(read: Read) -> None:
+    text = (
+        "The three types of Galling disease are caused by mutations in different genes: Type 1 results from mutations "
+        "in the UBA1 gene, type 2 is caused by mutations in the VAPB gene, and type 3 results from mutations in the "
+        "DMD gene."
+    )
+    assert [(f.name, f.genes) for f in read(text).forms] == [
+        ("Galling disease type 1", ("HGNC:12469",)),
+        ("Galling disease type 2", ("HGNC:12649",)),
+        ("Galling disease type 3", ("HGNC:2928",)),
+    ]
+
+
 def test_a_type_behind_a_comma_stays_with_the_name_and_takes_in_the_bare_one(read: Read) -> None:
     text = "Galling disease has two types. Galling disease, Fretter type (GD-F) is rare. The Fretter type is mild."
     assert [f.name for f in read(text).forms] == ["Galling disease, Fretter type (GD-F)"]

@@ -37,24 +37,16 @@ def test_an_identifier_in_any_spelling_leads_to_its_class(monarch: httpx.Client)
         assert monarch.get("association", params={"object": written, "category": CAUSAL}).json()["total"] == 3
 
 
-def test_a_node_says_under_which_other_identifier_it_was_asked_for(monarch: httpx.Client) -> None:
-    merged = monarch.get("entity/MONDO:0000333")
-    assert (merged.json()["id"], merged.json()["asked_for"]) == (TYPE3, "MONDO:0000333")
-    assert merged.headers["link"] == f'</v3/api/entity/{TYPE3}>; rel="canonical"'
-    itself = monarch.get(f"entity/{TYPE3.lower()}")
-    assert itself.json()["asked_for"] is None
-    assert merged.text.count("asked_for") == 1
-    assert "link" not in itself.headers
-    assert merged.json() | {"asked_for": None} == itself.json() | {"asked_for": None}
-
-
 def test_a_node_says_what_it_is_called_and_where_else_it_is_known(monarch: httpx.Client) -> None:
     node = monarch.get(f"entity/{TYPE3}").json()
     assert node["exact_synonym"] == ["Kugelberg-Welander disease"]
     assert node["broad_synonym"] == ["mild muscular atrophy"]
     assert node["subsets"] == ["rare"]
     assert node["xref"] == ["MONDO:0000333", "OMIM:253400", "UMLS:C0152109"]
-    assert [each["id"] for each in node["mappings"]] == ["OMIM:253400"]
+    assert node["mappings"] == [{"id": "OMIM:253400", "url": "https://omim.org/entry/253400"}]
+    assert {"id": "UMLS:C0152109", "url": "https://uts.nlm.nih.gov/uts/umls/concept/C0152109"} in node[
+        "external_links"
+    ]
     assert [each["id"] for each in node["node_hierarchy"]["super_classes"]] == [SMA]
     assert node["provided_by"] == "mondo"
     gene = monarch.get(f"entity/{SMN1}").json()
@@ -97,17 +89,6 @@ def test_denied_associations_say_so_and_count_as_denied(monarch: httpx.Client) -
     items = monarch.get(f"entity/{TYPE3}/{CAUSAL}").json()["items"]
     assert {(each["subject"], each["negated"]) for each in items} == {(SMN1, False), (UBA1, True)}
     assert monarch.get(f"entity/{UBA1}").json()["causes_disease"] is None
-
-
-def test_what_several_sources_say_alike_is_several_associations_and_one_statement(
-    monarch: httpx.Client,
-) -> None:
-    counts = monarch.get(f"entity/{SMN1}").json()["association_counts"]
-    [causal] = [each for each in counts if each["category"] == CAUSAL]
-    items = monarch.get(f"entity/{SMN1}/{CAUSAL}?limit=100").json()["items"]
-    said = {(each["subject"], each["predicate"], each["object"]) for each in items}
-    assert causal["count"] == len(items) > len(said) == causal["count_distinct"]
-    assert (causal["count_direct"], causal["count_direct_distinct"]) == (len(items), len(said))
 
 
 def test_signs_have_their_frequencies_and_the_most_frequent_come_first(monarch: httpx.Client) -> None:
@@ -248,8 +229,10 @@ def test_tables_have_the_fields_of_json_with_lists_joined(monarch: httpx.Client)
     assert (node["id"], node["subsets"]) == (TYPE3, "rare")
     [bin_, *_] = csv.DictReader(io.StringIO(monarch.get(f"histopheno/{SMA}?format=tsv").text), delimiter="\t")
     assert (bin_["label"], bin_["count"]) == ("musculature", "2")
-    mapped = csv.DictReader(io.StringIO(monarch.get("mappings?format=tsv").text), delimiter="\t")
-    assert {each["object_id"] for each in mapped} == {"OMIM:253300", "ORPHA:83330", "ORPHA:70"}
+    mapped = csv.DictReader(
+        io.StringIO(monarch.get(f"mappings?format=tsv&entity_id={TYPE1}").text), delimiter="\t"
+    )
+    assert [each["object_id"] for each in mapped] == ["OMIM:253300", "ORPHA:83330"]
 
 
 def test_signs_by_parts_of_the_body_have_twenty_bins(monarch: httpx.Client) -> None:
@@ -269,16 +252,30 @@ def test_mappings_are_chosen_by_their_ends_predicate_and_justification(monarch: 
         return {(each["subject_id"], each["object_id"]) for each in items}
 
     one, two, broad = (TYPE1, "OMIM:253300"), (TYPE1, "ORPHA:83330"), (SMA, "ORPHA:70")
-    assert pairs() == {one, two, broad}
     assert pairs(entity_id="Orphanet:83330") == {two}
-    assert pairs(subject_id=TYPE1) == pairs(predicate_id="skos:exactMatch") == {one, two}
-    assert (
-        pairs(mapping_justification="semapv:LexicalMatching") == pairs(predicate_id="broadMatch") == {broad}
-    )
+    assert pairs(subject_id=TYPE1) == {one, two}
+    assert pairs(entity_id=[SMA, "OMIM:253300"], predicate_id="broadMatch") == {broad}
+    assert pairs(mapping_justification="semapv:LexicalMatching") == {broad}
     assert pairs(subject_id=TYPE1, object_id="ORPHA:70") == set()
-    assert monarch.get("mappings", params={"limit": 1, "offset": 1}).json()["total"] == 3
+    page = monarch.get("mappings", params={"subject_id": TYPE1, "limit": 1, "offset": 1}).json()
+    assert (page["total"], [each["object_id"] for each in page["items"]]) == (2, ["ORPHA:83330"])
     [found] = monarch.get("mappings", params={"object_id": "ORPHA:70"}).json()["items"]
     assert (found["subject_label"], found["mapping_source"]) == ("spinal muscular atrophy", "mondo")
+
+
+def test_mappings_of_all_sources_are_there_not_only_of_those_that_justify_them(monarch: httpx.Client) -> None:
+    found = monarch.get("mappings", params={"entity_id": TYPE3}).json()
+    assert [
+        (each["predicate_id"], each["object_id"], each["mapping_justification"], each["mapping_source"])
+        for each in found["items"]
+    ] == [
+        ("skos:exactMatch", "OMIM:253400", "semapv:UnspecifiedMatching", "mondo"),
+        ("oboInOwl:hasDbXref", "UMLS:C0152109", "semapv:UnspecifiedMatching", "mondo"),
+    ]
+    asked: dict[str, str | int] = {"mapping_justification": "semapv:ManualMappingCuration", "limit": 500}
+    by_hand = monarch.get("mappings", params=asked).json()
+    assert {each["mapping_source"] for each in by_hand["items"]} == {"mondo", "ontology"}
+    assert {each["mapping_justification"] for each in by_hand["items"]} == {"semapv:ManualMappingCuration"}
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def test_a_plain_row_keeps_the_sources_identifier_beside_the_hubs(
 ) -> None:
     row = row_of(index, association)
     assert (row["object"], row["original_object"]) == (TYPE1, "ORPHA:83330")
-    assert (row["relation"], row["predicate"]) == ("RO:0004012", "biolink:causes")
+    assert (row["relation"], row["predicate"]) == ("RO:0003303", "biolink:causes")
     assert row["knowledge_level"] == "knowledge_assertion"
     assert row["agent_type"] == "manual_agent"
     assert row["id"].startswith("https://w3id.org/raregraph/association/")
@@ -69,3 +69,12 @@ def test_only_causes_are_causal() -> None:
         shown_category("biolink:CausalGeneToDiseaseAssociation") == "biolink:CausalGeneToDiseaseAssociation"
     )
     assert shown_category("biolink:GeneToDiseaseAssociation") == "biolink:CorrelatedGeneToDiseaseAssociation"
+
+
+def test_an_entry_that_a_row_was_read_in_is_no_publication(index: AssociationIndex) -> None:
+    wanted = Filter(subjects=(TYPE1,), predicates=("biolink:has_mode_of_inheritance",), provided_by=("hpoa",))
+    [found] = details(index, wanted.claims(index).tolist())
+    row = row_of(index, found)
+    assert (row["publications"], row["publications_links"]) == (None, [])
+    assert (row["derived_from"], row["evidence_count"]) == (["OMIM:253300"], 0)
+    assert row["further_columns"] is None

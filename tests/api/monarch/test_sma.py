@@ -41,14 +41,14 @@ def test_each_gene_causes_the_disease_that_it_causes(starter: httpx.Client) -> N
     assert rows(
         starter, address, "subject_label", "predicate", "object", "relation", "allelic_requirement"
     ) == {
-        ("SMN1", "biolink:causes", SMA, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE1, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE2, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE3, "RO:0004013", (AR,)),
-        ("SMN1", "biolink:causes", TYPE4, "RO:0004013", (AR,)),
-        ("DYNC1H1", "biolink:causes", LOWER, "RO:0004013", (AD,)),
-        ("VAPB", "biolink:causes", ADULT, "RO:0004013", (AD,)),
-        ("UBA1", "biolink:causes", X_LINKED, "RO:0004012", (XLR,)),
+        ("SMN1", "biolink:causes", SMA, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE1, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE2, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE3, "RO:0003303", (AR,)),
+        ("SMN1", "biolink:causes", TYPE4, "RO:0003303", (AR,)),
+        ("DYNC1H1", "biolink:causes", LOWER, "RO:0003303", (AD,)),
+        ("VAPB", "biolink:causes", ADULT, "RO:0003303", (AD,)),
+        ("UBA1", "biolink:causes", X_LINKED, "RO:0003303", (XLR,)),
     }
 
 
@@ -124,3 +124,15 @@ def test_the_right_disease_is_found_first(starter: httpx.Client) -> None:
         {"label": "category", "facet_values": [{"label": "biolink:Gene", "count": by_gene["total"]}]},
         {"label": "in_taxon_label", "facet_values": [{"label": "Homo sapiens", "count": by_gene["total"]}]},
     ]
+
+
+def test_what_several_sources_say_is_one_fact(starter: httpx.Client) -> None:
+    node = starter.get(f"entity/{SMA}").json()
+    for count in node["association_counts"]:
+        rows = starter.get(
+            f"entity/{SMA}/{count['category']}", params={"filter_queries": "negated:false", "limit": 500}
+        ).json()["items"]
+        assert len(rows) == count["count"]
+        assert (
+            len({(row["subject"], row["predicate"], row["object"]) for row in rows}) == count["count_facts"]
+        )

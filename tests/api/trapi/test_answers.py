@@ -1,16 +1,10 @@
 """What queries of TRAPI find: who causes, who merely contributes, what follows, what nobody may answer."""
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from raregraph.api.knowledge_graph import KnowledgeGraph
-from raregraph.api.trapi.models import Query
-from raregraph.api.trapi.provider import answer
-from raregraph.graph.draft import draft
 from raregraph.graph.errors import QueryError
-from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 from tests.api.trapi.conftest import GENERALIZED, HYPOTONIA, Ask
 from tests.api.trapi.queries import (
     DISEASE,
@@ -28,7 +22,7 @@ from tests.api.trapi.queries import (
     query,
     where,
 )
-from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, VAPB, XLR, gene, quads
+from tests.curated_graph import AR, SMA, SMN1, SMN2, TYPE1, TYPE2, TYPE3, UBA1, VAPB, XLR
 
 CAUSES, CONTRIBUTES = "biolink:causes", "biolink:contributes_to"
 ASSERTED, ENTAILED = "knowledge_assertion", "logical_entailment"
@@ -51,26 +45,6 @@ def test_smn1_causes_the_disease_and_its_types_and_smn2_never_does(ask: Ask) -> 
         (SMN1, CAUSES, TYPE1, "orphanet", ASSERTED),
     ]
     assert SMN2 not in response["message"]["knowledge_graph"]["nodes"]
-
-
-def test_rows_that_copy_one_another_count_once_in_the_order_of_answers(tmp_path: Path) -> None:
-    """OMIM's gene map passed on twice is one voice: the gene that Orphanet names, too, comes first."""
-    rows = (
-        ("genes-to-disease", gene(SMN1, TYPE1, Kind.CAUSES, "omim")),
-        ("mim2gene-medgen", gene(SMN1, TYPE1, Kind.CAUSES, "omim")),
-        ("mondo", gene(SMN1, TYPE1, Kind.CAUSES, "mondo")),
-        ("mondo", gene(VAPB, TYPE1, Kind.CAUSES, "mondo")),
-        ("orphapacket", gene(VAPB, TYPE1, Kind.CAUSES, "orphanet")),
-    )
-    with draft(tmp_path) as release:
-        release.load(quads(rows, pages=()))
-        release.publish({"built_at": "2020-01-01T00:00:00+00:00", "sources": []}, {})
-    asked = query(
-        {"g": GENE, "d": ids(TYPE1)}, edge("g", "causes", "d", **where("agent_type", "manual_agent"))
-    )
-    response = answer(KnowledgeGraph.open(tmp_path), Query.model_validate(asked))
-    assert answers(response) == [(VAPB, TYPE1), (SMN1, TYPE1)]
-    assert [len(bound(response, number, "e0")) for number in (0, 1)] == [2, 3]
 
 
 def test_what_modifies_contributes_and_keeps_its_kind(ask: Ask) -> None:

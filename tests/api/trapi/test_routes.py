@@ -75,7 +75,6 @@ def test_what_can_be_asked_is_told(http: httpx.Client) -> None:
     assert description["info"]["x-trapi"]["batch_size_limit"] == MOST_IDS
     assert description["info"]["x-translator"]["biolink-version"] == "4.4.4"
     assert set(description["paths"]) == {"/query", "/meta_knowledge_graph"}
-    assert description["servers"] == [{"url": "/trapi"}]
 
 
 def test_a_query_with_a_callback_is_not_offered(http: httpx.Client) -> None:

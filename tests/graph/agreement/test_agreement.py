@@ -75,10 +75,18 @@ class TestIndependence:
         omim = [
             Provenance("genes-to-disease", "infores:omim", "gene"),
             Provenance("mondo", "infores:mondo", "gene"),
-            Provenance("mim2gene-medgen", "infores:genereviews", "gene"),
-            Provenance("hpoa", "infores:hpo-annotations", "mode", publications=("OMIM:253300",)),
+            Provenance("mim2gene-medgen", "infores:omim", "gene"),
+            Provenance("genes-to-disease", "infores:medgen", "gene"),
+            Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("OMIM:253300",)),
         ]
         assert voices(map(basis, omim)) == {"OMIM"}
+
+    def test_genereviews_speaks_once_for_a_link_of_its_own(self) -> None:
+        linked = [
+            Provenance("mim2gene-medgen", "infores:genereviews", "gene"),
+            Provenance("genes-to-disease", "infores:genereviews", "gene"),
+        ]
+        assert voices(map(basis, linked)) == {"genereviews"}
 
     def test_orphanet_speaks_once_through_hpo_and_gencc(self) -> None:
         orphanet = [
@@ -89,7 +97,7 @@ class TestIndependence:
         assert voices(map(basis, orphanet)) == {"Orphanet"}
 
     def test_what_hpo_read_in_a_publication_is_its_own_word(self) -> None:
-        read = Provenance("hpoa", "infores:hpo-annotations", "mode", publications=("PMID:1", "PMID:2"))
+        read = Provenance("hpoa", "infores:hpo-annotations", "mode", read_in=("PMID:1", "PMID:2"))
         assert str(basis(read)) == "HPO"
 
     def test_gards_lists_add_no_voice_to_those_that_they_credit(self) -> None:

@@ -21,7 +21,8 @@ def rows(name: str, shared_data: Path) -> list[GeneDiseaseRow | ModeRow]:
 def resting_on(name: str, row: GeneDiseaseRow | ModeRow) -> str:
     about: About = "gene" if isinstance(row, GeneDiseaseRow) else "mode"
     said = row.attribution
-    return str(basis(Provenance(name, said.primary_source, about, said.agent_type, said.publications)))
+    read_in = (*said.publications, *said.derived_from)
+    return str(basis(Provenance(name, said.primary_source, about, said.agent_type, read_in)))
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from raregraph.graph.export.files import export_file
 from raregraph.graph.export.formats.sssom import COLUMNS, FORMAT, cells_of, line_of
 from raregraph.graph.export.mappings import StatedMapping, stated_mappings
 from raregraph.graph.export.selection import ExportedGraph, select
+from raregraph.graph.mapping_index import MappingIndex
 from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.release import Release
+from raregraph.graph.traversal.arrays import open_arrays
 from raregraph.loaders import sssom
 from raregraph.loaders.source import RawItem
 from tests.graph.mapped import CLOSE, CURATED, EXACT, HUB, MAPPINGS, OLD, SMA, SMA1, XREF, publish
@@ -62,6 +64,25 @@ def test_each_mapping_is_there_with_its_source_and_what_identity_made_of_it(writ
         ("ORPHA:70", EXACT, "ICD11:1", "graph:orphanet/1", "false"),
         ("ORPHA:83330", EXACT, "OMIM:253300", "graph:orphanet/1", "false"),
     ]
+
+
+def test_what_is_found_by_its_ends_is_all_that_is_stated(release: Release) -> None:
+    """The arrays that answer single questions have the mappings of the whole file, contradictions included."""
+    arrays, sources = open_arrays(release), release.manifest()["sources"]
+    with_rows = {each["name"] for each in sources if each["counts"].get("rows")}
+    index = MappingIndex.of(arrays.facts, {each["name"]: each["kind"] for each in sources}, with_rows)
+    every = [index.at(place) for place in range(len(index))]
+    assert sorted((each.subject, each.predicate, each.object, each.graph) for each in every) == sorted(
+        (each.mapping.subject, each.mapping.predicate, each.mapping.object, each.graph.graph)
+        for each in stated_mappings(release, select(release, include_restricted=True).graphs)
+    )
+    found = [index.at(place) for place in index.chosen(entities=["ORPHA:83330", "nothing:1"]).tolist()]
+    assert [(each.subject, each.object, each.source) for each in found] == [
+        (SMA1, "ORPHA:83330", "mappings"),
+        ("ORPHA:83330", "OMIM:253300", "orphanet"),
+    ]
+    broad = index.chosen(subjects=[SMA], objects=["NCIT:C85075", "ORPHA:70"], predicates=[CLOSE])
+    assert [index.at(place).object for place in broad.tolist()] == ["NCIT:C85075"]
 
 
 def test_what_contradicts_is_left_out_and_counted(written: Path, release: Release) -> None:

@@ -104,10 +104,15 @@ def test_an_edge_says_who_says_it_and_on_which_evidence(edges: list[dict[str, st
         "provided_by": "orphapacket",
         "subject_form_or_variant_qualifier": "loss_of_function_variant_form",
         "raregraph_kind": "causes_loss_of_function",
-        "raregraph_relation": "RO:0004012",
-        "raregraph_sio_class": "SIO:001344",
+        "raregraph_relation": "RO:0003303",
+        "raregraph_sio_class": "SIO:001119",
         "raregraph_row": "line 1",
     }
+
+
+def test_the_entry_that_a_row_was_read_in_has_a_column_of_its_own(edges: list[dict[str, str]]) -> None:
+    (edge,) = (each for each in edges if each.get("provided_by") == "hpoa")
+    assert (edge.get("publications"), edge["raregraph_derived_from"]) == (None, "OMIM:253300")
 
 
 def test_a_sentence_comes_with_its_record_and_its_place(edges: list[dict[str, str]]) -> None:

@@ -18,10 +18,11 @@ from raregraph.graph.rdf.named_graphs import graph_iri
 from raregraph.graph.rdf.nquads import iri, literal
 from raregraph.graph.rdf.terms import term_quads
 from raregraph.graph.traversal.arrays import Arrays
-from raregraph.graph.traversal.facts import PROPERTIES
+from raregraph.graph.traversal.facts import PROPERTIES, Stated
 from raregraph.graph.traversal.noting import write_noted
 from raregraph.loaders.source import RawItem
 from raregraph.loaders.sources import kgx
+from raregraph.ontology.locus_types import SO_TERMS
 from tests.curated_graph import SMA, TYPE1
 
 LAYOUTS: tuple[Layout, ...] = ("tsv", "jsonl")
@@ -81,7 +82,7 @@ def test_the_hubs_label_is_the_name_and_synonyms_stand_by_their_scope(said: Arra
         "id": SMA,
         "category": ["biolink:Disease"],
         "name": "spinal muscular atrophy",
-        "xref": ["ICD10CM:G12"],
+        "xref": ["ICD10CM:G12", "ORPHA:70"],
         "synonym": [
             "PSMA",
             "Proximal spinal muscular atrophy",
@@ -136,34 +137,55 @@ WORDS = st.text(min_size=1, max_size=8).filter(lambda text: text.strip() == text
 )
 EXTRA = st.tuples(
     st.sampled_from(
-        ["description", "broad_synonym", "related_synonym", "subsets", "a column", "has_attribute"]
+        ["description", "broad_synonym", "related_synonym", "subsets", "a column", "has_attribute", "type"]
     ),
     WORDS,
 )
+LINKING = {"raregraph:crossReference", "raregraph:locusType", "biolink:type"} | {
+    f"skos:{kind}Match" for kind in ("exact", "broad", "close")
+}
+KINDS = set(SO_TERMS.values())
+IDS = st.sampled_from(["OMIM:253300", "ORPHA:70", "NCBIGene:6606"])
+MATCHED = st.tuples(st.sampled_from(["raregraph_broad_match", "raregraph_close_match"]), IDS)
+GENE_KINDS = st.sampled_from(["gene with protein product", "unknown"]).map(
+    lambda kind: ("raregraph_locus_type", kind)
+)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     name=st.none() | WORDS,
     synonyms=st.lists(WORDS, max_size=3, unique=True),
-    extra=st.lists(EXTRA, max_size=4, unique=True),
+    extra=st.lists(EXTRA | MATCHED | GENE_KINDS, max_size=4, unique=True),
+    same_as=st.lists(IDS, max_size=2, unique=True),
+    references=st.lists(IDS, max_size=2, unique=True),
     layout=st.sampled_from(LAYOUTS),
 )
-def test_a_node_with_any_texts_is_the_same_when_it_is_read_again(
+def test_a_node_with_any_texts_is_the_same_when_it_is_read_again(  # noqa: PLR0917 - hypothesis gives them by name
     tmp_path_factory: pytest.TempPathFactory,
     name: str | None,
     synonyms: list[str],
     extra: list[tuple[str, str]],
+    same_as: list[str],
+    references: list[str],
     layout: Layout,
 ) -> None:
     folder = tmp_path_factory.mktemp("node")
-    texts = Node("HGNC:11117", "biolink:Gene", name, tuple(synonyms), extra=tuple(extra))
+    ids = tuple(same_as), tuple(references)
+    texts = Node("HGNC:11117", "biolink:Gene", name, tuple(synonyms), *ids, extra=tuple(extra))
     first = spelled(texts, folder / "first", layout)
     parsed = kgx.parse(RawItem(f"a_nodes.{layout}", "nodes", b"".join(first)))
     assert parsed.problems == ()
     (again,) = parsed.records
     assert isinstance(again, Node)
+    assert linked(again, folder / "facts again") == linked(texts, folder / "facts")
     assert spelled(again, folder / "again", layout) == first
+
+
+def linked(node: Node, folder: Path) -> list[tuple[Stated, str]]:
+    """The identifiers and kinds that a node states, but for a kind that follows from its locus type."""
+    said = arrays(folder, node_quads(node, graph_iri("kgx", "1"))).facts.of(node.id)
+    return [(stated, value) for stated, value in said if stated.property in LINKING and value not in KINDS]
 
 
 def spelled(node: Node, folder: Path, layout: Layout) -> list[bytes]:

@@ -43,7 +43,9 @@ def test_any_identifier_that_is_taken_becomes_an_iri_that_an_engine_takes(prefix
         assert isinstance(read_object(iri(identifier)), pyoxigraph.NamedNode)
 
 
-@pytest.mark.parametrize("identifier", ["CL:%", "WB:a b", "MP:[", "PR:\x00", "FB:a#b#c", "owl:a#b"])
+@pytest.mark.parametrize(
+    "identifier", ["CL:%", "WB:a b", "MP:[", "PR:\x00", "FB:a#b#c", "owl:a#b", "CL:\u00a0/"]
+)
 def test_an_identifier_that_would_make_no_iri_is_none(identifier: str) -> None:
     assert standardize(identifier, strict=False) is None
 

@@ -99,3 +99,16 @@ def test_a_synonym_says_whether_it_is_less_than_exact() -> None:
         f'{iri("oboInOwl:hasBroadSynonym")} "amyotrophy"',
         f'{iri("skos:altLabel")} "muscle wasting"',
     ]
+
+
+@pytest.mark.parametrize(
+    ("germline", "relation", "sio_class"),
+    [(False, "RO:0003303", "SIO:001119"), (True, "RO:0004013", "SIO:001344")],
+)
+def test_a_cause_is_of_the_germline_where_its_row_says_so(
+    germline: bool, relation: str, sio_class: str
+) -> None:
+    text = row_quads(replace(ROW, germline=germline), G, Known())
+    assert f"{iri('raregraph:relation')} {iri(relation)} " in text
+    assert f"{iri('rdf:type')} {iri(sio_class)} " in text
+    assert '"causes"' in text

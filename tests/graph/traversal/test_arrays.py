@@ -62,6 +62,12 @@ def test_voices_of_a_claim_are_its_basis_of_independence(arrays: Arrays) -> None
     assert voices["inferred"] == ()
 
 
+def test_what_hpo_read_in_an_entry_of_omim_is_omims_voice_and_no_publication(arrays: Arrays) -> None:
+    (claim,) = (n for n in range(arrays.claims) if arrays.table[arrays.attributions[n]].source == "hpoa")
+    assert arrays.table[arrays.attributions[claim]].voices == ("OMIM",)
+    assert (arrays.text(claim).publications, arrays.text(claim).derived_from) == ((), ("OMIM:253300",))
+
+
 def test_a_node_has_its_kind_label_and_synonyms(arrays: Arrays) -> None:
     number = arrays.number(SMN1)
     assert number is not None
@@ -159,8 +165,8 @@ def test_what_kgx_and_others_need_stands_with_a_claim(arrays: Arrays) -> None:
         voices=("Orphanet",),
         category="biolink:CausalGeneToDiseaseAssociation",
         predicate="biolink:causes",
-        relation="RO:0004012",
-        sio_class="SIO:001344",
+        relation="RO:0003303",
+        sio_class="SIO:001119",
         level="knowledge_assertion",
     )
     text = arrays.text(claim)

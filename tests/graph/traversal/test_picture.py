@@ -98,7 +98,7 @@ def test_a_graph_too_large_or_empty_is_refused() -> None:
         svg(nx.Graph())
     large: nx.Graph[str] = nx.Graph()
     large.add_nodes_from(map(str, range(MOST_NODES + 1)))
-    with pytest.raises(ExportError, match=r"61 nodes.*root, kind or mode.*\.graphml"):
+    with pytest.raises(ExportError, match=r"61 nodes.*one root.*two sources agree.*\.graphml"):
         svg(large)
 
 

@@ -124,10 +124,10 @@ RECORDS = f"""
         raregraph:file "other.txt" ; raregraph:sha256 "{SHA}" .
     {RESOURCE} a raregraph:Resource ; rdfs:label "NORD" ; raregraph:role "support" ; raregraph:number 1 ;
         dcterms:publisher infores:nord .
-    {GENE_CLAIM} a biolink:CausalGeneToDiseaseAssociation, SIO:001344 ; biolink:subject HGNC:11117 ;
-        biolink:predicate biolink:causes ; biolink:object MONDO:0001516 ; raregraph:relation RO:0004013 ;
+    {GENE_CLAIM} a biolink:CausalGeneToDiseaseAssociation, SIO:001119 ; biolink:subject HGNC:11117 ;
+        biolink:predicate biolink:causes ; biolink:object MONDO:0001516 ; raregraph:relation RO:0003303 ;
         raregraph:kind "causes" ; biolink:allelic_requirement HP:0000007 ; {PROVENANCE} .
-    {MODIFIER_CLAIM} a biolink:GeneToDiseaseAssociation, SIO:001347 ; biolink:subject HGNC:11118 ;
+    {MODIFIER_CLAIM} a biolink:GeneToDiseaseAssociation, SIO:001342 ; biolink:subject HGNC:11118 ;
         biolink:predicate biolink:contributes_to ; biolink:object MONDO:0001516 ; raregraph:relation RO:0003305 ;
         raregraph:kind "modifies" ; {PROVENANCE} .
     {MODE_CLAIM} a biolink:DiseaseOrPhenotypicFeatureToGeneticInheritanceAssociation ;
@@ -424,8 +424,14 @@ PLANTED = {
         "",
     ),
     "a loss of function without its variant form": (
-        f'{GENE_CLAIM} raregraph:kind "causes" ; raregraph:relation RO:0004013',
-        f'{GENE_CLAIM} raregraph:kind "causes_loss_of_function" ; raregraph:relation RO:0004012',
+        f'{GENE_CLAIM} raregraph:kind "causes"',
+        f'{GENE_CLAIM} raregraph:kind "causes_loss_of_function"',
+        "GeneAssociation",
+        "",
+    ),
+    "the germline in one term, and not in the other": (
+        f"{GENE_CLAIM} raregraph:relation RO:0003303",
+        f"{GENE_CLAIM} raregraph:relation RO:0004013",
         "GeneAssociation",
         "",
     ),

@@ -1,0 +1,151 @@
+"""Nodes that a query passes without a name: between the steps of a path, blank nodes, sides of a UNION.
+
+Each of them can make equal solutions come more than once, rightly: `?d biolink:has_phenotype/rdfs:label ?l` has one
+for each sign. With a variable for each of them, what is asked stays the same, and solutions over a merge of graphs
+differ from one another.
+
+>>> from raregraph.graph.sparql.patterns import tokens, triple_runs
+>>> query = "SELECT ?d { ?d ex:has/ex:part [ a ex:B ] }"
+>>> [run] = triple_runs(tokens(query))
+>>> Namer(query).run(run)
+'?d ex:has ?step2 . ?step2 ex:part ?step1 . ?step1 a ex:B .'
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import count
+
+from raregraph.graph.sparql.patterns import (
+    CLOSING,
+    Items,
+    Kind,
+    Part,
+    SubjectGroup,
+    Token,
+    TripleRun,
+    property_list,
+)
+
+_LOOPS = frozenset({"*", "+", "?"})
+_DEEPEST = 20  # brackets within brackets
+
+
+def hides(group: SubjectGroup) -> bool:
+    """Whether a subject with all that is asked of it passes nodes that no variable names."""
+    return any(_is_hidden(term) for term in _terms(group)) or any(
+        not _is_step(verb.tokens) for verb, _ in group.items
+    )
+
+
+def can_be_named(group: SubjectGroup) -> bool:
+    """Whether all these nodes can have a variable: no list, negated property, path in brackets, or brackets too deep.
+
+    Raises:
+        UnreadableError: if brackets can't be followed.
+    """
+    terms = [group.subject]
+    items = list(group.items)
+    for _ in range(_DEEPEST):
+        terms += [each for _, objects in items for each in objects]
+        if not all(_is_nameable(verb) for verb, _ in items) or any(
+            term.tokens[0].text == "(" for term in terms
+        ):
+            return False
+        items = [item for term in terms if term.tokens[0].text == "[" for item in property_list(term)]
+        terms = []
+        if not items:
+            return True
+    return False
+
+
+class Namer:
+    """Gives variables that a query doesn't have to what it passes without a name."""
+
+    def __init__(self, query: str) -> None:
+        self._query = query
+        stem = next(name for length in count() if (name := f"step{'_' * length}") not in query)
+        self._fresh = (f"?{stem}{number}" for number in count(1))
+        self._blank: dict[str, str] = {}
+
+    def run(self, run: TripleRun) -> str:
+        """The text of a run of triple patterns, with a variable for each of its nodes."""
+        return " ".join(each for group in run.groups for each in self._group(group.subject, group.items))
+
+    def side(self) -> str:
+        """What tells one side of a UNION from the others."""
+        return f" BIND(1 AS {next(self._fresh)}) "
+
+    def _group(self, subject: Part, items: Items) -> Iterator[str]:
+        name, said = self._term(subject)
+        yield from said
+        yield from self._items(name, items)
+
+    def _items(self, subject: str, items: Items) -> Iterator[str]:
+        for verb, objects in items:
+            for target in objects:
+                name, said = self._term(target)
+                yield from self._path(subject, verb.tokens, name)
+                yield from said
+
+    def _term(self, term: Part) -> tuple[str, Iterator[str]]:
+        """The name of a term, and what is said of it in its brackets."""
+        first = term.tokens[0]
+        if first.kind is Kind.BNODE:
+            name = self._blank.get(first.text) or next(self._fresh)
+            return self._blank.setdefault(first.text, name), iter(())
+        if first.text == "[":
+            name = next(self._fresh)
+            return name, self._items(name, property_list(term))
+        return self._query[term.start : term.end], iter(())
+
+    def _path(self, subject: str, path: Sequence[Token], target: str) -> Iterator[str]:
+        *steps, last = _sequence(path)
+        for step in steps:
+            between = next(self._fresh)
+            yield f"{subject} {self._written(step)} {between} ."
+            subject = between
+        yield f"{subject} {self._written(last)} {target} ."
+
+    def _written(self, step: Sequence[Token]) -> str:
+        return self._query[step[0].start : step[-1].end]
+
+
+def _terms(group: SubjectGroup) -> tuple[Part, ...]:
+    return (group.subject, *(each for _, objects in group.items for each in objects))
+
+
+def _is_hidden(term: Part) -> bool:
+    return term.tokens[0].kind is Kind.BNODE or term.tokens[0].text in CLOSING
+
+
+def _is_nameable(verb: Part) -> bool:
+    return all(map(_is_step, _sequence(verb.tokens)))
+
+
+def _is_step(path: Sequence[Token]) -> bool:
+    """Whether a path is a variable, a property, the reverse of one, alternatives, or any number of steps.
+
+    A path of any number of steps has each of its pairs once, whatever its steps are (SPARQL 1.1, 18.4), and so have
+    alternatives in our store, where the standard has a pair for each.
+    """
+    is_loop = path[-1].text in _LOOPS and len(_sequence(path)) == 1
+    is_bracketed = path[0].text == "(" and path[-1].text == ")" and len(_parts(path[1:-1], "|")) > 1
+    return is_loop or is_bracketed or len(_parts(path, "|")) > 1 or len(path) - (path[0].text == "^") == 1
+
+
+def _sequence(path: Sequence[Token]) -> list[Sequence[Token]]:
+    """The steps of a path; one with alternatives is one."""
+    return [path] if len(_parts(path, "|")) > 1 else _parts(path, "/")
+
+
+def _parts(path: Sequence[Token], mark: str) -> list[Sequence[Token]]:
+    """What stands between the marks outside of brackets."""
+    parts: list[list[Token]] = [[]]
+    depth = 0
+    for token in path:
+        is_mark = token.kind is Kind.MARK
+        depth += {"(": 1, ")": -1}.get(token.text, 0) if is_mark else 0
+        if is_mark and token.text == mark and not depth:
+            parts.append([])
+        else:
+            parts[-1].append(token)
+    return list(parts)
