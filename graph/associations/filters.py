@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.associations.columns import SIDES, column
+from raregraph.graph.associations.hierarchy import distinct
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.traversal.arrays import Ints, Positions
 
 Mask = NDArray[np.bool_]
-_MARKED_FROM = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,19 +115,6 @@ class Filter:
         wanted[[place for place in occurring(said, len(table)) if all(test(place) for test in tests)]] = True
         chosen: Positions = claims[wanted[said]]
         return chosen
-
-
-def distinct(numbers: Positions, bound: int) -> Positions:
-    """Some numbers below a bound in order, each once.
-
-    >>> distinct(np.array([7, 2, 7]), 10).tolist(), distinct(np.array([7, 2, 7]), 1000).tolist()
-    ([2, 7], [2, 7])
-    """
-    if len(numbers) * _MARKED_FROM < bound:
-        return np.unique(numbers)
-    marked = np.zeros(bound, bool)  # many are sorted sooner by marking them among all
-    marked[numbers] = True
-    return np.flatnonzero(marked)
 
 
 def occurring(codes: NDArray[np.integer[Any]], bound: int) -> list[int]:
