@@ -78,14 +78,14 @@ def spans(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> Positions:
     return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - before, lengths)
 
 
-def distinct(numbers: Positions, bound: int) -> Positions:
+def distinct(numbers: Ints | Positions, bound: int) -> Positions:
     """Some numbers below a bound in order, each once.
 
     >>> distinct(np.array([7, 2, 7]), 10).tolist(), distinct(np.array([7, 2, 7]), 1000).tolist()
     ([2, 7], [2, 7])
     """
     if len(numbers) * _MARKED_FROM < bound:
-        return np.unique(numbers)
+        return np.unique(numbers).astype(np.int64)
     marked = np.zeros(
         bound, bool
     )  # numpy takes far longer to hash more than some thousands than to mark them
