@@ -11,11 +11,18 @@ from rdflib import URIRef
 
 from raregraph.api.inside import Reply, ask_inside
 from raregraph.api.nodes.addresses import address
-from raregraph.graph.engine.interface import Rows
+from raregraph.graph.errors import QueryError
 from raregraph.graph.rdf.nquads import unescaped
 from raregraph.ontology.identifiers import compress
 
-MOST_ROWS = 500
+_MOST_DIGITS = 6  # of the number of a page
+_MOST_ROWS = 500
+_MOST_BYTES = 76_000  # of the rows of a page; with what stands around them it stays below 100,000
+_OF_A_CELL = 60  # bytes of its markup
+
+
+PAGE_NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**_MOST_DIGITS - 1, "default": 1}
+"""The schema of the number of a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +35,18 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Rows ready for a page: columns that hold anything, at most MOST_ROWS of the rows, and how many there are.
+    """Rows ready for a page: columns that hold anything, the rows of one page, and how many there are in all.
 
-    `is_all` is False where not all rows were read: then there are more than `total`.
+    `first` is the number of the first of these rows, from 1 on, and `number` that of the page, of `pages`. `is_all` is
+    False where not all rows were read: then there are more than `total`.
     """
 
     names: Sequence[str]
     rows: Sequence[Sequence[Cell]]
     total: int
+    first: int = 1
+    number: int = 1
+    pages: int = 1
     is_all: bool = True
 
 
@@ -48,20 +59,26 @@ class Shown:
     error: Mapping[str, str] | None = None
 
 
-def listing(rows: Rows) -> Listing:
-    """Rows made ready for a page: who says it stands right after the sentence, whatever the query's order."""
-    cells = [[cell(value) for value in values] for values in rows.values[:MOST_ROWS]]
-    return _arranged(rows.variables, cells, len(rows), is_all=True)
+def number_of_page(given: str) -> int:
+    """The number of a page that is asked for.
+
+    Raises:
+        QueryError: if it is no number from 1 on.
+    """
+    if not (given.isdecimal() and len(given) <= _MOST_DIGITS and int(given) > 0):
+        raise QueryError("it is no number of a page", place="page", remedy="Give a number from 1 on.")
+    return int(given)
 
 
 def _arranged(
-    variables: Sequence[str], cells: Sequence[Sequence[Cell]], total: int, *, is_all: bool
-) -> Listing:
+    variables: Sequence[str], cells: Sequence[Sequence[Cell]]
+) -> tuple[list[str], list[list[Cell]]]:
+    """The columns that hold anything, and their cells: who says it stands right after the sentence."""
     held = [i for i in range(len(variables)) if not cells or any(row[i].text for row in cells)]
     kept = _credit_by_sentence([variables[i] for i in held])
     order = [variables.index(name) for name in kept]
     rows = [[row[i] for i in order] for row in _placed(kept, variables, cells)]
-    return Listing([name.replace("_", " ") for name in kept], rows, total, is_all)
+    return [name.replace("_", " ") for name in kept], rows
 
 
 def _placed(
@@ -108,8 +125,8 @@ def _link(iri: str) -> Cell:
     return Cell(iri, iri if iri.startswith(("https://", "http://")) else None)
 
 
-async def shown(request: Request, query: str) -> Shown:
-    """The answer to a query, asked of the service itself and made ready for a page."""
+async def shown(request: Request, query: str, number: int = 1) -> Shown:
+    """A page of the answer to a query, asked of the service itself; 404 if it has no such page."""
     reply = await ask_inside(request, query, _READABLE)
     if reply.status != HTTPStatus.OK or reply.media_type not in _READERS:
         return Shown(max(reply.status, HTTPStatus.BAD_REQUEST), error=_problem_of(reply))
@@ -117,9 +134,28 @@ async def shown(request: Request, query: str) -> Shown:
     if not reply.is_whole:
         text = text[: text.rfind("\n") + 1]
     names, lines = _READERS[reply.media_type](text)
-    cells = [[_written(part) for part in _parts(line, len(names))] for line in lines[:MOST_ROWS]]
-    rows = _arranged(names, cells, len(lines), is_all=reply.is_whole)
-    return Shown(200, rows, _BROKEN if reply.is_broken else None)
+    starts = _starts(lines, len(names))
+    if number > len(starts):
+        remedy = f"The last one is {len(starts):,}."
+        return Shown(404, error={"message": "there is no such page", "place": "page", "remedy": remedy})
+    start, end = [*starts, len(lines)][number - 1 : number + 1]
+    columns, rows = _arranged(
+        names, [[_written(part) for part in _parts(line, len(names))] for line in lines[start:end]]
+    )
+    listing = Listing(columns, rows, len(lines), start + 1, number, len(starts), is_all=reply.is_whole)
+    return Shown(200, listing, _BROKEN if reply.is_broken else None)
+
+
+def _starts(lines: Sequence[str], columns: int) -> list[int]:
+    """Where each page begins: it has as many rows as a page may be long."""
+    starts, size = [0], 0
+    for at, line in enumerate(lines):
+        cost = len(line.encode()) + columns * _OF_A_CELL
+        if at > starts[-1] and (size + cost > _MOST_BYTES or at - starts[-1] == _MOST_ROWS):
+            starts.append(at)
+            size = 0
+        size += cost
+    return starts
 
 
 def _problem_of(reply: Reply) -> dict[str, str]:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from raregraph.api.completion import Completions
 from raregraph.api.etags import unchanged
-from raregraph.api.listings import shown
+from raregraph.api.listings import Shown, number_of_page, shown
 from raregraph.api.negotiation import accepts_gzip
 from raregraph.api.pages import FIRST, page, refused
 from raregraph.api.problems import status_of
@@ -52,7 +52,7 @@ async def editor(request: Request) -> Response:
             return page(graph, "error.html", status=status_of(error), error=refused(error))
     if query and wanted and wanted != "table":
         return RedirectResponse(f"/sparql?{urlencode({'query': query, 'format': wanted})}", 303)
-    found = await shown(request, query) if query and wanted == "table" else None
+    found = await _rows(request, query) if query and wanted == "table" else None
     return page(
         graph,
         "editor.html",
@@ -64,7 +64,16 @@ async def editor(request: Request) -> Response:
         formats=_FORMATS,
         found=found,
         download=f"/sparql?{urlencode({'query': query})}&",
+        address=f"/editor?{urlencode({'query': query, 'format': 'table'})}&",
     )
+
+
+async def _rows(request: Request, query: str) -> Shown:
+    try:
+        number = number_of_page(request.query_params.get("page", "1"))
+    except QueryError as error:
+        return Shown(status_of(error), error=refused(error))
+    return await shown(request, query, number)
 
 
 @ROUTER.get("/editor/completion.json")

@@ -29,6 +29,7 @@ from raregraph.api.linked_data import (
     unknown,
     words_in,
 )
+from raregraph.api.listings import PAGE_NUMBER, number_of_page
 from raregraph.api.negotiation import wanted_format
 from raregraph.api.nodes.addresses import SPACES, SUFFIXES, address, own_iris, parted, with_suffix
 from raregraph.api.nodes.layout import A_PAGE, Link, Subject
@@ -51,7 +52,7 @@ from raregraph.api.responses import headers as of_answers
 from raregraph.api.turns import InTurn
 from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
-from raregraph.graph.errors import QueryError, RaregraphError, UnknownNameError
+from raregraph.graph.errors import RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology.identifiers import expand, short
 
@@ -80,13 +81,11 @@ _RESPONSES: Responses = {
     ),
     **problems({406: "There is no such format, or none is accepted"}),
 }
-_MOST_DIGITS = 6  # of the number of a page
-_NUMBER = {"type": "integer", "minimum": 1, "maximum": 10**_MOST_DIGITS - 1, "default": 1}
 FORMAT = parameter(
     "format", "The format, instead of Accept or an ending", {"type": "string", "enum": list(SUFFIXES)}, "ttl"
 )
 _PARAMETERS = [
-    parameter("page", "Which page of a long description, or of a list", _NUMBER, 1),
+    parameter("page", "Which page of a long description, or of a list", PAGE_NUMBER, 1),
     FORMAT,
     parameter("list", "A section of the page for people, whole, by its name", {"type": "string"}, "names"),
 ]
@@ -198,7 +197,7 @@ def _of_node(request: Request, iri: str, place: str, form: Formats) -> Response:
     if form is not None:
         return _rdf(request, iri, place, form)
     graph = request.app.state.graph
-    key, number = request.query_params.get("list"), _number(request)
+    key, number = request.query_params.get("list"), number_of_page(request.query_params.get("page", "1"))
     asked = _Asked(graph, base_url(request), iri, place, key, number if key else 1)
     made = _made(asked) if graph.release is None else _kept(asked)
     relations = [] if key else made.relations
@@ -285,7 +284,7 @@ def _list(asked: _Asked, subject: Subject, key: str) -> _Made:
 
 def _rdf(request: Request, iri: str, place: str, form: ResultFormat) -> Response:
     graph = request.app.state.graph
-    number = _number(request)
+    number = number_of_page(request.query_params.get("page", "1"))
     found = described(graph.engine, iri, number, is_settled=graph.release is not None)
     if not found.quads:
         if number > 1:
@@ -307,18 +306,6 @@ def _rdf(request: Request, iri: str, place: str, form: ResultFormat) -> Response
     endpoint = f"{base_url(request)}/sparql"
     content = written(found, form, Document(document, endpoint, next_page))
     return rdf_response(content, form, headers(request, place, form, relations))
-
-
-def _number(request: Request) -> int:
-    """The page that is asked for.
-
-    Raises:
-        QueryError: if it is no number from 1 on.
-    """
-    text = request.query_params.get("page", "1")
-    if not (text.isdecimal() and len(text) <= _MOST_DIGITS and int(text) > 0):
-        raise QueryError("it is no number of a page", place="page", remedy="Give a number from 1 on.")
-    return int(text)
 
 
 def _licences(graph: KnowledgeGraph) -> dict[str, Link]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from raregraph.api.inside import Forwarded
-from raregraph.api.listings import Shown, shown
+from raregraph.api.listings import PAGE_NUMBER, Shown, number_of_page, shown
 from raregraph.api.negotiation import prefers_page
 from raregraph.api.pages import page, refused
 from raregraph.api.problems import status_of
@@ -42,6 +42,7 @@ _FORMAT = parameter(
     {"type": "string", "examples": _FORMATS},
     "csv",
 )
+_NUMBER = parameter("page", "Which page of the rows, in HTML; data have them all", PAGE_NUMBER, 1)
 _OF_ONE: Responses = {
     200: {
         "description": "The rows, or a page of them for a browser",
@@ -127,7 +128,7 @@ for _asked in questions():
         description=_asked.description,
         response_class=Response,
         responses=_OF_ONE,
-        openapi_extra={"parameters": [*map(described, _asked.parameters), _FORMAT]},
+        openapi_extra={"parameters": [*map(described, _asked.parameters), _FORMAT, _NUMBER]},
     )
     ROUTER.add_api_route(
         f"/questions/{_asked.name}", _endpoint(_asked), methods=["HEAD"], include_in_schema=False
@@ -150,9 +151,10 @@ async def _answered(asked: Question, request: Request) -> Response:
     """The answer to a question: a page for whoever would rather have one, else what SPARQL gives."""
     given = request.query_params
     wanted = given.get("format")
-    values = {key: given.getlist(key) for key in given if key != "format"}
+    values = {key: given.getlist(key) for key in given if key not in {"format", "page"}}
     if wanted == "html" or (wanted is None and prefers_page(request)):
         return await _page(asked, request, values)
+    number_of_page(given.get("page", "1"))  # data have all rows, but a number that is none is a mistake
     text = await in_turn(request, partial(bound, request.app.state.graph.engine, asked, values))
     return Forwarded(request, {"query": text} | ({"format": wanted} if wanted is not None else {}))
 
@@ -163,13 +165,14 @@ async def _page(asked: Question, request: Request, values: Mapping[str, list[str
     filled = {
         name: kept for name, several in values.items() if (kept := [each for each in several if each.strip()])
     }
-    text = ""
+    text, number = "", request.query_params.get("page", "1")
     try:
         text = await in_turn(request, partial(bound, graph.engine, asked, filled))
-        found = await shown(request, text)
+        found = await shown(request, text, number_of_page(number))
     except RaregraphError as error:
         found = Shown(status_of(error), error=refused(error))
-    address = urlencode(filled, doseq=True)
+    address = f"/questions/{asked.name}?{urlencode(filled, doseq=True)}"
+    joined = f"{address}&" if filled else address
     readable = without_head(text, asked.summary)
     return page(
         graph,
@@ -179,6 +182,6 @@ async def _page(asked: Question, request: Request, values: Mapping[str, list[str
         fields=fields(asked, values),
         found=found,
         text=readable,
-        download=f"/questions/{asked.name}?{address}&" if address else f"/questions/{asked.name}?",
+        address=joined,
         editor=f"/editor?{urlencode({'query': readable})}" if text else "",
     )

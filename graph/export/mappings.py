@@ -65,22 +65,19 @@ class Identity:
     with_rows: frozenset[str]
 
     @classmethod
-    def of(cls, release: Release, store: Store) -> "Identity":
+    def of(cls, release: Release, said: "_Said") -> "Identity":
         """The identity that a build found: from the hub's terms, the mapping sources and the genes."""
         described = release.manifest()["sources"]
         kinds = [(entry["graph"], entry["kind"], entry["infores"]) for entry in described]
         hubs = [graph for graph, kind, infores in kinds if kind == "ontology" and infores == HUB_SOURCE]
-        terms = [term for graph in hubs for term in _hub_terms(store, NamedNode(graph))]
+        terms = [term for graph in hubs for term in _hub_terms(said, NamedNode(graph))]
         mappings = (
-            mapping
-            for graph, kind, _ in kinds
-            if kind == "mappings"
-            for mapping in _mappings(store, NamedNode(graph))
+            mapping for graph, kind, _ in kinds if kind == "mappings" for mapping in said.mappings(graph)
         )
         diseases = DiseaseIndex.of(terms, mappings)
         genes: defaultdict[str, set[str]] = defaultdict(set)
         for graph, kind, _ in kinds:
-            for gene, identifier in _pairs(store, EXACT, NamedNode(graph)) if kind == "genes" else ():
+            for gene, identifier in said.pairs(EXACT, graph) if kind == "genes" else ():
                 genes[identifier].add(gene)
         return cls(
             diseases,
@@ -106,12 +103,12 @@ class Identity:
 
 def stated_mappings(release: Release, graphs: Iterable[ExportedGraph]) -> Iterator[StatedMapping]:
     """The mappings that some graphs of a release state, each with what identity made of it; in no order."""
-    store = Store.read_only(str(release.store_path))
-    identity = Identity.of(release, store)
-    label = {**_labels(store), **identity.diseases.labels}.get
+    said = _Said(Store.read_only(str(release.store_path)))
+    identity = Identity.of(release, said)
+    label = {**_labels(said.store), **identity.diseases.labels}.get
     for graph in graphs:
         if graph.kind in _STATING or graph.source == "ontology":
-            for mapping in _of_graph(store, graph):
+            for mapping in _of_graph(said, graph):
                 if not _is_made_here(mapping, graph, identity):
                     named = curated.Mapping(
                         mapping.subject,
@@ -133,15 +130,40 @@ def _is_made_here(mapping: curated.Mapping, graph: ExportedGraph, identity: Iden
     )
 
 
-def _of_graph(store: Store, graph: ExportedGraph) -> Iterator[curated.Mapping]:
-    g = NamedNode(graph.graph)
-    justified = {(each.subject, each.predicate, each.object): each for each in _mappings(store, g)}
+def _of_graph(said: "_Said", graph: ExportedGraph) -> Iterator[curated.Mapping]:
+    justified = {(each.subject, each.predicate, each.object): each for each in said.mappings(graph.graph)}
     yield from justified.values()
     justification = BY_HAND if graph.kind == "own" else UNSPECIFIED
     for stated, predicate in _STATED.items():
-        for subject, target in _pairs(store, stated, g):
+        for subject, target in said.pairs(stated, graph.graph):
             if subject != target and (subject, predicate, target) not in justified:
                 yield curated.Mapping(subject, predicate, target, justification)
+
+
+class _Said:
+    """What the graphs of a store say of mappings; what identity is made of, and the export gives out, is read once.
+
+    That is the mappings with a justification and the exact matches: some hundred bytes for each.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self._mappings: dict[str, list[curated.Mapping]] = {}
+        self._exact: dict[str, list[tuple[str, str]]] = {}
+
+    def mappings(self, graph: str) -> Iterable[curated.Mapping]:
+        """The mappings of a graph (an IRI) that have a node with their justification."""
+        if graph not in self._mappings:
+            self._mappings[graph] = list(_mappings(self.store, NamedNode(graph)))
+        return self._mappings[graph]
+
+    def pairs(self, predicate: str, graph: str) -> Iterable[tuple[str, str]]:
+        """Subjects and objects of a predicate in a graph (an IRI), as CURIEs."""
+        if predicate != EXACT:
+            return _pairs(self.store, predicate, NamedNode(graph))
+        if graph not in self._exact:
+            self._exact[graph] = list(_pairs(self.store, predicate, NamedNode(graph)))
+        return self._exact[graph]
 
 
 def _mappings(store: Store, graph: NamedNode) -> Iterator[curated.Mapping]:
@@ -167,10 +189,11 @@ def _mappings(store: Store, graph: NamedNode) -> Iterator[curated.Mapping]:
             )
 
 
-def _hub_terms(store: Store, graph: NamedNode) -> Iterator[Term]:
+def _hub_terms(said: _Said, graph: NamedNode) -> Iterator[Term]:
     """The classes of the hub with what its identity needs of them."""
     exact: defaultdict[str, list[str]] = defaultdict(list)
-    for subject, target in _pairs(store, EXACT, graph):
+    store = said.store
+    for subject, target in said.pairs(EXACT, graph.value):
         exact[subject].append(target)
     replaced = dict(_pairs(store, "dcterms:isReplacedBy", graph))
     gone = {
@@ -216,7 +239,7 @@ def _rows(store: Store, query: str) -> pyoxigraph.QuerySolutions:
     return solutions
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 18)
 def _compressed(iri: str) -> str | None:
     return compress(iri, strict=False)
 

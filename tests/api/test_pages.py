@@ -55,6 +55,40 @@ def test_a_query_on_a_page_shows_its_rows_with_links(http: httpx.Client, path: s
     assert unescape(page.text).count(query) == 1
 
 
+A_THOUSAND = (
+    " ".join(f"VALUES ?{name} {{ 0 1 2 3 4 5 6 7 8 9 }}" for name in "abc") + " BIND(100*?a+10*?b+?c AS ?n)"
+)
+
+
+@pytest.mark.parametrize("words", [1, 40])
+def test_the_rows_of_a_page_go_on_on_the_next_and_each_page_is_small(http: httpx.Client, words: int) -> None:
+    query = f"SELECT ?n ?text {{ {A_THOUSAND} BIND('{' word' * words}' AS ?text) }} ORDER BY ?n"
+    page, found = browse(http, "/editor", query=query, format="table"), []
+    while True:
+        assert len(page.content) < 100_000
+        cells = re.findall(r'<td data-name="n">(\d+)</td>', page.text)
+        assert (
+            f"1,000 rows, of which {len(found) + 1:,} to {len(found) + len(cells):,} are shown" in page.text
+        )
+        found += cells
+        after = re.search(r'<a rel="next" href="([^"]+)"', page.text)
+        if after is None:
+            break
+        page = browse(http, unescape(after[1]))
+    assert found == [str(number) for number in range(1000)]
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "said"), [("2", 404, "no such page"), ("0", 400, "no number of a page")]
+)
+@pytest.mark.parametrize("path", ["/questions/modifiers?", "/editor?query=ASK{}&format=table&"])
+def test_a_page_of_rows_that_is_not_there_is_an_error(
+    http: httpx.Client, path: str, number: str, status: int, said: str
+) -> None:
+    page = browse(http, f"{path}page={number}")
+    assert (page.status_code, said in page.text) == (status, True)
+
+
 def test_a_wrong_query_on_a_page_says_so_and_is_kept(http: httpx.Client) -> None:
     page = browse(http, "/editor", query="SELECT <b>", format="table")
     assert page.status_code == 400
@@ -262,7 +296,8 @@ def test_each_question_is_a_path_of_the_description(http: httpx.Client, asked: Q
     described = http.get("/openapi.json").json()["paths"][f"/questions/{asked.name}"]["get"]
     assert described["summary"] == asked.summary
     assert described["description"] == asked.description
-    *parameters, form = described["parameters"]
+    *parameters, form, number = described["parameters"]
+    assert number["name"] == "page"
     assert [each["name"] for each in parameters] == [each.name for each in asked.parameters]
     for each, parameter in zip(parameters, asked.parameters, strict=True):
         assert each["description"] == parameter.description
