@@ -11,15 +11,6 @@ from raregraph.graph.errors import QueryError
 from raregraph.ontology import biolink
 
 DEFAULT_LIMIT, MOST = 20, 500
-TABLE_ORDER = (
-    "frequency desc",
-    "evidence_count desc",
-    "subject_label asc",
-    "predicate asc",
-    "object_label asc",
-    "primary_knowledge_source asc",
-)
-"""How Monarch sorts a node's associations where nothing else is asked for."""
 _GENE_TO_DISEASE = "biolink:GeneToDiseaseAssociation"
 _CORRELATED = "biolink:CorrelatedGeneToDiseaseAssociation"
 _CAUSAL = "biolink:CausalGeneToDiseaseAssociation"

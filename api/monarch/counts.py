@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from raregraph.api.monarch.rows import shown_category
+from raregraph.graph.associations.distinct import firsts
 from raregraph.graph.associations.filters import Mask
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.traversal.arrays import Positions
@@ -65,18 +66,17 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
     The hierarchy itself is none of them.
     """
     family = index.hierarchy.below([number])
-    claims = {side: index.claims_of(family, side) for side in ("subject", "object")}
-    said, facts = _tallied(index, claims), _facts(index, claims)
+    said = _tallied(index, {side: index.claims_of(family, side) for side in ("subject", "object")})
     itself = np.array([number], np.int64)
     direct = _tallied(index, {side: index.claims_of(itself, side) for side in ("subject", "object")})
     counts = [
         Count(
             _label(category, each.sides),
             category,
-            each.positive,
-            facts[category],
-            direct[category].positive,
-            each.negative,
+            count=each.positive,
+            count_facts=each.facts,
+            count_direct=direct[category].positive,
+            count_negated=each.negative,
         )
         for category, each in said.items()
         if category != _ANY
@@ -87,6 +87,7 @@ def association_counts(index: AssociationIndex, number: int) -> list[Count]:
 @dataclass(slots=True)
 class _Tally:
     positive: int = 0
+    facts: int = 0
     negative: int = 0
     sides: Counter[str] = field(default_factory=Counter)
 
@@ -94,9 +95,12 @@ class _Tally:
 def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdict[str, _Tally]:
     """Claims by category; one that has the family at both ends counts once."""
     table, tallies = index.arrays.table, defaultdict[str, _Tally](_Tally)
+    first = first_of_facts(index)
     twice: Mask = np.isin(claims["object"], claims["subject"])
     for side, found in (("subject", claims["subject"]), ("object", claims["object"][~twice])):
-        counts = np.bincount(index.arrays.attributions[found], minlength=len(table))
+        said = index.arrays.attributions[found]
+        counts = np.bincount(said, minlength=len(table))
+        facts = np.bincount(said[first[found]], minlength=len(table))
         for place in counts.nonzero()[0].tolist():
             if table[place].inferred:
                 continue
@@ -105,35 +109,23 @@ def _tallied(index: AssociationIndex, claims: dict[str, Positions]) -> defaultdi
                 tally.negative += count
             else:
                 tally.positive += count
+                tally.facts += int(facts[place])
             tally.sides[side] += count
     return tallies
 
 
-def _facts(index: AssociationIndex, sides: dict[str, Positions]) -> Counter[str]:
-    """How many different subjects, predicates and objects the asserted ones of some claims have, by category."""
-    groups: dict[tuple[str, str], int] = {}
-    places = [
-        -1
-        if said.negated or said.inferred
-        else groups.setdefault((shown_category(meaning.category), meaning.predicate), len(groups))
-        for said, meaning in zip(index.arrays.table, index.meanings, strict=True)
+def first_of_facts(index: AssociationIndex) -> Mask:
+    """For each claim whether it is the first with its subject, predicate and object in a table; worked out once."""
+    return index.kept.once(_first_of_facts, index)
+
+
+def _first_of_facts(index: AssociationIndex) -> Mask:
+    said = [
+        (shown_category(meaning.category), meaning.predicate, each.negated, each.inferred)
+        for each, meaning in zip(index.arrays.table, index.meanings, strict=True)
     ]
-    chosen = np.zeros(index.arrays.claims, bool)  # a union by marks: sorting a million claims takes a second
-    for found in sides.values():
-        chosen[found] = True
-    claims = np.flatnonzero(chosen)
-    group = np.array(places, np.int64)[index.arrays.attributions[claims]]
-    claims, group = claims[group >= 0], group[group >= 0]
-    nodes = len(index.ids)
-    pairs = index.ends(claims, "subject").astype(np.int64) * nodes + index.ends(claims, "object")
-    different = np.unique(
-        group * nodes**2 + pairs
-    )  # 100 groups of a million nodes fit into 64 bits many times over
-    counts = np.bincount(different // nodes**2, minlength=len(groups)).tolist()
-    facts: Counter[str] = Counter()
-    for (category, _), count in zip(groups, counts, strict=True):
-        facts[category] += count
-    return facts
+    codes = {each: code for code, each in enumerate(dict.fromkeys(said))}
+    return firsts(index, np.array([codes[each] for each in said], np.int32))
 
 
 def _label(category: str, sides: Counter[str]) -> str:

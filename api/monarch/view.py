@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from raregraph.api.kept import Kept
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.monarch.counts import first_of_facts
 from raregraph.api.monarch.facts import NodeFacts, facts_of
 from raregraph.api.monarch.identifiers import node_of
 from raregraph.api.monarch.rows import meant, shown_category
@@ -19,7 +20,7 @@ from raregraph.graph.associations.expressions import parse
 from raregraph.graph.associations.filters import Filter, occurring
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.associations.matching import matching
-from raregraph.graph.associations.ordering import Key, ordered
+from raregraph.graph.associations.ordering import Key, WholeOrder, ordered
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.errors import UnknownNameError
 from raregraph.graph.export.passing_on import restricted
@@ -28,6 +29,16 @@ from raregraph.graph.once import once
 from raregraph.graph.rdf.nquads import iri_term
 from raregraph.graph.traversal.arrays import Positions
 from raregraph.ontology.identifiers import short, standardize
+
+TABLE_ORDER = (
+    "frequency desc",
+    "evidence_count desc",
+    "subject_label asc",
+    "predicate asc",
+    "object_label asc",
+    "primary_knowledge_source asc",
+)
+"""How Monarch sorts a node's associations where nothing else is asked for."""
 
 _KEPT_BYTES, _KEPT_NODES, _KEPT_COUNTS = 64 << 20, 1 << 13, 1 << 10
 _HOMEPAGES = """
@@ -188,20 +199,30 @@ class View:
             self._chosen.put(asked, found)
         return found
 
+    @once
+    def table_order(self) -> WholeOrder:
+        """All claims in the order of tables."""
+        return WholeOrder(self.index, [Key.parse(each) for each in TABLE_ORDER])
+
     def warm(self) -> None:
         """Work out all that is worked out once, without a query: the engine may not run yet, or no longer."""
         self.index.warm()
+        first_of_facts(self.index)
+        _ = self.table_order
         _ = self.mapping_index
 
     def _choose(self, asked: Asked) -> Positions:
         tests = [parse(each, self.node_of, meant) for each in asked.filter_queries]
         keys = [Key.parse(each) for each in asked.sort]
+        in_order = (
+            self.table_order.of if asked.sort == TABLE_ORDER else partial(ordered, self.index, keys=keys)
+        )
         claims = asked.filter.claims(self.index)
         for test in tests:
             claims = claims[test(self.index, claims)]
         if asked.query:
             claims = claims[matching(self.index, claims, asked.query)]
-        return ordered(self.index, claims, keys)
+        return in_order(claims)
 
     def _node_of(self, written: str) -> str:
         return node_of(self.index, self.engine, written)

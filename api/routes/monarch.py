@@ -32,7 +32,7 @@ from raregraph.api.monarch.parameters import (
 )
 from raregraph.api.monarch.rows import COMPACT_FIELDS, ROW_FIELDS, TABLE_FIELDS
 from raregraph.api.monarch.searching import autocomplete, search
-from raregraph.api.monarch.view import View, view_of
+from raregraph.api.monarch.view import TABLE_ORDER, View, view_of
 from raregraph.api.responses import (
     BY_WORKERS,
     NOT_MODIFIED,
@@ -171,7 +171,7 @@ def association_table(
     identifier = view.node_of(node.id)
     view.check_node(identifier)
     wanted = replace(choice.wanted(), entities=(identifier,), categories=(node.category,))
-    wanted = replace(wanted, sort=wanted.sort or asking.TABLE_ORDER)
+    wanted = replace(wanted, sort=wanted.sort or TABLE_ORDER)
     found = table(view, identifier, wanted, page.paging(is_download=choice.download), choice.counted())
     answer = _written(found, choice, TABLE_FIELDS, re.sub(r"\W+", "_", whole, flags=re.ASCII))
     return _of_node(answer, request, led(view, [node.id]), "/entity/", f"/{node.category}")

@@ -8,19 +8,17 @@ import numpy as np
 from raregraph.api.trapi.edges import OFFERED, Json
 from raregraph.api.trapi.planning import TESTED
 from raregraph.api.trapi.statements import QUALIFIERS, trapi_predicate, variant_form
-from raregraph.graph.associations.index import AssociationIndex
-from raregraph.graph.engine.interface import Engine
-from raregraph.graph.rdf.nquads import iri
+from raregraph.graph.associations.index import AssociationIndex, namespace_of
+from raregraph.graph.mapping_index import PREDICATES, MappingIndex
 from raregraph.graph.traversal.gather import HAS_PHENOTYPE
 from raregraph.ontology import biolink
 from raregraph.ontology.identifiers import knows_prefix
-from raregraph.ontology.prefix_table import PREFIXES, further_prefixes
 
 _Edge = tuple[str, str, str, str]
 """Category of the subject, predicate, category of the object, class of the association."""
 
 
-def meta_knowledge_graph(index: AssociationIndex, engine: Engine) -> Json:
+def meta_knowledge_graph(index: AssociationIndex, mappings: MappingIndex) -> Json:
     """The meta knowledge graph: the most specific categories and predicates that the claims of a release have."""
     forms: defaultdict[_Edge, set[str]] = defaultdict(set)
     signs: set[_Edge] = set()
@@ -28,7 +26,7 @@ def meta_knowledge_graph(index: AssociationIndex, engine: Engine) -> Json:
         forms[edge] |= {form for form in [variant_form(kind)] if form}
         if kind == HAS_PHENOTYPE:
             signs.add(edge)
-    prefixes = _prefixes(index, engine)
+    prefixes = _prefixes(index, mappings)
     linked = {category for subject, _, target, _ in forms for category in (subject, target)}
     return {
         "nodes": {
@@ -88,7 +86,7 @@ _ATTRIBUTES: list[Json] = [
 ]
 
 
-def _prefixes(index: AssociationIndex, engine: Engine) -> defaultdict[str, set[str]]:
+def _prefixes(index: AssociationIndex, mappings: MappingIndex) -> defaultdict[str, set[str]]:
     """For each category the prefixes by which its nodes can be asked for: their own, and those matched exactly."""
     found: defaultdict[str, set[str]] = defaultdict(set)
     categories, kinds = index.categories
@@ -100,19 +98,19 @@ def _prefixes(index: AssociationIndex, engine: Engine) -> defaultdict[str, set[s
             found[categories[kind]].add(namespaces[space])
     for category in ("biolink:Gene", "biolink:Disease"):
         if category in found:
-            found[category] |= _matched_prefixes(engine, category)
+            found[category] |= _matched_prefixes(index, mappings, category)
     return found
 
 
-def _matched_prefixes(engine: Engine, category: str) -> set[str]:
+def _matched_prefixes(index: AssociationIndex, mappings: MappingIndex, category: str) -> set[str]:
     """The prefixes of what the nodes of a category match exactly."""
-    query = (
-        f"SELECT DISTINCT ?space WHERE {{ GRAPH ?graph {{ ?node a {iri(category)} ; {iri('skos:exactMatch')} ?other }}"
-        ' BIND(REPLACE(STR(?other), "[^/#_:=]+$", "") AS ?space) }'
-    )
-    names = {
-        space: each.name
-        for each in (*further_prefixes(), *PREFIXES)
-        for space in (each.iri, *each.iri_synonyms)
-    }
-    return {names[space] for row in engine.rows(query).values if (space := str(row[0])) in names}
+    names, kinds = index.categories
+    exact = np.flatnonzero(mappings.predicates == PREDICATES.index("skos:exactMatch"))
+    ids = np.array(index.ids, np.bytes_)
+    nodes = np.unique(mappings.subjects[exact])
+    places = np.minimum(np.searchsorted(ids, mappings.ids[nodes]), len(ids) - 1)
+    is_one = np.zeros(len(mappings.ids), bool)
+    is_one[nodes] = (ids[places] == mappings.ids[nodes]) & (kinds[places] == names.index(category))
+    matched = np.unique(mappings.objects[exact[is_one[mappings.subjects[exact]]]])
+    prefixes = {namespace_of(each.decode()) for each in mappings.ids[matched]}
+    return {each for each in prefixes if knows_prefix(each)}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from raregraph.api.knowledge_graph import KnowledgeGraph
+from raregraph.api.monarch.view import view_of
 from raregraph.api.patience import Patience
 from raregraph.api.trapi.graphs import Graphs
 from raregraph.api.trapi.identifiers import named
@@ -65,7 +66,7 @@ def meta(kg: KnowledgeGraph) -> dict[str, Any]:
 
 
 def _meta(kg: KnowledgeGraph) -> dict[str, Any]:
-    return meta_knowledge_graph(kg.associations, kg.engine)
+    return meta_knowledge_graph(kg.associations, view_of(kg).mapping_index)
 
 
 def _pinned(index: AssociationIndex, engine: Engine, node: PlannedNode, notes: list[Note]) -> Pinned | None:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.associations.columns import SIDES, column
+from raregraph.graph.associations.hierarchy import distinct
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.traversal.arrays import Ints, Positions
 
@@ -73,7 +74,9 @@ class Filter:
             return np.arange(index.arrays.claims, dtype=np.int64)
         parts.sort(key=lambda part: len(part[0]))
         nodes, sides = parts[0]
-        found = np.unique(np.concatenate([index.claims_of(nodes, side) for side in sides]))
+        found = distinct(
+            np.concatenate([index.claims_of(nodes, side) for side in sides]), index.arrays.claims
+        )
         for nodes, sides in parts[1:]:
             touched = np.zeros(len(found), bool)
             for side in sides:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from raregraph.graph.traversal.arrays import Arrays, Ints, Positions
 
-_FEW = 200
+_FEW, _MARKED_FROM = 200, 1000
 
 
 class Hierarchy:
@@ -59,7 +59,7 @@ class _Rows:
         found[shell] = True
         while len(shell):
             near = self._others[spans(self._starts[shell], self._starts[shell + 1])]
-            shell = np.unique(near[~found[near]])
+            shell = distinct(near[~found[near]], len(found))
             found[shell] = True
         return np.flatnonzero(found)
 
@@ -76,3 +76,18 @@ def spans(starts: NDArray[np.integer], ends: NDArray[np.integer]) -> Positions:
         return np.empty(0, np.int64)
     before = lengths.cumsum() - lengths
     return np.arange(total, dtype=np.int64) + np.repeat(starts.astype(np.int64) - before, lengths)
+
+
+def distinct(numbers: Ints | Positions, bound: int) -> Positions:
+    """Some numbers below a bound in order, each once.
+
+    >>> distinct(np.array([7, 2, 7]), 10).tolist(), distinct(np.array([7, 2, 7]), 1000).tolist()
+    ([2, 7], [2, 7])
+    """
+    if len(numbers) * _MARKED_FROM < bound:
+        return np.unique(numbers).astype(np.int64)
+    marked = np.zeros(
+        bound, bool
+    )  # numpy takes far longer to hash more than some thousands than to mark them
+    marked[numbers] = True
+    return np.flatnonzero(marked)

@@ -35,6 +35,7 @@ SMA = "MONDO:0001516"
 CAUSAL, SIGNS = "biolink:CausalGeneToDiseaseAssociation", "biolink:DiseaseToPhenotypicFeatureAssociation"
 CLIENTS = (1, 8)
 NODES = 5000
+WIDEST = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,9 @@ def addresses(graph: KnowledgeGraph) -> Iterator[tuple[str, list[str]]]:
     yield "entity, genes", [f"entity/{each}" for each in genes]
     yield "causal genes of diseases", [f"entity/{each}/{CAUSAL}" for each in diseases]
     yield "signs of diseases", [f"entity/{each}/{SIGNS}" for each in diseases]
+    broad = np.argsort(-graph.traversal.breadths, kind="stable")[: 4 * WIDEST].tolist()
+    widest = [node.id for node in map(graph.traversal.node, broad) if node.kind == "disease"][:WIDEST]
+    yield f"signs of the {WIDEST} widest diseases", [f"entity/{each}/{SIGNS}" for each in widest]
     yield "association, subject", [f"association?subject={each}" for each in genes]
     yield (
         "association, facets",
