@@ -5,18 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from raregraph.graph.agreement.disagreement import Disagreement
-from raregraph.graph.agreement.who_says import (
-    Agreement,
-    Claim,
-    Detail,
-    agreements,
-    answers,
-    chunks,
-    claims,
-    details,
-    labels,
-)
+from raregraph.graph.agreement.who_says import Agreement, Claim, Detail, agreements, claims, details, labels
 from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers, chunks
 from raregraph.graph.identity import record_iri
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import short

@@ -90,7 +90,7 @@ def row_of(index: AssociationIndex, association: Association) -> Row:
         agent_type=said.agent_type,
         aggregator_knowledge_source=list(said.aggregator_knowledge_source) or None,
         knowledge_level=said.knowledge_level,
-        original_predicate=said.original_predicate or said.relation or None,
+        original_predicate=said.original_predicate or None,
         primary_knowledge_source=said.primary_knowledge_source,
         file_source=said.provided_by,
         provided_by=said.provided_by,

@@ -11,7 +11,7 @@ from raregraph.api.nodes.addresses import address
 from raregraph.api.nodes.gene_claims import WORDS
 from raregraph.api.nodes.layout import Link, Row, Section, Subject, Window, linked, list_section
 from raregraph.api.nodes.reading import Reader
-from raregraph.graph.agreement.who_says import answers, chunks
+from raregraph.graph.engine.texts import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.kinds import GeneDiseaseKind as Kind
 

@@ -18,7 +18,7 @@ from raregraph.api.nodes.layout import (
 )
 from raregraph.api.nodes.namesakes import classes_by_name
 from raregraph.api.nodes.reading import Said
-from raregraph.graph.agreement.who_says import answers, chunks
+from raregraph.graph.engine.texts import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 
 _CAUSES = iri("biolink:causes")

@@ -6,7 +6,7 @@ Nothing is merged on a name alone. Readers are to know all the same where else s
 from collections.abc import Iterable, Mapping
 
 from raregraph.api.nodes.layout import Link, Row, Section, Subject, Window, linked, list_section
-from raregraph.graph.agreement.who_says import answers, chunks
+from raregraph.graph.engine.texts import answers, chunks
 from raregraph.graph.hubs import is_hub, only_hub, same_nodes
 from raregraph.graph.rdf.nquads import literal
 from raregraph.ontology.identifiers import prefixes, short

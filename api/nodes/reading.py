@@ -11,9 +11,10 @@ from functools import lru_cache
 from rdflib import URIRef
 
 from raregraph.graph.agreement.independence import Provenance, basis
-from raregraph.graph.agreement.who_says import READ_IN, Claim, answers, chunks, labels
+from raregraph.graph.agreement.who_says import READ_IN, Claim, labels
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers, chunks
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.terms import Term
 from raregraph.ontology.identifiers import BASE, prefixes, short

@@ -27,7 +27,7 @@ from raregraph.api.nodes.other_identifiers import mappings
 from raregraph.api.nodes.reading import Said
 from raregraph.api.nodes.signs import frequencies
 from raregraph.api.nodes.structured import term
-from raregraph.graph.agreement.who_says import chunks
+from raregraph.graph.engine.texts import chunks
 from raregraph.graph.rdf.nquads import iri
 
 

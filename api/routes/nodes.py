@@ -50,8 +50,8 @@ from raregraph.api.responses import (
 )
 from raregraph.api.responses import headers as of_answers
 from raregraph.api.turns import InTurn
-from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.description import Document, described, written
+from raregraph.graph.engine.texts import answers
 from raregraph.graph.errors import RaregraphError, UnknownNameError
 from raregraph.graph.formats import ResultFormat
 from raregraph.ontology.identifiers import expand, short

@@ -4,8 +4,6 @@ Claims are read from the graph in a few queries, whatever their number, and put 
 claims are none: what follows from a subtype is no source's word.
 """
 
-import csv
-import io
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +12,8 @@ from enum import StrEnum
 from functools import lru_cache, partial
 
 from raregraph.graph.agreement.independence import About, Basis, Provenance, basis, voices
-from raregraph.graph.engine.interface import Engine, ResultFormat
+from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers, chunks, values_of
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import BASE, short
@@ -24,7 +23,6 @@ TEXT_AGENT = "text_mining_agent"
 _GRAPH = f"{BASE}graph/"
 _INFERRED = f"{_GRAPH}inferred/"
 HUB_GRAPH = f"{_GRAPH}mondo/"
-_LONGEST = 15_000
 _ABOUT: tuple[About, About] = ("gene", "mode")
 _FEW = 5_000
 READ_IN = ("biolink:publications", "prov:wasDerivedFrom")
@@ -255,7 +253,7 @@ def _read(engine: Engine, about: About, diseases: Sequence[str] | None) -> tuple
 def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Iterator[Claim]:
     graphs = asserted_graphs(engine)
     query = _GENE_CLAIMS if about == "gene" else _MODE_CLAIMS
-    parts = [_values("graph", graphs)] if diseases is None else chunks("disease", diseases)
+    parts = [values_of("graph", graphs)] if diseases is None else chunks("disease", diseases)
     found = (row for values in parts for row in answers(engine, query, values))
     ordered = sorted(row for row in found if row[0] in graphs)
     graph_of = {row[1]: row[0] for row in reversed(ordered)}
@@ -301,7 +299,7 @@ def _read_in(some: Callable[..., Mapping[str, Sequence[str]]], graphs: Sequence[
 def _texts(engine: Engine, graphs: Sequence[str]) -> list[str]:
     """The graphs of records: only there it matters whether a person or a program made a claim."""
     query = f"SELECT ?graph {{ GRAPH ?graph {{ ?node {iri('raregraph:record')} ?record }} }} LIMIT 1"
-    return [graph for graph in graphs if any(answers(engine, query, _values("graph", [graph])))]
+    return [graph for graph in graphs if any(answers(engine, query, values_of("graph", [graph])))]
 
 
 def _property(
@@ -322,7 +320,7 @@ def _property(
     elif only is None:
         parts = [""]
     else:
-        parts = [_values("graph", only)]
+        parts = [values_of("graph", only)]
         pattern = f"?node {iri(_MARKS[about])} ?mark . {pattern}"
     found: defaultdict[str, list[str]] = defaultdict(list)
     for values in parts:
@@ -330,35 +328,6 @@ def _property(
             if value not in found[node]:
                 found[node].append(value)
     return dict(found)
-
-
-def answers(engine: Engine, query: str, values: str = "") -> Iterator[list[str]]:
-    """The rows of a query as texts, IRIs in full; nothing bound gives an empty text.
-
-    `values` is put at the beginning of its WHERE. Rows by the ten thousand come several times faster so than as terms.
-    """
-    whole = query.replace("{", f"{{ {values}", 1) if values else query
-    rows = csv.reader(io.StringIO(engine.serialize(whole, ResultFormat.CSV).decode(), newline=""))
-    next(rows)
-    return rows
-
-
-def chunks(variable: str, nodes: Iterable[str]) -> Iterator[str]:
-    """VALUES clauses for nodes, each short enough for a query."""
-    held: list[str] = []
-    length = 0
-    for node in nodes:
-        if length + len(node) > _LONGEST:
-            yield _values(variable, held)
-            held, length = [], 0
-        held.append(node)
-        length += len(node) + 3
-    if held:
-        yield _values(variable, held)
-
-
-def _values(variable: str, nodes: Iterable[str]) -> str:
-    return f"VALUES ?{variable} {{ {' '.join(f'<{node}>' for node in nodes)} }}"
 
 
 _basis = lru_cache(maxsize=4096)(basis)

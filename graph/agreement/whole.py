@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from raregraph.graph.agreement.who_says import HUB_GRAPH, Claim, Claims, answers, asserted_graphs, claims
+from raregraph.graph.agreement.who_says import HUB_GRAPH, Claim, Claims, asserted_graphs, claims
 from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers
 from raregraph.graph.inference import Hierarchy
 from raregraph.ontology.identifiers import BASE
 

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
-from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers
 from raregraph.graph.records import SourceGraph
 from raregraph.ontology.identifiers import short
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from raregraph.graph.agreement.who_says import answers
 from raregraph.graph.engine.interface import Engine
+from raregraph.graph.engine.texts import answers
 from raregraph.graph.metadata.catalogue import source_graphs
 from raregraph.graph.records import SourceGraph
 from raregraph.graph.release import Release

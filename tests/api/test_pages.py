@@ -63,7 +63,8 @@ A_THOUSAND = (
 @pytest.mark.parametrize("words", [1, 40])
 def test_the_rows_of_a_page_go_on_on_the_next_and_each_page_is_small(http: httpx.Client, words: int) -> None:
     query = f"SELECT ?n ?text {{ {A_THOUSAND} BIND('{' word' * words}' AS ?text) }} ORDER BY ?n"
-    page, found = browse(http, "/editor", query=query, format="table"), []
+    page = browse(http, "/editor", query=query, format="table")
+    found: list[str] = []
     while True:
         assert len(page.content) < 100_000
         cells = re.findall(r'<td data-name="n">(\d+)</td>', page.text)
