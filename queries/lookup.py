@@ -28,9 +28,10 @@ def diseases_named(engine: Engine, name: str) -> tuple[str, ...]:
     """The IRIs of the diseases that a name, synonym, CURIE or IRI means, sorted.
 
     A node that is exactly one class of MONDO gives that class, because there the claims of all sources stand; so
-    does an obsolete class its replacement. Diseases that have the name as their label win over those that have
-    it as a synonym; a synonym may be shared, and then gives them all. An identifier that no disease exactly
-    is gives the one that refers to it, if there is only one.
+    does an obsolete class its replacement. Classes of MONDO that have the name as their label win over other diseases
+    with that label and those that a record of that title is about, and these over those that have it as a synonym; a
+    synonym may be shared, and then gives them all. An identifier that no disease exactly is gives the one that refers to
+    it, if there is only one.
 
     Raises:
         UnknownNameError: if no disease has that name or identifier.
@@ -218,11 +219,19 @@ def _keyed(engine: Engine, key: str) -> dict[str, set[str]]:
 
 
 def _meant(engine: Engine, key: str, found: dict[str, set[str]]) -> set[str]:
-    """Those of the diseases found by a name that it means: by label before synonym, see `diseases_named`."""
+    """Those of the diseases found by a name that it means: by label or title before synonym, see `diseases_named`."""
     labelled = {node for node, labels in found.items() if key in map(name_key, labels)}
+    if len(found) > 1 and not any(is_hub(node, _HUB) for node in labelled):
+        labelled |= found.keys() & _titled(engine, key)
     if not labelled or any(is_hub(node, _HUB) for node in _hubs(engine, labelled)):
         return labelled or set(found)
     return labelled | {node for node in _hubs(engine, set(found)) if is_hub(node, _HUB)}
+
+
+def _titled(engine: Engine, key: str) -> set[str]:
+    """The diseases of records whose title has a name key."""
+    record = f"?record {iri('raregraph:titleKey')} {literal(key)} ; {iri('dcterms:subject')} ?node"
+    return set(_column(_rows(engine, "DISTINCT ?node", record)))
 
 
 def _identified(engine: Engine, node: str) -> set[str]:
