@@ -30,8 +30,8 @@ def diseases_named(engine: Engine, name: str) -> tuple[str, ...]:
     A node that is exactly one class of MONDO gives that class, because there the claims of all sources stand; so
     does an obsolete class its replacement. Classes of MONDO that have the name as their label win over other diseases
     with that label and those that a record of that title is about, and these over those that have it as a synonym; a
-    synonym may be shared, and then gives them all. An identifier that no disease exactly is gives the one that refers to
-    it, if there is only one.
+    synonym may be shared, and then gives them all. An identifier that no disease exactly is gives the one that refers
+    to it, if there is only one.
 
     Raises:
         UnknownNameError: if no disease has that name or identifier.
