@@ -8,8 +8,9 @@ path and the sides of a UNION get a variable for it, of which the SELECT shows n
 
 A group stays as it is
 
-- where equal solutions may rightly come more than once and it can't be told which: with lists, negated properties, a
-  sequence in brackets, a SELECT within that doesn't say DISTINCT; with `SELECT *`, where such a variable would be seen;
+- where equal solutions may rightly come more than once and it can't be told which: with lists, negated properties, the
+  reverse of a path in brackets, VALUES that repeat a row or leave one open, or a SELECT within that says neither
+  DISTINCT nor GROUP BY what it shows; with `SELECT *`, where such a variable would be seen;
 - where it makes no difference: `SELECT DISTINCT`, `COUNT(DISTINCT ?x)`, `MIN`;
 - where it names nothing at all, as `?s ?p ?o`: to tell all triples of a graph apart takes more memory than a query has.
 """
@@ -17,6 +18,7 @@ A group stays as it is
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from raregraph.graph.sparql.patterns import CLOSING, Kind, SubjectGroup, Token, TripleRun
 from raregraph.graph.sparql.steps import Namer, can_be_named, hides
@@ -26,7 +28,10 @@ Edit = tuple[int, int, str]
 _BEFORE, _AFTER = "{ SELECT DISTINCT * {", "} }"
 _COUNTING = frozenset({"COUNT", "SUM", "AVG", "GROUP_CONCAT"})
 _GROUPING = frozenset({"MIN", "MAX", "SAMPLE", "GROUP", "HAVING", *_COUNTING})
+_AFTER_GROUPS = frozenset({"HAVING", "ORDER", "LIMIT", "OFFSET", "VALUES"})
 _CONDITIONS = frozenset({"EXISTS", "MINUS"})
+_NAME = re.compile(r"(?<![<\w/\"'])[\w.-]*:(?!//)")
+_ODD_NUMBER = re.compile(r"(?<![\w.:/-])[+]?0\d|[+]\d|\d[eE]|\d\.\d*0\b")
 _HEAD = r"[^{]*\bSELECT\b(?!.*\bSELECT\b)"
 _IN_ONE_GRAPH = re.compile(
     rf"{_HEAD}[^{{]*\{{\s*GRAPH\s+\S+\s*\{{[^{{}}]*\}}\s*\}}[^{{}}]*", re.IGNORECASE | re.DOTALL
@@ -46,17 +51,42 @@ def may_repeat(query: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Select:
-    """A SELECT: the tokens at which its group begins and ends, and the words beside it; whether it shows everything."""
+    """A SELECT: the tokens at which its group begins and ends, and those beside it.
+
+    The first `head` of these stand before the group; `is_open` tells that they show everything.
+    """
 
     opening: int
     closing: int
     around: tuple[Token, ...]
+    head: int
     is_open: bool
 
     @property
     def is_set(self) -> bool:
         """Whether it has each of its rows once, whatever its group has."""
-        return self.around[0].keyword == "DISTINCT" and not self._groups
+        if not self._groups:
+            return self.around[0].keyword == "DISTINCT"
+        return self._grouped_by() <= self._shown
+
+    def _grouped_by(self) -> set[str]:
+        """What the rows are grouped by: variables, or what none of those that are shown can be."""
+        after = iter(self.around)
+        if not any(token.keyword == "GROUP" for token in after):
+            return set()
+        next(after, None)
+        until = takewhile(lambda token: token.keyword not in _AFTER_GROUPS, after)
+        return {token.text[1:] if token.kind is Kind.VARIABLE else "" for token in until}
+
+    @property
+    def _shown(self) -> set[str]:
+        """The variables that its head shows as they are."""
+        depth, names = 0, set()
+        for token in self.around[: self.head]:
+            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            if token.kind is Kind.VARIABLE and not depth:
+                names.add(token.text[1:])
+        return names
 
     @property
     def is_indifferent(self) -> bool:
@@ -105,9 +135,7 @@ class _Group:
     def is_countable(self) -> bool:
         """Whether it asks the default graph of something, and its solutions over a merge are a set, if all is named."""
         asked = [group for run in self.runs for group in run.groups]
-        repeats = any(
-            len(set(rows)) < len(rows) or any("UNDEF" in row.upper() for row in rows) for rows in self.values
-        )
+        repeats = any(map(_may_repeat, self.values))
         names = bool(self.values) or any(map(_names_something, asked))
         can_be = all(not hides(group) or can_be_named(group) for group in asked)
         return names and can_be and not repeats and any(not run.place.in_graph for run in self.runs)
@@ -138,7 +166,9 @@ def _selects(found: Sequence[Token], ends: dict[int, int]) -> Iterator[_Select]:
         head = found[at + 1 : opening]
         rest = found[ends[opening] + 1 : _end_of_scope(found, ends, ends[opening] + 1)]
         if head:
-            yield _Select(opening, ends[opening], (*head, *rest), any(_is(each, "*") for each in head[:2]))
+            yield _Select(
+                opening, ends[opening], (*head, *rest), len(head), any(_is(each, "*") for each in head[:2])
+            )
 
 
 def _end_of_scope(found: Sequence[Token], ends: dict[int, int], at: int) -> int:
@@ -183,6 +213,13 @@ def _rows_of_values(found: Sequence[Token], ends: dict[int, int], at: int) -> li
     inner = found[at + 1 : ends[at]]
     text = "".join(each.text if _is(each, "(") or _is(each, ")") else f" {each.text}" for each in inner)
     return text.split(")")[:-1] if inner and _is(inner[0], "(") else text.split(" ")[1:]
+
+
+def _may_repeat(rows: Sequence[str]) -> bool:
+    """Whether rows of VALUES are the same or may be: spelled in two ways, or left open."""
+    text = " ".join(rows)
+    spellings = ("<" in text and _NAME.search(text), "'" in text and '"' in text, _ODD_NUMBER.search(text))
+    return len(set(rows)) < len(rows) or "UNDEF" in text.upper() or any(spellings)
 
 
 def _names_something(group: SubjectGroup) -> bool:

@@ -12,7 +12,7 @@ differ from one another.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import count
+from itertools import accumulate, count
 
 from raregraph.graph.sparql.patterns import (
     CLOSING,
@@ -37,7 +37,7 @@ def hides(group: SubjectGroup) -> bool:
 
 
 def can_be_named(group: SubjectGroup) -> bool:
-    """Whether all these nodes can have a variable: no list, negated property, path in brackets, or brackets too deep.
+    """Whether all these nodes can have a variable: no list or negated property, and no brackets too deep.
 
     Raises:
         UnreadableError: if brackets can't be followed.
@@ -118,7 +118,7 @@ def _is_hidden(term: Part) -> bool:
 
 
 def _is_nameable(verb: Part) -> bool:
-    return all(map(_is_step, _sequence(verb.tokens)))
+    return _depth(verb.tokens) <= _DEEPEST and all(map(_is_step, _sequence(verb.tokens)))
 
 
 def _is_step(path: Sequence[Token]) -> bool:
@@ -127,14 +127,43 @@ def _is_step(path: Sequence[Token]) -> bool:
     A path of any number of steps has each of its pairs once, whatever its steps are (SPARQL 1.1, 18.4), and so have
     alternatives in our store, where the standard has a pair for each.
     """
-    is_loop = path[-1].text in _LOOPS and len(_sequence(path)) == 1
-    is_bracketed = path[0].text == "(" and path[-1].text == ")" and len(_parts(path[1:-1], "|")) > 1
-    return is_loop or is_bracketed or len(_parts(path, "|")) > 1 or len(path) - (path[0].text == "^") == 1
+    bare = _bare(path)
+    is_loop = bare[-1].text in _LOOPS and len(_parts(bare, "/")) == 1
+    return is_loop or len(_parts(bare, "|")) > 1 or len(bare) - (bare[0].text == "^") == 1
 
 
 def _sequence(path: Sequence[Token]) -> list[Sequence[Token]]:
-    """The steps of a path; one with alternatives is one."""
-    return [path] if len(_parts(path, "|")) > 1 else _parts(path, "/")
+    """The steps of a path, those in brackets too; one with alternatives is one."""
+    bare = _bare(path)
+    parts = [bare] if len(_parts(bare, "|")) > 1 else _parts(bare, "/")
+    return [bare] if len(parts) == 1 else [step for part in parts for step in _sequence(part)]
+
+
+def _bare(path: Sequence[Token]) -> Sequence[Token]:
+    """A path without brackets around the whole of it."""
+    for _ in range(_DEEPEST):
+        if path[0].text != "(" or _closing(path) != len(path) - 1:
+            break
+        path = path[1:-1]
+    return path
+
+
+def _closing(path: Sequence[Token]) -> int:
+    """Where the bracket closes with which a path begins."""
+    depth = 0
+    for at, token in enumerate(path):
+        depth += _step_of_depth(token)
+        if depth == 0:
+            return at
+    return len(path)
+
+
+def _depth(path: Sequence[Token]) -> int:
+    return max(accumulate(map(_step_of_depth, path)))
+
+
+def _step_of_depth(token: Token) -> int:
+    return {"(": 1, ")": -1}.get(token.text, 0) if token.kind is Kind.MARK else 0
 
 
 def _parts(path: Sequence[Token], mark: str) -> list[Sequence[Token]]:
@@ -142,9 +171,8 @@ def _parts(path: Sequence[Token], mark: str) -> list[Sequence[Token]]:
     parts: list[list[Token]] = [[]]
     depth = 0
     for token in path:
-        is_mark = token.kind is Kind.MARK
-        depth += {"(": 1, ")": -1}.get(token.text, 0) if is_mark else 0
-        if is_mark and token.text == mark and not depth:
+        depth += _step_of_depth(token)
+        if token.kind is Kind.MARK and token.text == mark and not depth:
             parts.append([])
         else:
             parts[-1].append(token)

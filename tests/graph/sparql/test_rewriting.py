@@ -74,13 +74,22 @@ SETS = (
     "SELECT ?x (COUNT(*) AS ?n) {{ ?x ex:p ?y FILTER EXISTS {{ ?y ex:p/ex:p [] }} }} GROUP BY ?x",
     "SELECT ?g ?x {{ GRAPH ?g {{ ?x ex:p/ex:p ?y }} ?x ex:p [] }}",
     "SELECT ?x {{ ?step ex:p/ex:p ?x }}",
+    "SELECT ?x {{ ?x (ex:p|rdfs:subClassOf)/(rdfs:subClassOf|ex:p) ?y }}",
+    "SELECT ?x {{ ?x (ex:p)/(ex:p|ex:q) ?y . ?x ((ex:p))*/ex:p/((ex:q)+|ex:p) ?z }}",
+    "SELECT (COUNT(*) AS ?n) {{ ?x ((ex:p)?)?/(ex:p|ex:p) ?y ; ((ex:p/ex:p)/(ex:p)) ?z ; (ex:p) ex:{c} }}",
+    "SELECT ?x {{ ?x ex:p ?z . {{ SELECT ?x (COUNT(?y) AS ?n) {{ ?x ex:p ?y }} GROUP BY ?x HAVING (?n > 1) }} }}",
+    "SELECT ?x {{ ?x ex:p ?z . {{ SELECT (COUNT(?y) AS ?n) {{ ?w ex:p ?y }} }} }}",
 )
 """Whose rows over a merge are told, though some graphs say the same."""
 HEAPS = (
     "SELECT * { ?x ex:p/ex:p ?y }",
     "SELECT DISTINCT * { { ?x ex:p ?y } UNION { ?y ex:p ?x } }",
     "SELECT ?x { ?x !ex:p ?y }",
-    "SELECT ?x { ?x ex:q/(ex:p/ex:p)/ex:p ?y }",
+    "SELECT ?x { ?x ex:q/^(ex:p/ex:p)/ex:p ?y }",
+    "SELECT ?x { ?x ex:p ?y VALUES ?y { ex:a <urn:a> } }",
+    "SELECT ?x { ?x ex:p ?y VALUES ?y { 1 01 } }",
+    """SELECT ?x { ?x ex:p ?y VALUES ?y { "a" 'a' } }""",
+    "SELECT ?x { ?x ex:p ?y VALUES ?y { ex:a UNDEF } }",
     "SELECT ?x { ?x ex:p/!ex:p ?y }",
     "SELECT ?x { ?x ex:p [ ex:p (ex:a) ] }",
     "SELECT ?x { ?x ex:p ?y VALUES ?y { ex:a ex:b ex:a } }",
