@@ -94,6 +94,10 @@ def converter() -> "Converter":
     )
 
 
+ENTRIES = ("OMIM", "ORPHA", "DECIPHER")
+"""The prefixes of databases of diseases whose entries rows are read from: such an entry is no publication."""
+
+
 @overload
 def expand(curie: str, *, strict: Literal[True] = True) -> str: ...
 @overload

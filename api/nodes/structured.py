@@ -50,8 +50,10 @@ def medical_condition(subject: Subject, shown: Iterable[Section]) -> Mapping[str
         code=[_code(each) for each in exact[:_MOST]],
         sameAs=list(exact[:_MOST]),
         cause=[
-            {"@type": "MedicalCause", "name": row.link.text, "@id": row.link.node}
-            for row in _rows(by_key.get("genes"), _CAUSAL["genes"])
+            {"@type": "MedicalCause", "name": name, "@id": node}
+            for node, name in {
+                row.link.node: row.link.text for row in _rows(by_key.get("genes"), _CAUSAL["genes"])
+            }.items()
         ],
         signOrSymptom=[
             {"@type": "MedicalSignOrSymptom", "name": row.link.text}

@@ -17,6 +17,7 @@ from raregraph.graph.rdf.iris import (
     AGENT,
     AGGREGATOR,
     ALT_LABEL,
+    DERIVED_FROM,
     EVIDENCE,
     EXACT,
     LABEL,
@@ -36,7 +37,7 @@ from raregraph.graph.rdf.name_keys import key_lines
 from raregraph.graph.rdf.nquads import TRUE, XSD, date, integer, literal, url
 from raregraph.graph.rdf.nquads import iri as iri_of_curie
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import BASE, expand
+from raregraph.ontology.identifiers import BASE, ENTRIES, expand
 from raregraph.ontology.kgx_columns import INEXACT_SYNONYMS, PROPERTIES, WORDS
 from raregraph.ontology.kinds import TERMS, GeneDiseaseKind
 from raregraph.ontology.sexes import sex_term
@@ -117,7 +118,8 @@ def edge_quads(edge: Edge, graph: str) -> str:
     frame = _frame((category, predicate, primary, level, agent), aggregators, evidence, g)
     text = f"{frame.replace(_HERE, s)}{s} {SUBJECT} {subject} {g}{s} {OBJECT} {target} {g}"
     for each in publications:
-        text += f"{s} {PUBLICATIONS} {iri(each)} {g}"
+        read_in = DERIVED_FROM if each.partition(":")[0] in ENTRIES else PUBLICATIONS
+        text += f"{s} {read_in} {iri(each)} {g}"
     for name, value in qualifiers:
         text += _column_lines(s, name, value, g)
     for name, value in extra:

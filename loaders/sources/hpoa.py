@@ -15,6 +15,7 @@ from raregraph.loaders.files import line_chunks
 from raregraph.loaders.licences import HPO
 from raregraph.loaders.source import Bounds, Parsed, RawItem, Source
 from raregraph.loaders.tables import Layout, RowError, SetAside, curie, parse_table, publications, word
+from raregraph.ontology.identifiers import ENTRIES
 from raregraph.ontology.modes import resolve
 from raregraph.ontology.onsets import ONSETS
 from raregraph.ontology.sexes import SEXES
@@ -35,7 +36,6 @@ _COLUMNS = (
     "biocuration",
 )
 _LAYOUT = Layout((_COLUMNS,), "Take phenotype.hpoa as HPO publishes it.")
-_DISEASES = ("OMIM", "ORPHA", "DECIPHER")
 _OWN: tuple[str, tuple[str, ...]] = ("infores:hpo-annotations", ())
 _ORPHANET = ("infores:orphanet", ("infores:hpo-annotations",))
 _NEGATED = {"": False, "NOT": True}
@@ -68,7 +68,7 @@ def _records(line: int, values: tuple[str, ...]) -> tuple[CuratedRow, ...]:
     disease, name, qualifier, term, reference, code, onset, frequency, sex, modifiers, aspect, by = values
     if aspect in _ASIDE:
         raise SetAside(_ASIDE[aspect])
-    subject = curie(disease, "database_id", *_DISEASES)
+    subject = curie(disease, "database_id", *ENTRIES)
     target = curie(term, "hpo_id", "HP")
     negated, share = _finding(qualifier, frequency)
     primary, aggregators = _ORPHANET if by.startswith("ORPHA:") else _OWN
@@ -117,7 +117,7 @@ def _references(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     (('PMID:19780763',), ('OMIM:253300',))
     """
     found = publications(text, "reference")
-    entries = tuple(each for each in found if each.partition(":")[0] in _DISEASES)
+    entries = tuple(each for each in found if each.partition(":")[0] in ENTRIES)
     return tuple(each for each in found if each not in entries), entries
 
 
