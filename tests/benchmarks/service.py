@@ -47,6 +47,8 @@ NODES = "SELECT DISTINCT ?node { GRAPH ?g { ?node a <https://w3id.org/biolink/vo
 SMALL = "SELECT ?p ?o WHERE {{ GRAPH ?g {{ <{}> ?p ?o }} }} LIMIT "
 MILLION = "SELECT ?s ?p ?o WHERE { GRAPH ?g { ?s ?p ?o } } LIMIT 1000000"
 
+_STARTING = 60  # seconds that a service may take until it is ready
+
 
 @dataclass(frozen=True, slots=True)
 class Load:
@@ -76,7 +78,7 @@ class Load:
 
 @contextmanager
 def ours(home: Path, *options: str) -> Iterator[Peer]:
-    """`raregraph serve` over a home."""
+    """`raregraph serve` over a home, once it says that it is ready."""
     port = free_port()
     line = [
         sys.executable,
@@ -92,6 +94,11 @@ def ours(home: Path, *options: str) -> Iterator[Peer]:
     with running(
         line, f"http://127.0.0.1:{port}/sparql", log=Path(os.environ.get("SERVE_LOG", os.devnull))
     ) as peer:
+        until = time.monotonic() + _STARTING
+        while not httpx.get(f"http://127.0.0.1:{port}/ready", timeout=_STARTING).is_success:
+            if time.monotonic() > until:
+                raise TimeoutError(f"the service isn't ready after {_STARTING} s")
+            time.sleep(0.1)
         yield peer
 
 
