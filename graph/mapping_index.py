@@ -10,7 +10,6 @@ from array import array
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -20,9 +19,10 @@ from raregraph.graph.curated import Mapping as CuratedMapping
 from raregraph.graph.curated import Term
 from raregraph.graph.disease_index import EXACT, HUB, DiseaseIndex
 from raregraph.graph.rdf.iris import named_by
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.traversal.facts import LABEL, FactFile, Stated
-from raregraph.ontology.identifiers import BASE, compress
+from raregraph.ontology.identifiers import compress
 
 CROSS_REFERENCE = "oboInOwl:hasDbXref"
 PREDICATES = (
@@ -35,16 +35,17 @@ PREDICATES = (
 )
 """What a mapping can say. A cross reference is of unstated strength."""
 BY_HAND, UNSPECIFIED = "semapv:ManualMappingCuration", "semapv:UnspecifiedMatching"
-_STATED = {
-    **dict(zip(PREDICATES, PREDICATES, strict=True)),
+STATED = {
+    **{name: name for name in PREDICATES if name != CROSS_REFERENCE},
     "raregraph:crossReference": CROSS_REFERENCE,
 }
-"""The properties that state mappings, with the predicate that the mapping has."""
+"""The predicates of bare triples that state a mapping, with the predicate that the mapping has."""
+_PROPERTIES = STATED | {CROSS_REFERENCE: CROSS_REFERENCE}
 _EXACT, _HUB = PREDICATES.index(EXACT), HUB.encode()
-_STATING = frozenset({"mappings", "ontology", "associations", "genes", "kgx"})
+STATING = frozenset({"mappings", "ontology", "associations", "genes", "kgx"})
+"""The kinds of sources that state mappings."""
 _HUB_SOURCE, _OWN = "mondo", "ontology"
 _NOT_STATING = frozenset({"inferred", "void", "catalogue", "examples"})
-_GRAPHS = f"{BASE}graph/"
 
 Positions = NDArray[np.int64]
 
@@ -61,7 +62,8 @@ class FoundMapping(NamedTuple):
     def source(self) -> str:
         """The name of the source whose graph states it.
 
-        >>> FoundMapping("ORPHA:70", "skos:exactMatch", "OMIM:1", f"{BASE}graph/orphapacket/3.0").source
+        >>> graph = "https://w3id.org/raregraph/graph/orphapacket/3.0"
+        >>> FoundMapping("ORPHA:70", "skos:exactMatch", "OMIM:1", graph).source
         'orphapacket'
         """
         return source_of(self.graph)
@@ -289,7 +291,7 @@ class _Stated:
 
     def _stating(self, stated: Stated) -> tuple[int, tuple[int, ...]]:
         """The place of a property among the predicates of mappings, and the numbers of the graphs that state them."""
-        predicate = _STATED.get(stated.property)
+        predicate = _PROPERTIES.get(stated.property)
         if predicate is None:
             return 0, ()
         graphs = [graph for graph in stated.graphs if self._states(source_of(graph), stated.property)]
@@ -300,7 +302,7 @@ class _Stated:
         if source in _NOT_STATING:
             return False
         kind = self._kinds.get(source, "ontology")
-        return kind == "mappings" if name == CROSS_REFERENCE else kind in _STATING or source == _OWN
+        return kind == "mappings" if name == CROSS_REFERENCE else kind in STATING or source == _OWN
 
     def _note(self, node: str, name: str, value: str) -> None:
         if name == LABEL:
@@ -312,16 +314,6 @@ class _Stated:
 
 
 _OF_HUB = frozenset({LABEL, "owl:deprecated", "dcterms:isReplacedBy"})
-
-
-@cache
-def source_of(graph: str) -> str:
-    """The name of the source of a graph (an IRI).
-
-    >>> source_of("https://w3id.org/raregraph/graph/mondo/2026-01-06")
-    'mondo'
-    """
-    return graph.removeprefix(_GRAPHS).partition("/")[0]
 
 
 def _curie(value: bytes) -> bytes | None:

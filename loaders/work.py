@@ -120,14 +120,17 @@ class Worker:
         return ParsedItem(known.name, Parsed(known.parsed.records[item.start : item.stop], problems))
 
     def _all_read(self, piece: ParsedItem) -> list[ReadRecord | Gene | CuratedRecord]:
-        return [
-            self._read(record, piece.name)
-            if isinstance(record, ConditionRecord)
-            else self.credits.credited(record)
-            if isinstance(record, GeneDiseaseRow) and record.copied_from
-            else record
-            for record in piece.parsed.records
-        ]
+        return [self._settled(record, piece.name) for record in piece.parsed.records]
+
+    def _settled(
+        self, record: ConditionRecord | Gene | CuratedRecord, name: str
+    ) -> ReadRecord | Gene | CuratedRecord:
+        """A record with its text read, or a copied row credited; anything else as it is."""
+        if isinstance(record, ConditionRecord):
+            return self._read(record, name)
+        if isinstance(record, GeneDiseaseRow) and record.copied_from:
+            return self.credits.credited(record)
+        return record
 
     def _read(self, record: ConditionRecord, file: str) -> ReadRecord:
         claims, problems = self._resolve(record.stated.genes, file, record.record_id)

@@ -8,9 +8,10 @@ from types import MappingProxyType
 
 from raregraph.api.monarch.identifiers import term_of
 from raregraph.graph.engine.interface import Engine, Row
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.traversal.facts import LABEL, NAMING_LOOSELY, TYPE, FactFile, short
 from raregraph.ontology import biolink
-from raregraph.ontology.identifiers import BASE, compress
+from raregraph.ontology.identifiers import compress
 
 _RECORDS = """
 SELECT DISTINCT ?record ?title ?publisher ?url WHERE {
@@ -22,7 +23,6 @@ SELECT DISTINCT ?record ?title ?publisher ?url WHERE {
 _SCOPES = {
     scope: f"oboInOwl:has{scope.capitalize()}Synonym" for scope in ("exact", "broad", "narrow", "related")
 }
-_GRAPHS = f"{BASE}graph/"
 _NO_KINDS: Mapping[str, str] = MappingProxyType({})
 _OURS = {"examples", "void", "catalogue", "inferred"}
 
@@ -73,7 +73,7 @@ def facts_of(facts: FactFile, node: str, kinds: Mapping[str, str] = _NO_KINDS) -
     loose = set[str]()
     for stated, value in said:
         values[stated.property].append(_curie(value) if "://" in value else value)
-        sources = [graph.removeprefix(_GRAPHS).partition("/")[0] for graph in stated.graphs]
+        sources = list(map(source_of, stated.graphs))
         if stated.property == "skos:altLabel" and all(kinds.get(each) in NAMING_LOOSELY for each in sources):
             loose.add(value)
         for source in sources:

@@ -20,8 +20,9 @@ from raregraph.api.nodes.layout import (
     section,
     sections,
 )
-from raregraph.api.nodes.reading import Said, source_of
+from raregraph.api.nodes.reading import Said
 from raregraph.api.nodes.structured import web_page
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology.identifiers import short
 

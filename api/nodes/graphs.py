@@ -14,8 +14,9 @@ from raregraph.api.nodes.layout import (
     sections,
     several,
 )
-from raregraph.api.nodes.reading import GRAPHS, source_of
+from raregraph.api.nodes.reading import GRAPHS
 from raregraph.graph.identity import DATASET
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.ontology.identifiers import short
 
 _VOID = "http://rdfs.org/ns/void#"

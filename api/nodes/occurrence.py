@@ -15,7 +15,7 @@ from raregraph.api.nodes.layout import (
     list_section,
     voices,
 )
-from raregraph.api.nodes.reading import source_of
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.nquads import iri
 
 _ONSET = iri("raregraph:ageOfOnset")

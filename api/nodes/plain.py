@@ -15,8 +15,8 @@ from raregraph.api.nodes.layout import (
     sections,
 )
 from raregraph.api.nodes.notices import notices
-from raregraph.api.nodes.reading import source_of
 from raregraph.api.nodes.structured import term
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.ontology.identifiers import short
 
 _LABELS = ("biolink:symbol", "rdfs:label", "dcterms:title")

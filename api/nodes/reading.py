@@ -15,6 +15,7 @@ from raregraph.graph.agreement.who_says import READ_IN, Claim, labels
 from raregraph.graph.associations.index import AssociationIndex
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.engine.texts import answers, chunks
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.nquads import iri
 from raregraph.graph.terms import Term
 from raregraph.ontology.identifiers import BASE, prefixes, short
@@ -29,15 +30,6 @@ _INFERRED = f"FILTER({_IS_INFERRED})"
 _ALTERNATIVES = "SELECT ?n ?name { GRAPH ?g { ?n dcterms:alternative ?name } }"
 _basis = lru_cache(maxsize=4096)(basis)
 _MANY = ("biolink:has_phenotype", "raregraph:ancestor", "biolink:causes", "raregraph:nameKey")
-
-
-def source_of(graph: str) -> str:
-    """The name of the source whose named graph this is.
-
-    >>> source_of("https://w3id.org/raregraph/graph/hgnc/2024-10-18")
-    'hgnc'
-    """
-    return graph.removeprefix(GRAPHS).partition("/")[0]
 
 
 @dataclass(frozen=True, slots=True)

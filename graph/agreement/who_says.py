@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from raregraph.graph.agreement.independence import About, Basis, Provenance, basis, voices
 from raregraph.graph.engine.interface import Engine
 from raregraph.graph.engine.texts import answers, chunks, values_of
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.nquads import iri
 from raregraph.ontology import modes
 from raregraph.ontology.identifiers import BASE, short
@@ -267,7 +268,7 @@ def _each(engine: Engine, about: About, diseases: Sequence[str] | None) -> Itera
     for graph, node, gene, disease, said, certainty, credited in ordered:
         if graph_of.pop(node, None) is None:
             continue
-        source, credit = graph.removeprefix(_GRAPH).partition("/")[0], short(credited)
+        source, credit = source_of(graph), short(credited)
         agent = next(iter(agents.get(node, ())), None)
         yield Claim(
             node=node,

@@ -86,8 +86,7 @@ def distinct(numbers: Ints | Positions, bound: int) -> Positions:
     """
     if len(numbers) * _MARKED_FROM < bound:
         return np.unique(numbers).astype(np.int64)
-    marked = np.zeros(
-        bound, bool
-    )  # numpy takes far longer to hash more than some thousands than to mark them
+    # numpy takes far longer to hash more than some thousands than to mark them.
+    marked = np.zeros(bound, bool)
     marked[numbers] = True
     return np.flatnonzero(marked)

@@ -21,22 +21,11 @@ from raregraph.graph import curated
 from raregraph.graph.curated import Term
 from raregraph.graph.disease_index import EXACT, HUB, DiseaseIndex
 from raregraph.graph.export.selection import ExportedGraph
+from raregraph.graph.mapping_index import STATED, STATING, default_justification
 from raregraph.graph.release import Release
 from raregraph.ontology.identifiers import compress, expand
 
-CROSS_REFERENCE = "oboInOwl:hasDbXref"
-UNSPECIFIED, BY_HAND = "semapv:UnspecifiedMatching", "semapv:ManualMappingCuration"
 HUB_SOURCE = "infores:mondo"
-_STATED = {
-    **{
-        name: name
-        for name in (f"skos:{kind}Match" for kind in ("exact", "broad", "narrow", "close", "related"))
-    },
-    "raregraph:crossReference": CROSS_REFERENCE,
-}
-"""The predicates of bare triples that state a mapping, with the predicate that the mapping has."""
-_STATING = frozenset({"mappings", "ontology", "associations", "genes", "kgx"})
-"""The kinds of sources that state mappings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +96,7 @@ def stated_mappings(release: Release, graphs: Iterable[ExportedGraph]) -> Iterat
     identity = Identity.of(release, said)
     label = {**_labels(said.store), **identity.diseases.labels}.get
     for graph in graphs:
-        if graph.kind in _STATING or graph.source == "ontology":
+        if graph.kind in STATING or graph.source == "ontology":
             for mapping in _of_graph(said, graph):
                 if not _is_made_here(mapping, graph, identity):
                     named = curated.Mapping(
@@ -133,8 +122,8 @@ def _is_made_here(mapping: curated.Mapping, graph: ExportedGraph, identity: Iden
 def _of_graph(said: "_Said", graph: ExportedGraph) -> Iterator[curated.Mapping]:
     justified = {(each.subject, each.predicate, each.object): each for each in said.mappings(graph.graph)}
     yield from justified.values()
-    justification = BY_HAND if graph.kind == "own" else UNSPECIFIED
-    for stated, predicate in _STATED.items():
+    justification = default_justification(graph.graph)
+    for stated, predicate in STATED.items():
         for subject, target in said.pairs(stated, graph.graph):
             if subject != target and (subject, predicate, target) not in justified:
                 yield curated.Mapping(subject, predicate, target, justification)

@@ -1,6 +1,7 @@
 """What the named graph of a source is called, and what the catalogue says of it."""
 
 import re
+from functools import lru_cache
 
 from raregraph.graph.rdf.iris import TYPE, in_dcterms, in_raregraph
 from raregraph.graph.rdf.nquads import XSD, iri, literal, url
@@ -19,6 +20,17 @@ def graph_iri(source: str, version: str) -> str:
     return f"{BASE}graph/{source}/{_NOT_IN_PATHS.sub('-', version).strip('-')}"
 
 
+@lru_cache(1 << 10)
+def source_of(graph: str) -> str:
+    """The name of the source whose named graph (an IRI) this is.
+
+    >>> source_of("https://w3id.org/raregraph/graph/hgnc/2024-10-18")
+    'hgnc'
+    """
+    return graph.removeprefix(_GRAPHS).partition("/")[0]
+
+
+_GRAPHS = f"{BASE}graph/"
 _NOT_IN_PATHS = re.compile(r"[^A-Za-z0-9._-]+")
 
 

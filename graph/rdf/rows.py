@@ -95,9 +95,8 @@ def resolve_disease(identifier: str, resolver: Resolver) -> Resolved:
 def disease_quads(row: CuratedRow, graph: str, resolver: Resolver) -> str:
     """What is needed so that the disease of a row has a name and leads to its hub; the same for all its rows."""
     disease = resolve_disease(row.disease, resolver)
-    named = (
-        ALT_LABEL if resolver.disease(disease.curie) else LABEL
-    )  # the hub has named it: a class has one label
+    # What the hub has named has its label: a class has one.
+    named = ALT_LABEL if resolver.disease(disease.curie) else LABEL
     return "".join(_disease_lines(disease, row.disease_label, f"<{graph}> .\n", named))
 
 

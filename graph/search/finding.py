@@ -44,9 +44,8 @@ _OUTSIDE = np.array([kind in {"disease", "form", "record"} for kind in KINDS])
 _SAME_WORDS, _PREFIX, _ONE_OFF, _ALL_WORDS, _OTHER_SPACE = 0.89, 0.8, 0.79, 0.6, 0.59
 _MENDED_WORDS, _SOME_WORDS = 0.4, 0.2
 _NUMBER = r"\d+[a-z]?"  # of a type: 2, 2b
-_OF_LABEL = re.compile(
-    rf"\b[a-z]{{0,2}}({_NUMBER})(?![a-z])"
-)  # 2, and that of ib1; not that of a gene, flvcr1
+# 2, and that of ib1; not that of a gene, flvcr1.
+_OF_LABEL = re.compile(rf"\b[a-z]{{0,2}}({_NUMBER})(?![a-z])")
 _OF_NAME = re.compile(
     rf"(?<!\d){_NUMBER}$|\b(?:{'|'.join(sorted(NUMBERED))}) {_NUMBER}(?![a-z])|\b\d+[pq](?![a-z])"
 )

@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from raregraph.graph.sparql.patterns import Kind, Part, Token, TripleRun
+from raregraph.graph.sparql.patterns import Kind, Part, Token, TripleRun, parts
 
 _ALL = 2**63 - 1  # more rows than there are
 _CLOSURES = ("*", "+")
@@ -96,12 +96,7 @@ def _to_constants(patterns: Sequence[_Pattern], known: frozenset[str]) -> list[l
 
 def _climbs(path: Sequence[Token]) -> bool:
     """Whether a path ends with a step of any length and has no alternatives outside of brackets."""
-    depth, top = 0, []
-    for token in path:
-        if token.kind is Kind.MARK:
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
-            top += [token.text] if not depth else []
-    return bool(top) and top[-1] in _CLOSURES and path[-1].text in _CLOSURES and "|" not in top
+    return path[-1].text in _CLOSURES and len(parts(path, "|")) == 1
 
 
 def _to_shared(patterns: Sequence[_Pattern]) -> list[list[_Pattern]]:
@@ -111,13 +106,13 @@ def _to_shared(patterns: Sequence[_Pattern]) -> list[list[_Pattern]]:
         if pattern.object.variable and _climbs(pattern.verb.tokens):
             ends[pattern.object.variable].append(pattern)
     for shared, climbing in ends.items():
-        parts = [part for part in _connected(patterns, shared) if any(each in climbing for each in part)]
+        sets = [each for each in _connected(patterns, shared) if any(one in climbing for one in each)]
         if (
-            len(parts) > 1
-            and all(map(_is_pinned, parts))
-            and all(any(p.subject.variable for p in part) for part in parts)
+            len(sets) > 1
+            and all(map(_is_pinned, sets))
+            and all(any(one.subject.variable for one in each) for each in sets)
         ):
-            return parts
+            return sets
     return []
 
 

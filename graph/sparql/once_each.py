@@ -83,7 +83,7 @@ class _Select:
         """The variables that its head shows as they are."""
         depth, names = 0, set()
         for token in self.around[: self.head]:
-            depth += {"(": 1, ")": -1}.get(token.text, 0)
+            depth += token.turn
             if token.kind is Kind.VARIABLE and not depth:
                 names.add(token.text[1:])
         return names

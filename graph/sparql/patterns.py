@@ -86,6 +86,11 @@ class Token:
         """The word in capitals; empty for anything else."""
         return self.text.upper() if self.kind is Kind.WORD else ""
 
+    @property
+    def turn(self) -> int:
+        """1 for a round bracket that opens, -1 for one that closes, 0 for anything else."""
+        return {"(": 1, ")": -1}.get(self.text, 0) if self.kind is Kind.MARK else 0
+
 
 def tokens(query: str) -> tuple[Token, ...]:
     """The tokens of a query, without blanks and comments.
@@ -98,6 +103,23 @@ def tokens(query: str) -> tuple[Token, ...]:
         for found in _TOKEN.finditer(query)
         if found.lastgroup != "blank"
     )
+
+
+def parts(path: Sequence[Token], mark: str) -> list[Sequence[Token]]:
+    """What stands between the marks outside of brackets.
+
+    >>> [[token.text for token in part] for part in parts(tokens("a/(b|c)/d"), "/")]
+    [['a'], ['(', 'b', '|', 'c', ')'], ['d']]
+    """
+    found: list[list[Token]] = [[]]
+    depth = 0
+    for token in path:
+        depth += token.turn
+        if token.kind is Kind.MARK and token.text == mark and not depth:
+            found.append([])
+        else:
+            found[-1].append(token)
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from raregraph.graph.sparql.patterns import (
     SubjectGroup,
     Token,
     TripleRun,
+    parts,
     property_list,
 )
 
@@ -128,15 +129,15 @@ def _is_step(path: Sequence[Token]) -> bool:
     alternatives in our store, where the standard has a pair for each.
     """
     bare = _bare(path)
-    is_loop = bare[-1].text in _LOOPS and len(_parts(bare, "/")) == 1
-    return is_loop or len(_parts(bare, "|")) > 1 or len(bare) - (bare[0].text == "^") == 1
+    is_loop = bare[-1].text in _LOOPS and len(parts(bare, "/")) == 1
+    return is_loop or len(parts(bare, "|")) > 1 or len(bare) - (bare[0].text == "^") == 1
 
 
 def _sequence(path: Sequence[Token]) -> list[Sequence[Token]]:
     """The steps of a path, those in brackets too; one with alternatives is one."""
     bare = _bare(path)
-    parts = [bare] if len(_parts(bare, "|")) > 1 else _parts(bare, "/")
-    return [bare] if len(parts) == 1 else [step for part in parts for step in _sequence(part)]
+    inner = [bare] if len(parts(bare, "|")) > 1 else parts(bare, "/")
+    return [bare] if len(inner) == 1 else [step for part in inner for step in _sequence(part)]
 
 
 def _bare(path: Sequence[Token]) -> Sequence[Token]:
@@ -152,28 +153,11 @@ def _closing(path: Sequence[Token]) -> int:
     """Where the bracket closes with which a path begins."""
     depth = 0
     for at, token in enumerate(path):
-        depth += _step_of_depth(token)
+        depth += token.turn
         if depth == 0:
             return at
     return len(path)
 
 
 def _depth(path: Sequence[Token]) -> int:
-    return max(accumulate(map(_step_of_depth, path)))
-
-
-def _step_of_depth(token: Token) -> int:
-    return {"(": 1, ")": -1}.get(token.text, 0) if token.kind is Kind.MARK else 0
-
-
-def _parts(path: Sequence[Token], mark: str) -> list[Sequence[Token]]:
-    """What stands between the marks outside of brackets."""
-    parts: list[list[Token]] = [[]]
-    depth = 0
-    for token in path:
-        depth += _step_of_depth(token)
-        if token.kind is Kind.MARK and token.text == mark and not depth:
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return list(parts)
+    return max(accumulate(token.turn for token in path))

@@ -8,12 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from raregraph.graph.hierarchy import KGX, ONTOLOGY, Standing, edge_holds, holds
+from raregraph.graph.rdf.named_graphs import source_of
 from raregraph.graph.rdf.terms import TERM_CLASSES
 from raregraph.graph.traversal.claims import HIERARCHY, Attribution
 from raregraph.graph.traversal.facts import TYPE, Described
-from raregraph.ontology.identifiers import BASE
 
-_GRAPH = f"{BASE}graph/"
 _CLASSES = frozenset({*(each.encode() for each in TERM_CLASSES.values()), b"biolink:GeneticInheritance"})
 """What classes are; the last are the modes of raregraph's own vocabulary."""
 
@@ -32,9 +31,9 @@ def standing_of(described: Described, kinds: dict[str, str]) -> Standing:
     having, retired = set[str](), set[str]()
     for said, value in described[1]:
         if said.property == TYPE and value in _CLASSES:
-            having.update(_source(graph) for graph in said.graphs)
+            having.update(source_of(graph) for graph in said.graphs)
         elif said.property == "owl:deprecated" and value == b"true":
-            retired.update(_source(graph) for graph in said.graphs)
+            retired.update(source_of(graph) for graph in said.graphs)
     return Standing(
         tuple(sorted(each for each in having if kinds.get(each) == ONTOLOGY)),
         tuple(sorted(each for each in having - retired if kinds.get(each) != KGX)),
@@ -81,7 +80,3 @@ def right_below(
         kept[place] = counts
     counted: NDArray[np.int64] = found[kept]
     return counted
-
-
-def _source(graph: str) -> str:
-    return graph.removeprefix(_GRAPH).partition("/")[0]
